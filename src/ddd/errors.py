@@ -1,0 +1,31 @@
+"""The one family of errors that users see, each with its exit code; `cli` turns them into text."""
+
+from __future__ import annotations
+
+
+class DddError(Exception):
+    """Something a person can mend: says what, where, why and what to do next. Exit code 2 unless told otherwise.
+
+    A fault of the scanned repository is never one of these: it is a Problem in the report.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: str = "", advice: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.advice = advice
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f"\n  {self.advice}" if self.advice else ""
+        return f"{place}{self.what}{advice}"
+
+
+class UsageError(DddError):
+    """A command was called in a way that cannot work: a missing path, an unknown form."""
+
+
+class ConfigurationError(DddError):
+    """A spec, a tasks file or an option says something ddd cannot use."""

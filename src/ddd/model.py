@@ -1,0 +1,493 @@
+"""The vocabulary: what every other room of ddd speaks in. Imports nothing of ddd."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Cadence(StrEnum):
+    """How often something recurs, as a bucket. Decided by counting firings, never by matching text."""
+
+    SUB_DAILY = "sub-daily"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    SEMIANNUAL = "semiannual"
+    ANNUAL = "annual"
+
+
+class State(StrEnum):
+    """Whether a fact is in force. Only `active` facts become Tasks and earn coverage."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    ABSENT = "absent"
+    UNRESOLVED = "unresolved"
+    INVALID = "invalid"
+    NEVER = "never"
+    ONCE = "once"
+    BOOT = "boot"
+    MANUAL = "manual"
+    EXAMPLE = "example"
+
+
+class Confidence(StrEnum):
+    """How sure the reading is. Apart from severity: a doubtful fact may be grave."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Severity(StrEnum):
+    """How grave a failure or a finding is."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Phase(StrEnum):
+    """When a Check is made: before the work or after it."""
+
+    PRE = "pre"
+    POST = "post"
+
+
+class Dialect(StrEnum):
+    """The grammar of a schedule's expression. Decided by the system it stands in, never by the number of fields."""
+
+    VIXIE = "vixie"
+    """crontab(5) of Debian and Vixie cron: five fields or a macro."""
+    CRONIE = "cronie"
+    """Vixie and the random `~`."""
+    ONCALENDAR = "oncalendar"
+    """systemd.time(7), calendar events."""
+    SPAN = "span"
+    """systemd.time(7), time spans: the values of `OnUnitActiveSec=` and its sisters."""
+    EVERY = "every"
+    """`every 2 weeks`, `every day`: a length of time in words."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """The place a statement comes from.
+
+    Raises ValueError when it names no place: a fact without a place cannot be built.
+    """
+
+    path: str
+    """Relative to the scanned folder, `/`-separated."""
+    line: int
+    """Counted from 1; lines end at `\\n` only."""
+    column: int = 1
+    """Counted from 1, in characters."""
+    excerpt: str = ""
+    """The line, shortened; secrets masked, control characters made visible."""
+
+    def __post_init__(self) -> None:
+        if not self.path or self.line < 1 or self.column < 1:
+            raise ValueError(f"evidence without a place: {self.path!r}:{self.line}:{self.column}")
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value one file leaves open and another may hold, such as `{{ backup_hour }}`."""
+
+    text: str
+    """As it stands in the fact's fields; what is found replaces it there."""
+    language: str = "jinja"
+    """Whose syntax `text` is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A value that References may point to. Not a fact: it says nothing of maintenance by itself."""
+
+    kind: str
+    """`variable`, `installed-file` (host path -> file in the repository) or `unit` (systemd service -> its command)."""
+    name: str
+    value: str
+    scope: str = ""
+    """Folder in which it holds, relative to the scanned folder; empty: everywhere."""
+    rank: int = 0
+    """Among definitions of one name the highest rank wins, as the system's own precedence says."""
+    conditional: bool = False
+    """Holds for some hosts only (a group or a host): told beside the value, never instead of it."""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A typed statement about maintenance, with the place that makes it. Raises ValueError without evidence."""
+
+    kind: ClassVar[str] = "fact"
+
+    system: str
+    """The system the fact stands in: `crontab`, `ansible-cron`, `python`, …"""
+    name: str = ""
+    """What the system calls it, or what a person would."""
+    evidence: tuple[Evidence, ...]
+    """First the line where the value itself stands, then the lines that lead to it."""
+    state: State = State.ACTIVE
+    confidence: Confidence = Confidence.HIGH
+    component: str = ""
+    """The folder it belongs to (a role, a chart, a directory); filled by the engine from the path."""
+    origin: str = ""
+    """The file it was read from, filled by the engine; once resolved, the value itself may stand in another."""
+    references: tuple[Reference, ...] = ()
+    """What still has to be followed; empty once resolved."""
+    id: str = ""
+    """Given by the Inventory; never depends on line numbers."""
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise ValueError(f"{type(self).__name__} {self.name!r} without evidence")
+
+    @property
+    def place(self) -> Evidence:
+        """The line where the value itself stands."""
+        return self.evidence[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule(Fact):
+    """Something that recurs by the clock."""
+
+    kind: ClassVar[str] = "schedule"
+
+    expression: str
+    dialect: Dialect
+    timezone: str | None = None
+    """IANA name; None: the zone of the host, which the repository does not know."""
+    command: str = ""
+    target: str = ""
+    """What it starts when that is no command: a systemd unit, a folder for run-parts."""
+    user: str = ""
+    cadence: Cadence | None = None
+    longest_gap: int | None = None
+    """Seconds between two firings at the most, daylight saving included."""
+    random_delay: int = 0
+    """Seconds by which the system may put a firing off."""
+    note: str = ""
+    """What a reader should know: `weekdays only`, `overridden for some hosts in …`, why it is invalid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger(Fact):
+    """Condition-based maintenance: act when a measured value crosses a threshold."""
+
+    kind: ClassVar[str] = "trigger"
+
+    subject: str
+    comparison: str
+    threshold: float
+    unit: str = ""
+    for_seconds: int | None = None
+    severity: Severity | None = None
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureMode(Fact):
+    """One way of failing."""
+
+    kind: ClassVar[str] = "failure_mode"
+
+    message: str
+    """What one sees: the message, or the template it is made from. Empty when the code gives none."""
+    guard: str = ""
+    """The condition that leads there, in the words of the code."""
+    severity: Severity | None = None
+    """None: the code does not say."""
+    suppressed: bool = False
+    """The code says that this failure shall not count (`ignore_errors`, `failed_when: false`): no way of failing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check(Fact):
+    """A condition somebody or something verifies."""
+
+    kind: ClassVar[str] = "check"
+
+    phase: Phase
+    condition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollback(Fact):
+    """The way back."""
+
+    kind: ClassVar[str] = "rollback"
+
+    condition: str = ""
+    """When to take it."""
+    commands: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a procedure and who says so."""
+
+    text: str = ""
+    """What is done, in the words of the repository (a task's name, a comment); may be empty beside a command."""
+    command: str = ""
+    """What to type; empty for a step by hand."""
+    expected: str = ""
+    """What one should see; empty: not documented."""
+    manual: bool = False
+    """An explicit act of a person that no command stands for."""
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A sentence for a page, with who says so."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure(Fact):
+    """Ordered steps: a script, a playbook, a section of a document."""
+
+    kind: ClassVar[str] = "procedure"
+
+    title: str
+    steps: tuple[Step, ...]
+    purpose: Claim | None = None
+    """What it is for, where its author says so."""
+    duration: Claim | None = None
+    """How long it takes, in the author's words."""
+    on_failure: Claim | None = None
+    """What to do when it fails, where its author says so."""
+    calls: tuple[str, ...] = ()
+    """Repository files whose procedures are part of it (a playbook's roles, an included task file), in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact(Fact):
+    """Whom to call."""
+
+    kind: ClassVar[str] = "contact"
+
+    role: str = ""
+    channel: str = ""
+    address: str = ""
+    scope: str = ""
+    """What they answer for: a CODEOWNERS pattern, a path, a receiver's label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry(Fact):
+    """Something that ends."""
+
+    kind: ClassVar[str] = "expiry"
+
+    subject: str
+    not_after: str
+    """ISO 8601 date."""
+    lead_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control(Fact):
+    """Something an auditor asks for."""
+
+    kind: ClassVar[str] = "control"
+
+    control: str
+    value: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A file or a line that could not be read, and why. Counted, never hidden."""
+
+    path: str
+    line: int | None
+    extractor: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What ddd noticed: a fault the system will refuse, or a verdict on a Requirement."""
+
+    code: str
+    severity: Severity
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """What was read and what was not, and why not."""
+
+    files: int
+    bytes: int
+    skipped: tuple[tuple[str, int], ...]
+    """Reason -> number of files, in the order of the contract."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """All Facts and Problems of one scan, sorted, with ids."""
+
+    scanned: Scanned
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    definitions: tuple[Definition, ...] = ()
+    """What linking still needs: installed files and units. Not part of any output."""
+    paths: tuple[str, ...] = ()
+    """Every file seen, sorted: linking follows commands to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A unit of maintenance: what is done, how often, and how one knows it worked."""
+
+    id: str
+    """Stable: declared id, else the native name, else the command, below its component. `[a-z0-9._-]`, `/` between."""
+    title: str
+    cadence: Cadence
+    schedules: tuple[Schedule, ...] = ()
+    """Empty for a declared task that nothing in the repository runs."""
+    longest_gap: int
+    """Seconds between two occurrences at the most."""
+    grace: int
+    """Seconds of lateness allowed before it is overdue."""
+    command: str = ""
+    resolved: bool = False
+    """The command leads to content in this repository (or the steps were declared)."""
+    purpose: Claim | None = None
+    steps: tuple[Step, ...] = ()
+    prechecks: tuple[Claim, ...] = ()
+    validations: tuple[Claim, ...] = ()
+    """Each made after the last step that changes something."""
+    rollback: tuple[Claim, ...] = ()
+    rollback_not_needed: Claim | None = None
+    on_failure: tuple[Claim, ...] = ()
+    failure_modes: tuple[FailureMode, ...] = ()
+    owners: tuple[Claim, ...] = ()
+    """Whom to call."""
+    duration: Claim | None = None
+    category: Claim | None = None
+    """Declared by a person; extracted tasks are recognised by the spec."""
+    references: tuple[Claim, ...] = ()
+    """Documents and files that mention it or that were followed to it."""
+    component: str = ""
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All Tasks, and what the whole repository says about failing and about whom to call."""
+
+    tasks: tuple[Task, ...]
+    """Sorted by id."""
+    inventory: Inventory
+    owners: Mapping[str, tuple[Claim, ...]]
+    """Whom to call for a file: path of every file that a Task or a FailureMode stands in -> owners."""
+
+
+class Verdict(StrEnum):
+    """How far a required element of the spec is there."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One criterion of Procedure Completeness: what it earned, why, and what would earn the rest."""
+
+    criterion: str
+    earned: float
+    possible: float
+    reason: str
+    """Why it earned what it did; where something is missing, what to add."""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """Procedure Completeness of one Task, 0 to 100."""
+
+    task: str
+    score: float
+    points: tuple[Point, ...]
+    cap: str = ""
+    """Why the score was held down although the points say more; empty when it was not."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The criteria that did not earn all they could."""
+        return tuple(point.criterion for point in self.points if point.earned < point.possible)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementResult:
+    """One required element of a cadence and what it earned."""
+
+    element: str
+    verdict: Verdict
+    earned: float
+    """0 to 1: the completeness of its best Task."""
+    tasks: tuple[str, ...]
+    """Ids of the Tasks that serve it, the best first."""
+    missing: tuple[str, ...]
+    """What its best Task lacks; with no Task at all, `task`."""
+    reason: str
+    """In words, with the smallest change that would earn more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CadenceResult:
+    """The required elements of one cadence."""
+
+    cadence: Cadence
+    weight: float
+    coverage: float
+    """0 to 100: the mean of its elements."""
+    elements: tuple[ElementResult, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """All figures. None means 0/0 or not measured, never a number that looks like one."""
+
+    maintenance_coverage: float | None
+    procedure_completeness: float | None
+    """Mean over the active Tasks."""
+    cadences: tuple[CadenceResult, ...]
+    completeness: tuple[Completeness, ...]
+    """By task id, one for each Task."""
+    categories: Mapping[str, str]
+    """Task id -> category, where one was recognised or declared."""
+    findings: tuple[Finding, ...]
+    threshold: float
+    passed: bool
+    documentation_coverage: float | None = None
+    escalation_clarity: float | None = None
+    automation_potential: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """One rendered file."""
+
+    path: str
+    """Relative to the output folder, `/`-separated."""
+    text: str

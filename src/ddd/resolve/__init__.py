@@ -1,0 +1,48 @@
+"""Follows References to Definitions across files and closes the Inventory: values, cadence, state, ids, order.
+
+Per-file results never depend on other files; everything that does happens here and is never cached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ddd.model import Definition, Fact, Inventory, Schedule
+from ddd.resolve.identity import with_ids
+from ddd.resolve.schedules import completed, faults, units_by_name
+from ddd.resolve.variables import Variables
+from ddd.scan.engine import Batch, Engine, fit_to_show
+
+
+def resolve(engine: Engine, batch: Batch) -> Inventory:
+    """Return the Inventory of a scanned tree."""
+    variables = Variables(engine)
+    definitions = tuple(_followed(one, variables) for one in batch.definitions)
+    units = units_by_name(definitions)
+    facts = with_ids(fit_to_show(_resolved(fact, variables, units)) for fact in batch.facts)
+    problems = {*batch.problems, *engine.demanded_problems()}
+    return Inventory(
+        scanned=engine.scanned(batch),
+        facts=facts,
+        findings=tuple(faults(fact for fact in facts if isinstance(fact, Schedule))),
+        problems=tuple(sorted(problems, key=lambda one: (one.path, one.line or 0, one.extractor, one.message))),
+        definitions=tuple(sorted(definitions, key=lambda one: (one.kind, one.name, one.evidence))),
+        paths=tuple(engine.tree.paths),
+    )
+
+
+def _resolved(fact: Fact, variables: Variables, units: dict[str, list[Definition]]) -> Fact:
+    match fact:
+        case Schedule():
+            return completed(fact, variables, units)
+        case _:
+            return fact
+
+
+def _followed(definition: Definition, variables: Variables) -> Definition:
+    """Follow a definition's own name and value: `dest: "{{ backup_bin }}/dump.sh"`."""
+    path = definition.evidence.path
+    name, value = variables.filled(definition.name, path), variables.filled(definition.value, path)
+    return replace(
+        definition, name=name.text if name else definition.name, value=value.text if value else definition.value
+    )

@@ -1,0 +1,111 @@
+"""Follows Jinja expressions to their literals without evaluating any: the template is parsed, never rendered.
+
+Understood are names, attributes, items, constants, concatenation and the filters that leave a value what it is
+(`default`, `string`, `int`, `lower`, …). Whatever else stands in an expression leaves it open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from ddd.model import Evidence
+
+OMITTED = "\0omitted"
+"""What `default(omit)` stands for: the parameter is not given."""
+
+_MAX_LENGTH = 4_000
+_SAME_VALUE = frozenset({"string", "int", "bool", "quote", "mandatory", "to_json"})
+_CHANGES: dict[str, Callable[[str], str]] = {
+    "lower": str.lower,
+    "upper": str.upper,
+    "trim": str.strip,
+    "capitalize": str.capitalize,
+}
+_ENVIRONMENT = Environment(autoescape=False)  # noqa: S701  parses only; nothing is ever rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A literal and the lines that led to it, the literal's own first; none when it stood in the expression itself."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+Look = Callable[[str], Followed | None]
+"""Finds the value of a dotted name such as `backup.hour`."""
+
+
+def follow(expression: str, look: Look) -> Followed | None:
+    """Return the literal that a template such as `{{ hour | default(3) }}` comes to, or None when that stays open."""
+    if len(expression) > _MAX_LENGTH:
+        return None
+    try:
+        body = _ENVIRONMENT.parse(expression).body
+    except (TemplateSyntaxError, RecursionError):
+        return None
+    if len(body) != 1 or not isinstance(body[0], nodes.Output):
+        return None
+    return _joined([_value(node, look) for node in body[0].nodes])
+
+
+def _value(node: nodes.Node, look: Look) -> Followed | None:
+    match node:
+        case nodes.TemplateData(data=text):
+            return Followed(text)
+        case nodes.Const(value=value):
+            return Followed(_as_ansible_says(value)) if isinstance(value, str | int | float) else None
+        case nodes.Name(name="omit"):
+            return Followed(OMITTED)
+        case nodes.Name() | nodes.Getattr() | nodes.Getitem():
+            name = _dotted(node)
+            return look(name) if name else None
+        case nodes.Concat(nodes=parts):
+            return _joined([_value(part, look) for part in parts])
+        case nodes.Filter():
+            return _filtered(node, look)
+    return None
+
+
+def _filtered(node: nodes.Filter, look: Look) -> Followed | None:
+    found = _value(node.node, look) if node.node else None
+    if node.name in {"default", "d"}:
+        fallback = _value(node.args[0], look) if node.args else Followed("")
+        empty_too = len(node.args) > 1 or bool(node.kwargs)
+        return fallback if found is None or (empty_too and not found.text) else found
+    if found is None or node.name in _SAME_VALUE:
+        return found
+    change = _CHANGES.get(node.name)
+    return Followed(change(found.text), found.evidence, found.notes) if change else None
+
+
+def _dotted(node: nodes.Node) -> str | None:
+    match node:
+        case nodes.Name(name=name):
+            return str(name)
+        case nodes.Getattr(node=inner, attr=attribute):
+            above = _dotted(inner)
+            return f"{above}.{attribute}" if above else None
+        case nodes.Getitem(node=inner, arg=nodes.Const(value=key)):
+            above = _dotted(inner)
+            return f"{above}.{key}" if above else None
+    return None
+
+
+def _joined(parts: list[Followed | None]) -> Followed | None:
+    known = [part for part in parts if part is not None]
+    if len(known) != len(parts):
+        return None
+    if any(part.text == OMITTED for part in known):
+        return known[0] if len(known) == 1 else None
+    evidence = tuple(dict.fromkeys(place for part in known for place in part.evidence))
+    notes = tuple(dict.fromkeys(note for part in known for note in part.notes))
+    return Followed("".join(part.text for part in known), evidence, notes)
+
+
+def _as_ansible_says(value: str | float) -> str:
+    return str(value) if isinstance(value, str) else f"{value}"

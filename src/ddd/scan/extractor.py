@@ -1,0 +1,54 @@
+"""What an extractor is: a generator over one Source, with its needs declared: paths, and literals that must occur."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ddd.model import Definition, Fact, Problem
+from ddd.scan.source import Source
+
+Extracted = Fact | Definition | Problem
+Extract = Callable[[Source], Iterator[Extracted]]
+
+NO_SUFFIX = "<no suffix>"
+"""A path pattern for names without a dot: scripts, `crontab`, what stands in `cron.daily/`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """One source system's reader."""
+
+    name: str
+    paths: re.Pattern[str]
+    """Matches the installed path (template suffix removed) of the files it reads."""
+    literals: tuple[bytes, ...]
+    """At least one must occur in the file; none given: the path alone decides."""
+    on_demand: bool
+    """Read only when resolving asks for it: files that hold values, not facts."""
+    extract: Extract
+
+
+def extractor(
+    name: str, *, paths: tuple[str, ...], literals: tuple[str, ...] = (), on_demand: bool = False
+) -> Callable[[Extract], Extractor]:
+    """Make a generator function an Extractor; found by `ddd.extractors.discover`, registered nowhere.
+
+    `paths` are globs: without `/` for the file's name, with `/` for the end of its path (`cron.d/*`); `**/` spans
+    folders.
+    """
+    pattern = re.compile("|".join(f"(?:{_regex(path)})" for path in paths))
+
+    def decorate(extract: Extract) -> Extractor:
+        return Extractor(name, pattern, tuple(text.encode() for text in literals), on_demand, extract)
+
+    return decorate
+
+
+def _regex(glob: str) -> str:
+    if glob == NO_SUFFIX:
+        return r"(?:.*/)?[^./]+"
+    parts = re.split(r"(\*\*/|\*|\?)", glob)
+    signs = {"**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
+    return "(?:.*/)?" + "".join(signs.get(part, re.escape(part)) for part in parts)

@@ -1,0 +1,112 @@
+"""One file, read once: its text, its lines and its parsed forms, each made on demand and with positions."""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import warnings
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+from yaml.nodes import Node
+
+from ddd.model import Evidence
+from ddd.scan import yaml_nodes
+from ddd.scan.text import excerpt
+from ddd.scan.unreadable import Unreadable
+
+TEMPLATE_SUFFIXES = (".j2", ".jinja2", ".jinja")
+
+_T = TypeVar("_T")
+
+
+class Source:
+    """A file of the scanned repository.
+
+    Bytes that are not UTF-8 are read with replacement characters; `decoding_fault` then says where.
+    """
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        """Relative to the scanned folder, `/`-separated."""
+        self.data = data
+        self._derived: dict[str, Any] = {}
+
+    @cached_property
+    def installed_path(self) -> str:
+        """The path without the suffix that marks a template: `etc/cron.d/backup.j2` installs `etc/cron.d/backup`."""
+        return without_template_suffix(self.path)
+
+    @property
+    def is_template(self) -> bool:
+        """Whether the file is a template, so that its text is not yet what the system will read."""
+        return self.installed_path != self.path
+
+    @cached_property
+    def _decoded(self) -> tuple[str, str]:
+        if self.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return self.data.decode("utf-16", errors="replace").replace("\r\n", "\n"), ""
+        data = self.data.removeprefix(codecs.BOM_UTF8)
+        try:
+            return data.decode("utf-8").replace("\r\n", "\n"), ""
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            text = data.decode("utf-8", errors="replace").replace("\r\n", "\n")
+            return text, f"line {line} is not UTF-8; read with replacement characters"
+
+    @property
+    def text(self) -> str:
+        """The whole text; line ends are `\\n`."""
+        return self._decoded[0]
+
+    @property
+    def decoding_fault(self) -> str:
+        """What was wrong with the bytes; empty when nothing was."""
+        return self._decoded[1]
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines, split at `\\n` only: form feeds and U+2028 are part of a line, or evidence would lie."""
+        return self.text.split("\n")
+
+    @cached_property
+    def yaml(self) -> list[Node]:
+        """The YAML documents as nodes. Raises Unreadable when it is not YAML or nested too deeply."""
+        return yaml_nodes.compose(self.text)
+
+    @cached_property
+    def python(self) -> ast.Module:
+        """The Python syntax tree. Raises Unreadable when it is not Python."""
+        try:
+            with warnings.catch_warnings():  # the scanned code's invalid escapes are not our user's business
+                warnings.simplefilter("ignore")
+                return ast.parse(self.text)
+        except SyntaxError as error:
+            raise Unreadable(f"not Python: {error.msg}", error.lineno) from None
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise Unreadable(f"not Python: {error}") from None
+
+    def derived(self, key: str, make: Callable[[Source], _T]) -> _T:
+        """Return what `make` draws from this source, made once for all extractors that ask under `key`."""
+        if key not in self._derived:
+            self._derived[key] = make(self)
+        return cast(_T, self._derived[key])
+
+    def at(self, line: int, column: int = 1) -> Evidence:
+        """Return the Evidence of a place, both counted from 1. Lines beyond the end are held to the last one."""
+        line = max(1, min(line, len(self.lines)))
+        return Evidence(self.path, line, max(1, column), excerpt(self.lines[line - 1], column))
+
+    def at_node(self, node: Node) -> Evidence:
+        """Return the Evidence of a YAML node: for a block scalar the line its text begins on, else its own."""
+        mark = node.start_mark
+        return self.at(mark.line + 1, mark.column + 1)
+
+
+def without_template_suffix(path: str) -> str:
+    """Return `path` as it will be named once its template is rendered."""
+    for suffix in TEMPLATE_SUFFIXES:
+        if path.endswith(suffix):
+            return path[: -len(suffix)]
+    return path

@@ -1,0 +1,175 @@
+"""The files of a folder, in a fixed order, without what its ignore files exclude; what is left out is counted.
+
+Symbolic links are not followed: what they point to inside the folder is seen at its own place, and what they point to
+outside it is not part of the repository.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from ddd.errors import UsageError
+from ddd.model import Problem
+
+IGNORE_FILES = (".gitignore", ".ignore", ".dddignore")
+DECLARED_TASKS = ".ddd/tasks.yaml"
+_NEVER_WALKED = frozenset({".git", ".hg", ".svn", ".bzr", ".jj"})
+_OWN_FOLDER = ".ddd"
+
+SKIP_REASONS = ("binary", "too_large", "ignored", "generated", "unreadable")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """One ignore file: its patterns hold below the folder it stands in."""
+
+    folder: str
+    spec: GitIgnoreSpec
+
+    def verdict(self, path: str) -> bool | None:
+        return self.spec.check_file(path[len(self.folder) :]).include
+
+
+@dataclass(slots=True)
+class Tree:
+    """What a walk found."""
+
+    root: Path
+    paths: list[str] = field(default_factory=list)
+    """Regular files, relative to the root, `/`-separated, sorted."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    """Reason -> number; an ignored folder counts once."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def walk(root: Path) -> Tree:
+    """List the files below `root`.
+
+    Raises UsageError when `root` does not exist, is no folder or may not be listed.
+    """
+    if not root.exists():
+        raise UsageError("no such folder", where=str(root), advice="give the folder of a repository, or run ddd in it")
+    if not root.is_dir():
+        raise UsageError(
+            "not a folder", where=str(root), advice="ddd reads whole repositories: give the folder the file is in"
+        )
+    if not os.access(root, os.R_OK | os.X_OK):
+        raise UsageError("may not be listed", where=str(root), advice="check its permissions")
+    tree = Tree(root)
+    _walk_folder(tree, "", _rules_above(root))
+    tree.paths.sort()
+    return tree
+
+
+def _walk_folder(tree: Tree, folder: str, rules: tuple[_Rules, ...]) -> None:
+    pending = [(folder, rules)]
+    while pending:  # a stack of our own: a hostile tree may be deeper than Python's
+        folder, rules = pending.pop()
+        try:
+            with os.scandir(tree.root / folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            _unreadable(tree, folder.rstrip("/"), f"folder may not be listed: {error.strerror}")
+            continue
+        rules = rules + tuple(_rules_in(tree.root / folder, folder, {entry.name for entry in entries}))
+        pending.extend((below, rules) for below in _take(tree, folder, entries, rules))
+
+
+def _take(tree: Tree, folder: str, entries: list[os.DirEntry[str]], rules: tuple[_Rules, ...]) -> Iterator[str]:
+    """Sort the entries of one folder into the tree; yield the folders to go on with."""
+    for entry in entries:
+        path = folder + entry.name
+        if entry.is_symlink() or _ignored(path, entry.is_dir(follow_symlinks=False), rules):
+            tree.skipped["ignored"] += 1
+        elif entry.is_dir(follow_symlinks=False):
+            if entry.name in _NEVER_WALKED:
+                continue
+            if path == _OWN_FOLDER:
+                _take_own_folder(tree)
+            else:
+                yield path + "/"
+        elif not _is_utf8(entry.name):
+            _unreadable(tree, os.fsencode(path).decode("utf-8", "backslashreplace"), "name is not UTF-8")
+        elif entry.is_file(follow_symlinks=False):
+            tree.paths.append(path)
+        else:
+            _unreadable(tree, path, f"not a regular file but a {_kind(entry)}")
+
+
+def _take_own_folder(tree: Tree) -> None:
+    """`.ddd/` is ddd's own: only the tasks that people declared in it are read."""
+    for entry in sorted((tree.root / _OWN_FOLDER).rglob("*")):
+        if entry.is_file() and entry.relative_to(tree.root).as_posix() == DECLARED_TASKS:
+            tree.paths.append(DECLARED_TASKS)
+        elif entry.is_file():
+            tree.skipped["generated"] += 1
+
+
+def _rules_above(root: Path) -> tuple[_Rules, ...]:
+    """Return the rules of the folders above, up to the repository's own, unless they exclude `root` itself."""
+    absolute = root.resolve()
+    repository = next((above for above in absolute.parents if (above / ".git").exists()), None)
+    if repository is None or (absolute / ".git").exists():
+        return ()
+    found: list[_Rules] = []
+    for above in reversed(absolute.parents):
+        if above.is_relative_to(repository):
+            inner = absolute.relative_to(above).as_posix() + "/"
+            for rules in _rules_in(above, "", set(IGNORE_FILES)):
+                if rules.verdict(inner):
+                    return ()  # the person named an ignored folder: its owner's rules were meant for other days
+                found.append(_Above(inner, rules.spec))
+    return tuple(found)
+
+
+class _Above(_Rules):
+    """Rules of a folder above the scanned one: paths are judged as seen from there."""
+
+    __slots__ = ()
+
+    def verdict(self, path: str) -> bool | None:
+        return self.spec.check_file(self.folder + path).include
+
+
+def _rules_in(folder: Path, prefix: str, names: set[str]) -> Iterator[_Rules]:
+    for name in IGNORE_FILES:
+        file = folder / name
+        if name in names and file.is_file() and not file.is_symlink() and os.access(file, os.R_OK):
+            lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
+            yield _Rules(prefix, GitIgnoreSpec.from_lines(lines))
+
+
+def _ignored(path: str, is_folder: bool, rules: tuple[_Rules, ...]) -> bool:
+    """The last rule that speaks decides, the deepest file last: gitignore(5)."""
+    name = path + "/" if is_folder else path
+    for rule in reversed(rules):
+        verdict = rule.verdict(name)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _unreadable(tree: Tree, path: str, message: str) -> None:
+    tree.skipped["unreadable"] += 1
+    tree.problems.append(Problem(path, None, "scan", message))
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:  # os.scandir smuggles other bytes in as surrogates
+        return False
+    return True
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    mode = entry.stat(follow_symlinks=False).st_mode
+    kinds = {stat.S_IFIFO: "named pipe", stat.S_IFSOCK: "socket", stat.S_IFCHR: "device", stat.S_IFBLK: "device"}
+    return kinds.get(stat.S_IFMT(mode), "special file")

@@ -1,0 +1,145 @@
+"""YAML as nodes with positions, bounded in depth and size, and small questions asked of such nodes.
+
+Nodes, not values: they know their line, and their scalars are what stands in the file (`on`, `22:30` and `0644` stay
+text). Aliases share a node, so walking must be bounded too: `walk` counts its steps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from ddd.scan.unreadable import Unreadable
+
+MAX_DEPTH = 200
+MAX_STEPS = 1_000_000
+RUAMEL_BYTES = 1_000_000
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Indentation and compact `- - -` nesting beyond any honest file; flow brackets are counted apart.
+_DEEP_BLOCK = re.compile(r"(?m)^[ \t?:-]{400}")
+
+
+def compose(text: str) -> list[yaml.Node]:
+    """Return the documents of `text`, empty ones left out.
+
+    Raises Unreadable with the line when it is not YAML, and when it nests deeper than MAX_DEPTH: the C
+    composer recurses on the machine's stack and would end the process.
+    """
+    try:
+        if _may_be_deep(text):
+            _refuse_depth(text)
+        return [node for node in yaml.compose_all(text, Loader=_Loader) if node is not None]
+    except yaml.composer.ComposerError as error:
+        if "duplicate anchor" not in str(error) or len(text) > RUAMEL_BYTES:
+            raise Unreadable(_reason(error), _line(error)) from None
+        return _compose_with_ruamel(text)
+    except yaml.YAMLError as error:
+        raise Unreadable(_reason(error), _line(error)) from None
+
+
+def items(node: yaml.Node | None) -> Iterator[tuple[str, yaml.ScalarNode, yaml.Node]]:
+    """Yield key text, key node and value node of a mapping; nothing for any other node. Merge keys are followed."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    own = {key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            continue
+        if key.tag != "tag:yaml.org,2002:merge":
+            yield key.value, key, value
+            continue
+        for merged in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+            if isinstance(merged, yaml.MappingNode) and merged is not node:
+                yield from (
+                    (k.value, k, v) for k, v in merged.value if isinstance(k, yaml.ScalarNode) and k.value not in own
+                )
+
+
+def child(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    """Return the value under `key`, or None."""
+    return next((value for name, _, value in items(node) if name == key), None)
+
+
+def scalar(node: yaml.Node | None) -> str | None:
+    """Return the text of a scalar as it stands in the file; None for null and for anything that is no scalar."""
+    if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null":
+        return None
+    return str(node.value)
+
+
+def sequence(node: yaml.Node | None) -> list[yaml.Node]:
+    """Return the entries of a sequence; a single other node counts as a sequence of one, None as empty."""
+    if node is None:
+        return []
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else [node]
+
+
+def walk(node: yaml.Node) -> Iterator[yaml.Node]:
+    """Yield the node and all below it, each shared node once, in document order."""
+    seen: set[int] = set()
+    stack = [node]
+    while stack and len(seen) < MAX_STEPS:
+        current = stack.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        if isinstance(current, yaml.SequenceNode):
+            stack.extend(reversed(current.value))
+        elif isinstance(current, yaml.MappingNode):
+            stack.extend(value for _, value in reversed(current.value))
+
+
+def _may_be_deep(text: str) -> bool:
+    return text.count("[") + text.count("{") > MAX_DEPTH or _DEEP_BLOCK.search(text) is not None
+
+
+def _refuse_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):  # events come without recursion
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                line = event.start_mark.line + 1 if event.start_mark else None
+                raise Unreadable(f"nested deeper than {MAX_DEPTH} levels: not read", line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _compose_with_ruamel(text: str) -> list[yaml.Node]:
+    """Read what PyYAML refuses although it is legal: an anchor that is used again."""
+    import ruamel.yaml
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        documents = list(ruamel.yaml.YAML(typ="rt").compose_all(text))
+    except YAMLError as error:
+        raise Unreadable(_reason(error), _line(error)) from None
+    return [_as_pyyaml(node, {}) for node in documents if node is not None]
+
+
+def _as_pyyaml(node: ruamel.yaml.nodes.Node, made: dict[int, yaml.Node]) -> yaml.Node:  # type: ignore[name-defined]  # noqa: F821
+    if id(node) in made:
+        return made[id(node)]
+    tag, start, end = str(node.tag or ""), node.start_mark, node.end_mark
+    if node.id == "scalar":
+        made[id(node)] = yaml.ScalarNode(tag, node.value, start, end, node.style)
+    elif node.id == "sequence":
+        made[id(node)] = shell = yaml.SequenceNode(tag, [], start, end)
+        shell.value.extend(_as_pyyaml(entry, made) for entry in node.value)
+    else:
+        made[id(node)] = pairs = yaml.MappingNode(tag, [], start, end)
+        pairs.value.extend((_as_pyyaml(key, made), _as_pyyaml(value, made)) for key, value in node.value)
+    return made[id(node)]
+
+
+def _reason(error: Exception) -> str:
+    return f"not YAML: {getattr(error, 'problem', None) or type(error).__name__}"
+
+
+def _line(error: Exception) -> int | None:
+    mark = getattr(error, "problem_mark", None)
+    return mark.line + 1 if mark else None

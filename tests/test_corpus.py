@@ -1,0 +1,44 @@
+"""Every golden case, and what must hold for all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ddd.extractors import discover
+from ddd.pipeline import take_inventory
+from ddd.scan.source import Source
+from ddd.scan.text import excerpt
+from tests.corpus_cases import CORPUS, cases, dump, observed
+
+NAMES = {case: f"{case.parent.name}/{case.name}" for case in cases()}
+
+
+@pytest.mark.parametrize("case", cases(), ids=NAMES.get)
+def test_facts_are_as_expected(case: Path) -> None:
+    assert dump(observed(case)) == (case / "expected.yaml").read_text(encoding="utf-8"), (
+        "`make update`, then read the diff"
+    )
+
+
+@pytest.mark.parametrize("case", cases(), ids=NAMES.get)
+def test_evidence_lines_exist_and_hold_the_excerpt(case: Path) -> None:
+    for fact in take_inventory(case / "input").facts:
+        for place in fact.evidence:
+            lines = Source(place.path, (case / "input" / place.path).read_bytes()).lines
+            assert place.line <= len(lines)
+            assert place.excerpt == excerpt(lines[place.line - 1], place.column)
+
+
+@pytest.mark.parametrize("extractor", [one.name for one in discover()])
+def test_every_extractor_has_cases_half_of_them_negative(extractor: str) -> None:
+    folders = [case for case in cases() if case.parent.name == extractor]
+    silent = [case for case in folders if observed(case)["facts"] == []]
+    assert len(folders) >= 2, f"no cases below {CORPUS.name}/{extractor}"
+    assert silent, f"no case in which {extractor} must stay silent"
+
+
+@pytest.mark.parametrize("extractor", discover(), ids=lambda one: one.name)
+def test_every_extractor_explains_itself(extractor) -> None:
+    assert extractor.extract.__doc__, "its docstring is the user's page"
