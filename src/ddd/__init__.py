@@ -1,3 +1,90 @@
-"""ddd."""
+"""ddd finds when and how a system must be maintained, scores what is missing, and writes the runbooks and the alerts.
 
-__version__ = "0.1.0"
+The same results as the commands, for Python:
+
+>>> import ddd
+>>> extractor = ddd.TemporalMaintenanceExtractor("examples/ansible_baseline")
+>>> [schedule.name for schedule in extractor.extract_schedules()]  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ddd.version import __version__
+
+if TYPE_CHECKING:
+    from ddd.model import Assessment, Inventory, Procedure, Schedule, Trigger
+
+__all__ = [
+    "TemporalMaintenanceExtractor",
+    "__version__",
+    "generate_runbooks",
+    "validate_maintenance_coverage",
+]
+
+
+class TemporalMaintenanceExtractor:
+    """What a repository says about its maintenance. The folder is read once, when the first question is asked.
+
+    Every question raises `ddd.errors.UsageError` when the path is no folder that may be read. What cannot be read
+    inside it is in `inventory.problems`, never an exception.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """All facts, findings and problems, and the account of what was read."""
+        from ddd.pipeline import take_inventory
+
+        return take_inventory(self.path)
+
+    def extract_schedules(self) -> list[Schedule]:
+        """Return what recurs by the clock, in every state; `cadence` is None where it cannot be known."""
+        from ddd.model import Schedule
+
+        return [fact for fact in self.inventory.facts if isinstance(fact, Schedule)]
+
+    def extract_procedures(self) -> list[Procedure]:
+        """Return the ordered steps of scripts, playbooks and documents."""
+        from ddd.model import Procedure
+
+        return [fact for fact in self.inventory.facts if isinstance(fact, Procedure)]
+
+    def extract_triggers(self) -> list[Trigger]:
+        """Return the conditions on which maintenance is due."""
+        from ddd.model import Trigger
+
+        return [fact for fact in self.inventory.facts if isinstance(fact, Trigger)]
+
+
+def generate_runbooks(
+    path: str | Path, output: str | Path = "runbooks", *, spec: str | Path | None = None, runbook_base_url: str = ""
+) -> list[Path]:
+    """Write the runbooks and alert rules of the repository at `path` into the folder `output`; return their paths.
+
+    Raises `ddd.errors.DddError` when `path` cannot be read, `spec` is not valid, or a page may not be written.
+    """
+    from ddd.pipeline import judge
+    from ddd.renderers import Options, render, writing
+
+    judged = judge(Path(path), spec=Path(spec) if spec else None)
+    artifacts = render(judged.plan, judged.assessment, Options(runbook_base_url=runbook_base_url))
+    writing.write(artifacts, Path(output))
+    return [Path(output) / artifact.path for artifact in artifacts]
+
+
+def validate_maintenance_coverage(
+    path: str | Path, *, spec: str | Path | None = None, fail_under: float | None = None
+) -> Assessment:
+    """Return the assessment of the repository at `path`; `fail_under` (0 to 100) overrides the spec's threshold.
+
+    Raises `ddd.errors.DddError` when `path` cannot be read or `spec` is not valid.
+    """
+    from ddd.pipeline import judge
+
+    return judge(Path(path), spec=Path(spec) if spec else None, threshold=fail_under).assessment

@@ -374,7 +374,7 @@ class Task:
     steps: tuple[Step, ...] = ()
     prechecks: tuple[Claim, ...] = ()
     validations: tuple[Claim, ...] = ()
-    """Each made after the last step that changes something."""
+    """Checks made after steps; whether one comes after the last change, the assessment decides."""
     rollback: tuple[Claim, ...] = ()
     rollback_not_needed: Claim | None = None
     on_failure: tuple[Claim, ...] = ()
@@ -399,6 +399,8 @@ class Plan:
     inventory: Inventory
     owners: Mapping[str, tuple[Claim, ...]]
     """Whom to call for a file: path of every file that a Task or a FailureMode stands in -> owners."""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with the declared tasks."""
 
 
 class Verdict(StrEnum):

@@ -2,16 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from ddd.extractors import discover
-from ddd.model import Inventory
+from ddd.link import declared, link
+from ddd.model import Assessment, Inventory, Plan
 from ddd.resolve import resolve
 from ddd.scan.engine import Engine, Progress
-from ddd.scan.tree import walk
+from ddd.scan.source import Source
+from ddd.scan.tree import DECLARED_TASKS, walk
+from ddd.spec import Spec, load
 
 
 def take_inventory(path: Path, progress: Progress | None = None) -> Inventory:
     """Read the folder at `path` and return all it says about maintenance. Raises UsageError when it is no folder."""
     engine = Engine(walk(path), discover())
     return resolve(engine, engine.run(progress))
+
+
+def make_plan(path: Path, progress: Progress | None = None) -> Plan:
+    """Return the Tasks of the folder at `path`. Raises ConfigurationError when its declared tasks are not valid."""
+    inventory = take_inventory(path, progress)
+    return link(inventory, _declared(path, inventory))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A plan and what the spec says of it."""
+
+    plan: Plan
+    assessment: Assessment
+    spec: Spec
+
+
+def judge(
+    path: Path, *, spec: Path | None = None, threshold: float | None = None, progress: Progress | None = None
+) -> Judged:
+    """Return the plan of a folder and its assessment. `threshold` (0 to 100) overrides the spec's."""
+    from ddd.assess import assess
+
+    rules = load(spec)  # first: a broken spec is told before a long scan
+    plan = make_plan(path, progress)
+    return Judged(plan, assess(plan, rules, threshold), rules)
+
+
+def _declared(path: Path, inventory: Inventory) -> tuple[declared.Declaration, ...]:
+    if DECLARED_TASKS not in inventory.paths:
+        return ()
+    return declared.read(Source(DECLARED_TASKS, (path / DECLARED_TASKS).read_bytes()))

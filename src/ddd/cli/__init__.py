@@ -1,1 +1,31 @@
-"""room."""
+"""The command `ddd`: parses, calls, prints, gives the exit code. Nothing is decided here."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 fine, 1 the gate failed, 2 usage or configuration, 3 our bug."""
+    from ddd.cli.app import app
+    from ddd.errors import DddError
+
+    debug = "--debug" in sys.argv
+    try:
+        app()
+    except DddError as error:
+        if debug:
+            raise
+        print(f"ddd: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # `ddd extract | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except Exception as bug:
+        if debug:
+            raise
+        notes = "".join(f", {note}" for note in getattr(bug, "__notes__", ()))
+        text = f"ddd: a bug of ours: {type(bug).__name__}: {bug}{notes}\n  please report it with the output of --debug"
+        print(text, file=sys.stderr)  # noqa: T201
+        sys.exit(3)

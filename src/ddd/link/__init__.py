@@ -1,1 +1,43 @@
-"""room."""
+"""Links what the facts say apart: a schedule to what it runs, who owns it and what documents it. Gives the Plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ddd.link.declared import Declaration, laid_over, task_of_its_own
+from ddd.link.tasks import Linker
+from ddd.model import FailureMode, Finding, Inventory, Plan, Schedule, Severity, State, Task
+
+
+def link(inventory: Inventory, declared: Iterable[Declaration] = ()) -> Plan:
+    """Return the Plan: a Task for every active schedule and every declared task. Declared beats extracted."""
+    linker = Linker(inventory)
+    schedules = (fact for fact in inventory.facts if isinstance(fact, Schedule) and fact.state is State.ACTIVE)
+    tasks = {task.id: task for task in linker.tasks(schedules)}
+    findings = []
+    for declaration in declared:
+        fault = _lay(tasks, declaration)
+        if fault:
+            findings.append(fault)
+    failing = (fact.origin for fact in inventory.facts if isinstance(fact, FailureMode))
+    running = (place.path for task in tasks.values() for place in task.evidence)
+    return Plan(
+        tasks=tuple(tasks[name] for name in sorted(tasks)),
+        inventory=inventory,
+        owners=linker.owners.of_all((*failing, *running)),
+        findings=tuple(findings),
+    )
+
+
+def _lay(tasks: dict[str, Task], declaration: Declaration) -> Finding | None:
+    """Lay one declaration over the task it completes, or add the task it makes; return what is wrong with it."""
+    completed = tasks.pop(declaration.completes or declaration.id, None)
+    made = laid_over(completed, declaration) if completed else task_of_its_own(declaration)
+    if completed is None and declaration.completes:
+        what = f"the declared task “{declaration.id}” completes “{declaration.completes}”, and no such task was found"
+        return Finding(code="DDD203", severity=Severity.WARNING, message=what, evidence=(declaration.evidence,))
+    if made is None:
+        what = f"the declared task “{declaration.id}” has neither cadence nor schedule"
+        return Finding(code="DDD204", severity=Severity.WARNING, message=what, evidence=(declaration.evidence,))
+    tasks[made.id] = made
+    return None

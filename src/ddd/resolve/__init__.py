@@ -11,7 +11,8 @@ from ddd.model import Definition, Fact, Inventory, Schedule
 from ddd.resolve.identity import with_ids
 from ddd.resolve.schedules import completed, faults, units_by_name
 from ddd.resolve.variables import Variables
-from ddd.scan.engine import Batch, Engine, fit_to_show
+from ddd.scan.engine import Batch, Engine
+from ddd.scan.fit import fit_to_show
 
 
 def resolve(engine: Engine, batch: Batch) -> Inventory:

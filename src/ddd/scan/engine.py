@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
-from functools import cache
-from typing import Any, cast
 
-from ddd.model import Claim, Definition, Evidence, Fact, Problem, Reference, Scanned, State, Step
+from ddd.model import Definition, Fact, Problem, Scanned, State
 from ddd.scan import prefilter
 from ddd.scan.extractor import Extracted, Extractor
+from ddd.scan.fit import fit_to_show
 from ddd.scan.source import Source
 from ddd.scan.text import shown
 from ddd.scan.tree import SKIP_REASONS, Tree
@@ -183,39 +181,3 @@ def component_of(path: str) -> str:
         if folders[index] == "roles":
             return "/".join(folders[: index + 2])
     return "/".join(folders)
-
-
-def fit_to_show(fact: Fact) -> Fact:
-    """Return the fact with every text in it masked and visible. Its Evidence is so already, where it was made."""
-    return dataclasses.replace(fact, **_fit_fields(fact))
-
-
-def _fit_fields(value: Any) -> dict[str, Any]:
-    changed = {}
-    for name in _field_names(cast(Hashable, type(value))):
-        before = getattr(value, name)
-        after = _fit(before)
-        if after is not before:
-            changed[name] = after
-    return changed
-
-
-def _fit(value: Any) -> Any:
-    match value:
-        case Enum() | Evidence():
-            return value
-        case str():
-            after = shown(value)
-            return value if after == value else after
-        case tuple():
-            entries = tuple(_fit(entry) for entry in value)
-            return value if all(a is b for a, b in zip(entries, value, strict=True)) else entries
-        case Step() | Claim() | Reference():
-            changed = _fit_fields(value)
-            return dataclasses.replace(value, **changed) if changed else value
-    return value
-
-
-@cache
-def _field_names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ import re
 
 EXCERPT_LENGTH = 160
 MASK = "***"
+_CONTEXT = 4_000
 
 # Forms first that carry their own marks, then `name = value` forms. Each is linear in the length of the line.
 _SECRETS = (
@@ -65,8 +66,9 @@ def shown(text: str) -> str:
 def excerpt(line: str, column: int = 1) -> str:
     """Return one line for Evidence: shown, without its indentation, cut around `column` (from 1) when too long."""
     start = 0 if column <= EXCERPT_LENGTH else column - EXCERPT_LENGTH // 4
-    # Masking sees some text beyond the cut, so that a secret is not cut out of its context.
-    window = shown(line[max(0, start - 200) : start + EXCERPT_LENGTH + 200].strip())
+    # Masking sees far more than is shown, so that no secret is cut out of its context.
+    before = line[max(0, start - _CONTEXT) : start]
+    window = shown(before + line[start : start + _CONTEXT])[len(shown(before)) :].strip()
     return window if len(window) <= EXCERPT_LENGTH else window[: EXCERPT_LENGTH - 1] + "…"
 
 

@@ -7,6 +7,7 @@ text). Aliases share a node, so walking must be bounded too: `walk` counts its s
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 
 import yaml
@@ -115,7 +116,9 @@ def _compose_with_ruamel(text: str) -> list[yaml.Node]:
     from ruamel.yaml.error import YAMLError
 
     try:
-        documents = list(ruamel.yaml.YAML(typ="rt").compose_all(text))
+        with warnings.catch_warnings():  # of the very thing we came for
+            warnings.simplefilter("ignore")
+            documents = list(ruamel.yaml.YAML(typ="rt").compose_all(text))
     except YAMLError as error:
         raise Unreadable(_reason(error), _line(error)) from None
     return [_as_pyyaml(node, {}) for node in documents if node is not None]

@@ -8,6 +8,7 @@ set -euo pipefail
 
 tls=/etc/harbour/tls
 saved=/var/backups/harbour/tls
+: "${ACME_DIRECTORY:=https://acme.example.org/directory}"
 
 restore() {
     echo "renewal failed at line $1, putting the old certificates back" >&2

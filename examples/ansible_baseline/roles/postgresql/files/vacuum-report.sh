@@ -8,10 +8,10 @@ psql -d tracking -At -F ' ' -c "
     select relname, n_dead_tup
     from pg_stat_user_tables
     where n_dead_tup > 100000
-    order by n_dead_tup desc" > /var/log/harbour/vacuum-report.txt
+    order by n_dead_tup desc" > /var/lib/postgresql/vacuum-report.txt
 
 # more than ten bloated tables: autovacuum does not keep up
-if [ "$(wc -l < /var/log/harbour/vacuum-report.txt)" -gt 10 ]; then
-    echo "autovacuum does not keep up, see /var/log/harbour/vacuum-report.txt" >&2
+if [ "$(wc -l < /var/lib/postgresql/vacuum-report.txt)" -gt 10 ]; then
+    echo "autovacuum does not keep up, see /var/lib/postgresql/vacuum-report.txt" >&2
     exit 1
 fi

@@ -1,0 +1,51 @@
+# Two commands for people: `make demo` and `make test`. Both do all the set-up themselves.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DEMO_OUT := .cache/demo
+
+.PHONY: demo test test-slow check update bench clean
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "ddd needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "the venv module is missing (Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: $(READY) ## the main job on the example repository
+	@echo '$$ ddd extract --temporal examples/ansible_baseline'
+	@$(BIN)/ddd extract --temporal examples/ansible_baseline | sed -n '/^Schedules/,/^$$/p'
+	@echo '$$ ddd generate-runbooks examples/ansible_baseline'
+	@$(BIN)/ddd generate-runbooks examples/ansible_baseline --output $(DEMO_OUT)
+	@echo
+	@sed -n '1,60p' $(DEMO_OUT)/daily.md
+	@echo '[…] the whole page: $(DEMO_OUT)/daily.md'
+	@echo
+	@echo '$$ ddd validate-maintenance-coverage examples/ansible_baseline'
+	@$(BIN)/ddd validate-maintenance-coverage examples/ansible_baseline --fail-under 0
+
+test: $(READY) ## the tests, with branch coverage
+	@$(BIN)/python -m pytest -n auto -m 'not slow' --cov --cov-report=term
+
+test-slow: $(READY) ## whole corpora: pip-installed ansible-core and ansible
+	@$(BIN)/python -m pytest -m slow
+
+check: $(READY) ## lint, types, architecture
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+update: $(READY) ## rewrite every golden file; the diff is the review
+	@$(BIN)/ruff format --quiet src tests bench
+	@$(BIN)/python -m tests.corpus_cases
+	@$(BIN)/python -m tests.example_output
+
+bench: $(READY) ## extraction against ripgrep, as a ratio in one run
+	@$(BIN)/python bench/scan.py
+
+clean:
+	rm -rf $(VENV) .cache .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,5 @@
+"""`python -m ddd` is `ddd`."""
+
+from ddd.cli import main
+
+main()

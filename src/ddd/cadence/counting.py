@@ -1,0 +1,102 @@
+"""Knows how often: turns firings, or a length of time, into a Cadence and a longest gap. Counts; never matches text.
+
+The window is fixed, so nothing depends on a clock. Only what is too rare for it (29 February, `Sat *-01-01`, years
+that lie elsewhere) is counted in a wider one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from itertools import pairwise
+
+from ddd.cadence.timetable import Stretch, Timetable
+from ddd.cadence.zones import DAY, eras
+from ddd.model import Cadence
+
+_WINDOWS = (
+    range(2024, 2028),
+    range(2024, 2080),  # weekdays and leap years come round every 28 years: twice that shows every gap
+    range(1970, 2200),  # all that systemd knows
+)
+
+_BY_DAYS_A_YEAR = (
+    (180.0, Cadence.DAILY),
+    (40.0, Cadence.WEEKLY),
+    (11.0, Cadence.MONTHLY),
+    (3.0, Cadence.QUARTERLY),
+    (1.5, Cadence.SEMIANNUAL),
+)
+
+_BY_LENGTH = (
+    (2 * DAY, Cadence.DAILY),
+    (9 * DAY, Cadence.WEEKLY),
+    (33 * DAY, Cadence.MONTHLY),
+    (122 * DAY, Cadence.QUARTERLY),
+    (200 * DAY, Cadence.SEMIANNUAL),
+)
+
+_LEAST_GRACE = 600
+_MOST_GRACE = DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What counting the firings of a timetable found."""
+
+    firings: int
+    """In the window: 0 never, 1 once, otherwise it recurs."""
+    days_a_year: float
+    """Days with a firing, in a year of which the expression speaks."""
+    longest_gap: int
+    """Seconds; 0 below two firings."""
+
+
+def count(table: Timetable, zone: tzinfo) -> Count:
+    """Count in the first window that shows the schedule firing in two different years, or else in the last."""
+    for window in _WINDOWS:
+        days = table.days_of(window)
+        stretches = list(table.stretches(days, eras(zone, window[0], window[-1]))) if days else []
+        if stretches and stretches[-1].day - stretches[0].day >= 366:
+            break
+    years = sum(map(table.fires_in, window))
+    return Count(
+        firings=sum(stretch.last - stretch.first for stretch in stretches),
+        days_a_year=len({stretch.day for stretch in stretches}) / max(years, 1),
+        longest_gap=longest_gap(table.times, stretches),
+    )
+
+
+def longest_gap(times: Sequence[int], stretches: Iterable[Stretch]) -> int:
+    """Find the longest time between two firings: inside the days from the time set, across them from the day set."""
+    longest = 0
+    previous: int | None = None
+    inside: dict[tuple[int, int], int] = {}
+    for _, origin, first, last in stretches:
+        if previous is not None:
+            longest = max(longest, origin + times[first] - previous)
+        if (first, last) not in inside:
+            inside[first, last] = max((late - early for early, late in pairwise(times[first:last])), default=0)
+        previous = origin + times[last - 1]
+    return max(longest, *inside.values(), 0)
+
+
+def cadence_of_days(days_a_year: float, firings_a_day: int) -> Cadence:
+    """Name the bucket of a calendar schedule."""
+    for least, cadence in _BY_DAYS_A_YEAR:
+        if days_a_year >= least:
+            return Cadence.SUB_DAILY if cadence is Cadence.DAILY and firings_a_day > 1 else cadence
+    return Cadence.ANNUAL
+
+
+def cadence_of_length(seconds: int) -> Cadence:
+    """Name the bucket of a length of time."""
+    if seconds < DAY:
+        return Cadence.SUB_DAILY
+    return next((cadence for most, cadence in _BY_LENGTH if seconds <= most), Cadence.ANNUAL)
+
+
+def grace(longest_gap: int, random_delay: int = 0) -> int:
+    """Allow for lateness, in seconds: a tenth of the gap, ten minutes at least, a day at most, and the random delay."""
+    return min(max(longest_gap // 10, _LEAST_GRACE), _MOST_GRACE) + random_delay

@@ -1,0 +1,98 @@
+"""Knows lengths of time: systemd's spans (`1h 30min`) and lengths in words (`every 2 weeks`).
+
+Spans follow systemd.time(7), checked with `systemd-analyze timespan` of systemd 252: a bare number is seconds, `M` is a
+month and `m` a minute, `infinity` is a value, `1mo`, `1hrs` and `1quarter` are not.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from math import ceil
+
+from ddd.cadence.refusal import RefusedError, bounded
+from ddd.cadence.zones import DAY
+
+_MONTH = Fraction(30.4375) * DAY
+_YEAR = Fraction(365.25) * DAY
+
+_LONGEST = Fraction(2**64, 10**6)
+"""systemd counts microseconds in 64 bits; the last value stands for infinity."""
+
+_UNITS = {
+    **dict.fromkeys(("us", "usec", "µs", "μs"), Fraction(1, 10**6)),
+    **dict.fromkeys(("ms", "msec"), Fraction(1, 1000)),
+    **dict.fromkeys(("", "s", "sec", "second", "seconds"), Fraction(1)),
+    **dict.fromkeys(("m", "min", "minute", "minutes"), Fraction(60)),
+    **dict.fromkeys(("h", "hr", "hour", "hours"), Fraction(3600)),
+    **dict.fromkeys(("d", "day", "days"), Fraction(DAY)),
+    **dict.fromkeys(("w", "week", "weeks"), Fraction(7 * DAY)),
+    **dict.fromkeys(("M", "month", "months"), _MONTH),
+    **dict.fromkeys(("y", "year", "years"), _YEAR),
+}
+
+_WORDS = {
+    "second": Fraction(1),
+    "minute": Fraction(60),
+    "hour": Fraction(3600),
+    "day": Fraction(DAY),
+    "night": Fraction(DAY),
+    "week": Fraction(7 * DAY),
+    "fortnight": Fraction(14 * DAY),
+    "month": _MONTH,
+    "quarter": 3 * _MONTH,
+    "year": _YEAR,
+}
+
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+_PART = re.compile(
+    r"\s* \+? (?P<number> [0-9]+ (?: \.[0-9]+ )? | \.[0-9]+ ) (?![0-9.]) \s* (?P<unit> [a-zA-Zµμ]* ) \s*", re.VERBOSE
+)
+
+_EVERY = re.compile(
+    r"every \s+ (?: (?P<other> other ) \s+ | (?P<number> [0-9]+ | [a-z]+ ) \s+ )? (?P<unit> [a-z]+? ) s?",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_EVERY_SPAN = re.compile(r"every\s+(?P<span>.*[a-z].*)", re.IGNORECASE)
+
+
+def span(expression: str) -> int | None:
+    """Read a systemd time span: whole seconds, rounded up, at least one; None for `infinity`."""
+    text = bounded(expression)
+    if text == "infinity":
+        return None
+    total, position = Fraction(0), 0
+    while position < len(text):
+        match = _PART.match(text, position)
+        if match is None or match["unit"] not in _UNITS:
+            raise RefusedError(f"{text!r} is no time span such as `1h 30min`")
+        total += Fraction(match["number"]) * _UNITS[match["unit"]]
+        position = match.end()
+    if total >= _LONGEST:
+        raise RefusedError(f"{text!r} is longer than systemd can count")
+    return max(ceil(total), 1)
+
+
+def every(expression: str) -> int:
+    """Read `every day`, `every other week`, `every 3 months`, `every two hours` or `every 1h 30min`: seconds."""
+    text = bounded(expression)
+    if (match := _EVERY.fullmatch(text)) and match["unit"].lower() in _WORDS:
+        times = 2 if match["other"] else _times(match["number"])
+        length = times * _WORDS[match["unit"].lower()]
+    elif match := _EVERY_SPAN.fullmatch(text):
+        length = Fraction(span(match["span"]) or 0)
+    else:
+        length = Fraction(0)
+    if not 0 < length < _LONGEST:
+        raise RefusedError(f"{text!r} names no length of time")
+    return ceil(length)
+
+
+def _times(number: str | None) -> int:
+    """Read how often a unit is taken; 0 for what is no number."""
+    if number is None:
+        return 1
+    if number.isdigit():
+        return int(number)
+    return _NUMBERS.index(number.lower()) if number.lower() in _NUMBERS else 0

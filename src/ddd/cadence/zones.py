@@ -1,0 +1,80 @@
+"""Knows the time zones: from the pinned tzdata package, never from the machine, so results are the same everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from ddd.cadence.refusal import RefusedError
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = 86_400
+
+_MARGIN = 2 * DAY
+"""Eras reach this far beyond their years: no zone is more than a day from UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """A stretch of time in which a zone keeps one offset from UTC."""
+
+    begin: int
+    """Seconds since 1970 UTC, included."""
+    end: int
+    """Seconds since 1970 UTC, not included."""
+    offset: int
+    """Seconds to add to UTC for the time on the wall."""
+
+
+@lru_cache(maxsize=1)
+def names() -> frozenset[str]:
+    """Name every zone tzdata knows. Case matters, as it does to systemd and on a Linux file system."""
+    return frozenset(resources.files("tzdata").joinpath("zones").read_text("utf-8").split())
+
+
+@lru_cache(maxsize=1024)
+def find(name: str) -> ZoneInfo:
+    """Load a zone by its IANA name."""
+    if name not in names():
+        raise RefusedError(f"unknown time zone {name!r}")
+    with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+@lru_cache(maxsize=1024)
+def eras(zone: tzinfo, first_year: int, last_year: int) -> tuple[Era, ...]:
+    """Cut these years, both included, where the zone moves its clocks."""
+    begin = _seconds(datetime(first_year, 1, 1, tzinfo=UTC)) - _MARGIN
+    end = _seconds(datetime(last_year, 12, 31, tzinfo=UTC)) + _MARGIN
+    found = []
+    opened, offset = begin, _offset(zone, begin)
+    for instant in range(begin + DAY, end + 1, DAY):
+        if (changed := _offset(zone, instant)) != offset:
+            closed = _change(zone, instant - DAY, instant)
+            found.append(Era(opened, closed, offset))
+            opened, offset = closed, changed
+    return (*found, Era(opened, end, offset))
+
+
+def _change(zone: tzinfo, before: int, after: int) -> int:
+    """Find the second in which the clocks move, between two moments with different offsets."""
+    old = _offset(zone, before)
+    while after - before > 1:
+        middle = (before + after) // 2
+        if _offset(zone, middle) == old:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def _offset(zone: tzinfo, instant: int) -> int:
+    local = (EPOCH + timedelta(seconds=instant)).astimezone(zone)
+    return round((local.utcoffset() or timedelta()).total_seconds())
+
+
+def _seconds(moment: datetime) -> int:
+    return round((moment - EPOCH).total_seconds())

@@ -1,0 +1,184 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ddd.version import __version__
+
+app = typer.Typer(
+    name="ddd",
+    add_completion=True,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Finds when and how a system must be maintained, scores what is missing, writes the runbooks and the alerts.",
+    epilog="Exit codes: 0 fine, 1 the gate failed, 2 usage or configuration, 3 a bug of ddd.",
+)
+
+PathArgument = Annotated[Path, typer.Argument(help="Folder of the repository.", show_default=True)]
+FormatOption = Annotated[
+    list[str], typer.Option("--format", "-f", metavar="FORM[=FILE]", help="table or json; repeat it as FORM=FILE.")
+]
+OutputOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not stdout.")]
+SpecOption = Annotated[
+    Path | None, typer.Option("--spec", metavar="FILE", help="Maintenance spec instead of ddd's own.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No talk on stderr.")]
+VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="List every problem with its reason.")]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"ddd {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def overview(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Find when and how the repository in this folder must be maintained.
+
+    Without a command: what was found, the score, the three biggest gaps and the next command.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from ddd.cli import output
+    from ddd.pipeline import judge
+    from ddd.reports import table
+
+    with output.progress(quiet=quiet) as progress:
+        judged = judge(Path(), progress=progress)
+    inventory = judged.plan.inventory
+    output.deliver(
+        {"table": lambda: table.summary(inventory, judged.assessment, len(judged.plan.tasks))}, ["table"], None
+    )
+
+
+@app.command()
+def extract(
+    path: PathArgument = Path(),
+    temporal: Annotated[
+        bool,
+        typer.Option("--temporal", help="Schedules, failure modes, checks, procedures, contacts: all there is so far."),
+    ] = False,
+    form: FormatOption = ["table"],  # noqa: B006  typer copies it
+    file: OutputOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Read a repository and list what it says about its maintenance, each fact with its line.
+
+    Examples:
+
+      ddd extract --temporal
+
+      ddd extract --temporal /srv/ansible --format json | jq '.facts[] | select(.kind == "schedule")'
+    """
+    from ddd.cli import output
+    from ddd.pipeline import take_inventory
+    from ddd.reports import json_form, table
+
+    with output.progress(quiet=quiet) as progress:
+        inventory = take_inventory(path, progress)
+    forms: dict[str, output.Form] = {
+        "table": lambda: table.inventory(inventory),
+        "json": lambda: json_form.inventory(inventory),
+    }
+    output.deliver(forms, form, file)
+    output.tell_problems(inventory, verbose=verbose, quiet=quiet)
+
+
+@app.command("validate-maintenance-coverage")
+def validate_maintenance_coverage(
+    path: PathArgument = Path(),
+    fail_under: Annotated[
+        float | None,
+        typer.Option("--fail-under", min=0, max=100, metavar="N", help="Threshold instead of the spec's."),
+    ] = None,
+    spec: SpecOption = None,
+    form: FormatOption = ["table"],  # noqa: B006
+    file: OutputOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Score a repository against the maintenance spec; exit 1 when it is below the threshold.
+
+    Examples:
+
+      ddd validate-maintenance-coverage --fail-under 60
+
+      ddd validate-maintenance-coverage -f table -f json=coverage.json
+    """
+    from ddd.cli import output
+    from ddd.pipeline import judge
+    from ddd.reports import json_form, table
+
+    with output.progress(quiet=quiet) as progress:
+        judged = judge(path, spec=spec, threshold=fail_under, progress=progress)
+    forms: dict[str, output.Form] = {
+        "table": lambda: table.assessment(judged.assessment),
+        "json": lambda: json_form.assessment(judged.assessment),
+    }
+    output.deliver(forms, form, file)
+    output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
+    raise typer.Exit(0 if judged.assessment.passed else 1)
+
+
+@app.command("generate-runbooks")
+def generate_runbooks(
+    path: PathArgument = Path(),
+    folder: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the pages go.")] = Path(
+        "runbooks"
+    ),
+    base_url: Annotated[
+        str,
+        typer.Option("--runbook-base-url", metavar="URL", help="Where the pages will be read, for the alerts' links."),
+    ] = "",
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when a page is out of date.")] = False,
+    spec: SpecOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Write the runbooks (daily, weekly, monthly, emergency …) and the Prometheus alert rules with their tests.
+
+    Your own notes between the keep marks of a page survive. Files that ddd did not write are never overwritten.
+
+    Examples:
+
+      ddd generate-runbooks
+
+      ddd generate-runbooks /srv/ansible -o docs/runbooks --runbook-base-url https://wiki.example.com/runbooks/
+    """
+    from ddd.cli import output
+    from ddd.pipeline import judge
+    from ddd.renderers import Options, render, writing
+
+    with output.progress(quiet=quiet) as progress:
+        judged = judge(path, spec=spec, progress=progress)
+    artifacts = render(judged.plan, judged.assessment, Options(runbook_base_url=base_url))
+    output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
+    if check:
+        stale = writing.stale(artifacts, folder)
+        for name in stale:
+            typer.echo(f"{folder / name} is out of date")
+        output.talk("run ddd generate-runbooks" if stale else "all pages are up to date", quiet=quiet)
+        raise typer.Exit(1 if stale else 0)
+    changed = writing.write(artifacts, folder)
+    for artifact in artifacts:
+        typer.echo(str(folder / artifact.path))
+    output.talk(f"{len(artifacts)} files, {len(changed)} of them changed", quiet=quiet)

@@ -1,0 +1,106 @@
+"""Where results and talk go: results to stdout or a file, talk and progress to stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console, RenderableType
+
+from ddd.errors import UsageError
+from ddd.files import replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ddd.model import Inventory
+    from ddd.scan.engine import Progress
+
+_PIPE_WIDTH = 1_000_000
+_PATIENCE_SECONDS = 1.0
+
+Form = Callable[[], str | RenderableType]
+
+
+def deliver(forms: dict[str, Form], wanted: Iterable[str], file: Path | None) -> None:
+    """Give out each wanted form (`json`, or `json=report.json`): to its file, else to `file`, else to stdout.
+
+    Raises UsageError for a form that does not exist, before anything is written.
+    """
+    choices = [_choice(text, forms) for text in wanted]
+    unnamed = [name for name, target in choices if target is None]
+    if len(unnamed) > 1:
+        raise UsageError(
+            f"two forms for one place: {', '.join(unnamed)}", advice="name a file for one: json=report.json"
+        )
+    for name, target in choices:
+        content, where = forms[name](), target or file
+        if where is None:
+            _print(content)
+        else:
+            replace_file(where, content if isinstance(content, str) else _as_text(content))
+
+
+def talk(text: str, *, quiet: bool = False) -> None:
+    """Say something on stderr."""
+    if not quiet:
+        print(text, file=sys.stderr)  # noqa: T201
+
+
+def tell_problems(inventory: Inventory, *, verbose: bool, quiet: bool) -> None:
+    """Say on stderr what could not be read: how many, or each with its reason."""
+    if not inventory.problems:
+        return
+    if verbose:
+        for problem in inventory.problems:
+            place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+            talk(f"problem: {place}: {problem.message} ({problem.extractor})", quiet=quiet)
+    else:
+        talk(f"{len(inventory.problems)} problems: what could not be read (-v lists them)", quiet=quiet)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Progress | None]:
+    """Show progress on a terminal for work over a second; nothing anywhere else."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    started = time.monotonic()
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TextColumn("files"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", visible=False)
+
+        def tell(done: int, total: int) -> None:
+            if time.monotonic() - started > _PATIENCE_SECONDS:
+                bar.update(task, completed=done, total=total, visible=True)
+
+        yield tell
+
+
+def _choice(text: str, forms: dict[str, Form]) -> tuple[str, Path | None]:
+    name, _, target = text.partition("=")
+    if name not in forms:
+        raise UsageError(f"no form “{name}”", advice=f"there are: {', '.join(forms)}; FORM=FILE writes to a file")
+    return name, Path(target) if target else None
+
+
+def _print(content: str | RenderableType) -> None:
+    if isinstance(content, str):
+        sys.stdout.write(content)
+        return
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    console = Console(width=width, markup=False, highlight=False, emoji=False, soft_wrap=width is not None)
+    console.print(content)
+
+
+def _as_text(content: RenderableType) -> str:
+    console = Console(width=_PIPE_WIDTH, markup=False, highlight=False, emoji=False, no_color=True, soft_wrap=True)
+    with console.capture() as capture:
+        console.print(content)
+    return capture.get()

@@ -1,0 +1,177 @@
+"""Tasks that people declare in `.ddd/tasks.yaml`: what code cannot say. Format: specs/tasks.schema.json."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ddd import documents
+from ddd.cadence import grace, recurrence
+from ddd.documents import Document
+from ddd.errors import ConfigurationError
+from ddd.model import Cadence, Claim, Dialect, Evidence, Schedule, State, Step, Task
+from ddd.scan.fit import fit_to_show
+from ddd.scan.source import Source
+
+SCHEMA = "tasks.schema.json"
+NOT_NEEDED = re.compile(r"^\W*(?:rollback\s+)?(?:is\s+)?not (?:needed|necessary|required)\b", re.IGNORECASE)
+
+_DAY = 86_400
+_NOMINAL_GAP = {
+    Cadence.DAILY: _DAY,
+    Cadence.WEEKLY: 7 * _DAY,
+    Cadence.MONTHLY: 31 * _DAY,
+    Cadence.QUARTERLY: 92 * _DAY,
+    Cadence.SEMIANNUAL: 184 * _DAY,
+    Cadence.ANNUAL: 366 * _DAY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One entry: the fields it gives, ready to lay over an extracted Task or to make one of its own."""
+
+    id: str
+    completes: str
+    """Id of the extracted task; empty: whatever task has this id, or none."""
+    cadence: Cadence | None
+    schedule: Schedule | None
+    fields: dict[str, object]
+    """Task fields given, by name."""
+    evidence: Evidence
+
+
+def read(source: Source) -> tuple[Declaration, ...]:
+    """Return the declared tasks. Raises ConfigurationError with `file:line:column` when the file is not valid."""
+    document = documents.checked(source, SCHEMA)
+    declared = tuple(_declaration(document, index) for index in range(len(document.data["tasks"])))
+    ids = [one.id for one in declared]
+    for index, name in enumerate(ids):
+        if name in ids[:index]:
+            place = document.at("tasks", index, "id")
+            raise ConfigurationError(
+                f"two tasks have the id “{name}”", where=f"{place.path}:{place.line}:{place.column}"
+            )
+    return declared
+
+
+def laid_over(task: Task, declaration: Declaration) -> Task:
+    """Return the task with every declared field in place of the extracted one."""
+    evidence = (*task.evidence, declaration.evidence)
+    task = replace(task, id=declaration.id, evidence=evidence, **declaration.fields)  # type: ignore[arg-type]
+    if declaration.schedule or declaration.cadence:
+        cadence, gap = _rhythm(declaration)
+        task = replace(task, cadence=cadence, longest_gap=gap, grace=grace(gap))
+    return task
+
+
+def task_of_its_own(declaration: Declaration) -> Task | None:
+    """Return the task an entry makes that completes no extracted one; None when it does not say how often."""
+    if not (declaration.schedule or declaration.cadence):
+        return None
+    cadence, gap = _rhythm(declaration)
+    return replace(
+        Task(
+            id=declaration.id,
+            title=declaration.id,
+            cadence=cadence,
+            longest_gap=gap,
+            grace=grace(gap),
+            schedules=(declaration.schedule,) if declaration.schedule else (),
+            resolved="steps" in declaration.fields,
+            evidence=(declaration.evidence,),
+        ),
+        **declaration.fields,  # type: ignore[arg-type]
+    )
+
+
+def _rhythm(declaration: Declaration) -> tuple[Cadence, int]:
+    schedule = declaration.schedule
+    if schedule and schedule.cadence and schedule.longest_gap:
+        return schedule.cadence, schedule.longest_gap
+    cadence = declaration.cadence or Cadence.ANNUAL
+    return cadence, _NOMINAL_GAP[cadence]
+
+
+def _declaration(document: Document, index: int) -> Declaration:
+    entry = document.data["tasks"][index]
+    return Declaration(
+        id=entry["id"],
+        completes=entry.get("task", ""),
+        cadence=Cadence(entry["cadence"]) if "cadence" in entry else None,
+        schedule=_schedule(document, index, entry),
+        fields={name: fit_to_show(value) for name, value in _fields(document, index, entry)},
+        evidence=document.at("tasks", index, "id"),
+    )
+
+
+def _fields(document: Document, index: int, entry: dict[str, object]) -> Iterator[tuple[str, object]]:
+    def claims(key: str) -> tuple[Claim, ...]:
+        said = entry.get(key, [])
+        if isinstance(said, str):
+            return (Claim(text=said, evidence=(document.at("tasks", index, key),)),)
+        assert isinstance(said, list)
+        return tuple(Claim(text=one, evidence=(document.at("tasks", index, key, n),)) for n, one in enumerate(said))
+
+    if "name" in entry:
+        yield "title", entry["name"]
+    for key in ("purpose", "duration", "category"):
+        if key in entry:
+            yield key, claims(key)[0]
+    for key, field in (("precheck", "prechecks"), ("validation", "validations"), ("on_failure", "on_failure")):
+        if key in entry:
+            yield field, claims(key)
+    yield from _way_back(claims("rollback"))
+    if "owner" in entry or "escalation" in entry:
+        yield "owners", (*claims("owner"), *claims("escalation"))
+    if "steps" in entry:
+        yield "steps", _steps(document, index)
+        yield "resolved", True
+
+
+def _way_back(said: tuple[Claim, ...]) -> Iterator[tuple[str, object]]:
+    if said and NOT_NEEDED.match(said[0].text):
+        yield "rollback_not_needed", said[0]
+    elif said:
+        yield "rollback", said
+
+
+def _steps(document: Document, index: int) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            text=step["do"],
+            command=step.get("command", ""),
+            expected=step.get("expected", ""),
+            manual="command" not in step,
+            evidence=document.at("tasks", index, "steps", n, "do"),
+        )
+        for n, step in enumerate(document.data["tasks"][index]["steps"])
+    )
+
+
+def _schedule(document: Document, index: int, entry: dict[str, object]) -> Schedule | None:
+    if "schedule" not in entry:
+        return None
+    expression, zone = str(entry["schedule"]), str(entry["timezone"]) if "timezone" in entry else None
+    place = document.at("tasks", index, "schedule")
+    meaning = recurrence(expression, Dialect.VIXIE, zone)
+    if meaning.state is not State.ACTIVE:
+        what = (
+            f"“{expression}” is no schedule that recurs ({meaning.state}){': ' + meaning.note if meaning.note else ''}"
+        )
+        raise ConfigurationError(
+            what, where=f"{place.path}:{place.line}:{place.column}", advice="write crontab(5) fields"
+        )
+    return Schedule(
+        system="declared",
+        name=str(entry["id"]),
+        expression=expression,
+        dialect=Dialect.VIXIE,
+        timezone=zone,
+        cadence=meaning.cadence,
+        longest_gap=meaning.longest_gap,
+        note=meaning.note,
+        evidence=(place,),
+        origin=place.path,
+    )

@@ -1,0 +1,90 @@
+"""Follows a command to the files of this repository that it runs, and tells by which lines it got there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ddd.link.commands import program, simple_commands
+from ddd.model import Definition, Evidence, Inventory, Procedure, Schedule
+from ddd.scan.engine import component_of
+from ddd.scan.source import without_template_suffix
+
+_INTERPRETERS = frozenset(
+    {"sh", "bash", "dash", "ksh", "zsh", "python", "python3", "perl", "ruby", "php", "node", "source", "."}
+)
+_PLAYBOOK = "ansible-playbook"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A file of this repository that a command runs."""
+
+    path: str
+    evidence: tuple[Evidence, ...]
+    """The lines that led there beyond the command's own: the task that installs the script, …"""
+
+
+class Files:
+    """What stands where: the repository's files by name and by the host path they are installed to."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self._paths = frozenset(inventory.paths)
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        for path in inventory.paths:
+            self._by_name[without_template_suffix(path).rsplit("/", 1)[-1]].append(path)
+        self._installed: dict[str, list[Definition]] = defaultdict(list)
+        for definition in inventory.definitions:
+            if definition.kind == "installed-file" and definition.value in self._paths:
+                self._installed[definition.name].append(definition)
+        self._runnable = {fact.origin for fact in inventory.facts if isinstance(fact, Procedure)}
+
+    def run_by(self, schedule: Schedule) -> list[Followed]:
+        """Return the files a schedule runs, in the order of its command, each once."""
+        if schedule.system == "run-parts":
+            return [Followed(schedule.origin, ())]
+        found = (self._run_by_words(words, schedule.component) for words in simple_commands(schedule.command))
+        return list({one.path: one for several in found for one in several}.values())
+
+    def at(self, host_path: str) -> list[Definition]:
+        """Return the definitions that install a file of the repository at a path of the host."""
+        return self._installed.get(host_path, [])
+
+    def existing(self, candidates: Iterable[str]) -> list[str]:
+        """Return the candidates that are files of the repository, each once, in their order."""
+        return [path for path in dict.fromkeys(candidates) if path in self._paths]
+
+    def _run_by_words(self, words: tuple[str, ...], component: str) -> Iterator[Followed]:
+        name = program(words)
+        if name == _PLAYBOOK:
+            candidates = [word for word in words[1:] if word.endswith((".yml", ".yaml"))]
+        elif name in _INTERPRETERS:
+            candidates = [word for word in words[1:] if not word.startswith("-")][:1]
+        else:
+            candidates = [words[0]]
+        for word in candidates:
+            found = self._file(word, component, whole_path=name == _PLAYBOOK)
+            if found:
+                yield found
+
+    def _file(self, word: str, component: str, *, whole_path: bool) -> Followed | None:
+        installed = self.at(word)
+        if installed:
+            nearest = min(installed, key=lambda one: (one.scope != component, one.value))
+            return Followed(nearest.value, (nearest.evidence,))
+        name = word.rsplit("/", 1)[-1]
+        if "/" not in word and not whole_path and "." not in name:
+            return None  # a bare word is a program of the host
+        if word.lstrip("./") in self._paths:
+            return Followed(word.lstrip("./"), ())
+        return self._file_of_that_name(name, component)
+
+    def _file_of_that_name(self, name: str, component: str) -> Followed | None:
+        """Take the one file of that name, the component's own first; of two strangers neither."""
+        candidates = [path for path in self._by_name.get(name, ()) if path in self._runnable]
+        own = [path for path in candidates if component and component_of(path) == component]
+        for group in (own, candidates):
+            if len(group) == 1:
+                return Followed(group[0], ())
+        return None

@@ -1,0 +1,194 @@
+"""Makes one Task of the schedules that run one job, and of everything that is known about what they run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from ddd.cadence import grace
+from ddd.link.commands import program, simple_commands
+from ddd.link.declared import NOT_NEEDED
+from ddd.link.follow import Files, Followed
+from ddd.link.owners import Owners
+from ddd.model import (
+    Cadence,
+    Check,
+    Claim,
+    Evidence,
+    Fact,
+    FailureMode,
+    Inventory,
+    Phase,
+    Procedure,
+    Rollback,
+    Schedule,
+    State,
+    Step,
+    Task,
+)
+from ddd.resolve.identity import slug
+from ddd.scan.source import without_template_suffix
+
+_F = TypeVar("_F", bound=Fact)
+
+_MAX_FILES = 50
+_MIN_NAME = 6
+_FREQUENT_FIRST = list(Cadence)
+# Programs that stand around the work in a command line; they are not steps of it.
+_SURROUNDINGS = frozenset(
+    {"cd", "logger", "test", "[", "true", "tee", "mail", "mailx", "ts", "cat", "sleep", "export", "set"}
+)
+
+
+class Linker:
+    """Knows the facts of an inventory by file."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        self.owners = Owners(inventory)
+        self._files = Files(inventory)
+        self._by_file: dict[str, list[Fact]] = defaultdict(list)
+        self._documents: list[Procedure] = []
+        for fact in inventory.facts:
+            if fact.state not in (State.ACTIVE, State.EXAMPLE):
+                continue
+            self._by_file[fact.origin].append(fact)
+            if isinstance(fact, Procedure) and fact.system == "markdown":
+                self._documents.append(fact)
+
+    def tasks(self, schedules: Iterable[Schedule]) -> list[Task]:
+        """Return a Task for every job that the schedules run, sorted by id. Copies of one job become one Task."""
+        jobs: dict[str, dict[str, list[Schedule]]] = defaultdict(lambda: defaultdict(list))
+        for schedule in schedules:
+            jobs[self._id(schedule)][schedule.command or schedule.target].append(schedule)
+        tasks = []
+        for name, by_command in sorted(jobs.items()):
+            for ordinal, same in enumerate(by_command.values(), start=1):
+                tasks.append(self._task(name if ordinal == 1 else f"{name}-{ordinal}", same))
+        return tasks
+
+    def _id(self, schedule: Schedule) -> str:
+        component = "/".join(slug(part) for part in schedule.component.split("/") if part)
+        return f"{component}/{self._native_name(schedule)}".lstrip("/")
+
+    def _native_name(self, schedule: Schedule) -> str:
+        """Return the name the system knows the job by, else its command without folders and redirections."""
+        if schedule.system == "systemd-timer":
+            return slug(without_template_suffix(schedule.origin).rsplit("/", 1)[-1].removesuffix(".timer"))
+        if schedule.name and schedule.system != "crontab":
+            return slug(schedule.name)
+        words = next((one for one in simple_commands(schedule.command) if program(one) not in _SURROUNDINGS), ())
+        return slug(" ".join((program(words), *words[1:])) or schedule.name or schedule.target)
+
+    def _task(self, task_id: str, schedules: list[Schedule]) -> Task:
+        first = min(schedules, key=lambda one: (one.longest_gap or 0, one.place))
+        gap = first.longest_gap or 0
+        followed = self._files.run_by(first)
+        paths = self._with_calls(one.path for one in followed)
+        procedures = list(self._facts(Procedure, paths))
+        rollbacks = list(self._facts(Rollback, paths))
+        checks = list(self._facts(Check, paths))
+        return Task(
+            id=task_id,
+            title=first.name or slug(first.command),
+            cadence=min((one.cadence for one in schedules if one.cadence), key=_FREQUENT_FIRST.index),
+            schedules=tuple(schedules),
+            longest_gap=gap,
+            grace=grace(gap, first.random_delay),
+            command=first.command,
+            resolved=bool(followed),
+            purpose=_first(one.purpose for one in procedures),
+            steps=self._steps(first, followed, procedures),
+            prechecks=tuple(_checked(one) for one in checks if one.phase is Phase.PRE),
+            validations=tuple(_checked(one) for one in checks if one.phase is Phase.POST),
+            rollback=tuple(_way_back(one) for one in rollbacks if not NOT_NEEDED.match(one.name)),
+            rollback_not_needed=_first(_way_back(one) for one in rollbacks if NOT_NEEDED.match(one.name)),
+            on_failure=tuple(_on_failure(procedures, rollbacks)),
+            failure_modes=tuple(one for one in self._facts(FailureMode, paths) if not one.suppressed),
+            owners=self._owners_of((*paths, first.origin)),
+            duration=_first(one.duration for one in procedures),
+            references=tuple(self._mentions(first, paths)),
+            component=first.component,
+            evidence=_evidence(schedules, followed, procedures),
+        )
+
+    def _with_calls(self, paths: Iterable[str]) -> list[str]:
+        """Return the files and those their procedures call (a playbook's roles, included task files), in order."""
+        found: dict[str, None] = {}
+        pending = list(paths)
+        while pending and len(found) < _MAX_FILES:
+            path = pending.pop(0)
+            if path in found:
+                continue
+            found[path] = None
+            calls = [call for procedure in self._facts(Procedure, [path]) for call in procedure.calls]
+            pending = [*self._files.existing(calls), *pending]
+        return list(found)
+
+    def _facts(self, kind: type[_F], paths: Iterable[str]) -> Iterator[_F]:
+        for path in paths:
+            yield from (fact for fact in self._by_file.get(path, ()) if isinstance(fact, kind))
+
+    def _steps(self, schedule: Schedule, followed: list[Followed], procedures: list[Procedure]) -> tuple[Step, ...]:
+        """Return the steps of what is run; a command that leads to no file of ours is a step by itself."""
+        place = schedule.place
+        if not followed:
+            return (Step(command=schedule.command, evidence=place),) if schedule.command else ()
+        beside = list(self._commands_beside(schedule, followed))
+        if not procedures:
+            return (Step(command=schedule.command, evidence=place),)
+        steps = [step for procedure in procedures for step in procedure.steps]
+        return (*steps, *(Step(command=" ".join(words), evidence=place) for words in beside))
+
+    def _commands_beside(self, schedule: Schedule, followed: list[Followed]) -> Iterator[tuple[str, ...]]:
+        names = {without_template_suffix(one.path).rsplit("/", 1)[-1] for one in followed}
+        for words in simple_commands(schedule.command):
+            runs_file = any(word.rsplit("/", 1)[-1] in names for word in words)
+            leads_to_file = any(
+                definition.value == one.path for one in followed for definition in self._files.at(words[0])
+            )
+            if program(words) not in _SURROUNDINGS and not runs_file and not leads_to_file:
+                yield words
+
+    def _owners_of(self, paths: Iterable[str]) -> tuple[Claim, ...]:
+        return next((owners for owners in map(self.owners.of, paths) if owners), ())
+
+    def _mentions(self, schedule: Schedule, paths: list[str]) -> Iterator[Claim]:
+        """Yield the documents that name the job, its script or its playbook."""
+        names = {without_template_suffix(path).rsplit("/", 1)[-1] for path in paths} | {schedule.name}
+        names = {name.lower() for name in names if len(name) >= _MIN_NAME and name not in {"main.yml", "main.yaml"}}
+        for document in self._documents:
+            texts = (document.title, *(f"{step.text} {step.command}" for step in document.steps))
+            if any(name in text.lower() for name in names for text in texts):
+                yield Claim(text=document.title, evidence=document.evidence)
+
+
+def _checked(check: Check) -> Claim:
+    return Claim(text=check.condition, evidence=check.evidence)
+
+
+def _way_back(rollback: Rollback) -> Claim:
+    commands = "; ".join(rollback.commands)
+    said = rollback.name or rollback.condition
+    text = said if not commands or commands in said else f"{said}: {commands}" if said else commands
+    return Claim(text=text, evidence=rollback.evidence)
+
+
+def _on_failure(procedures: list[Procedure], rollbacks: list[Rollback]) -> Iterator[Claim]:
+    """Yield what the author says, and what the code does by itself when it fails."""
+    yield from (one.on_failure for one in procedures if one.on_failure)
+    for rollback in rollbacks:
+        if rollback.commands and rollback.condition:
+            text = f"when {rollback.condition}, it does by itself: {'; '.join(rollback.commands)}"
+            yield Claim(text=text, evidence=rollback.evidence)
+
+
+def _first(claims: Iterable[Claim | None]) -> Claim | None:
+    return next((claim for claim in claims if claim), None)
+
+
+def _evidence(schedules: list[Schedule], followed: list[Followed], procedures: list[Procedure]) -> tuple[Evidence, ...]:
+    places = [place for schedule in schedules for place in schedule.evidence]
+    places += [place for one in followed for place in one.evidence]
+    places += [procedure.place for procedure in procedures]
+    return tuple(dict.fromkeys(places))

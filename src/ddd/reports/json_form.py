@@ -1,0 +1,103 @@
+"""The JSON forms `ddd-inventory/1` and `ddd-assessment/1`: data first, dumped once; one tree, one text."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from enum import Enum
+from typing import Any
+
+from ddd.model import Assessment, CadenceResult, Fact, Finding, Inventory
+from ddd.version import __version__
+
+# What links inside ddd, and what the contract calls by another name.
+_UNTOLD = frozenset({"origin", "references"})
+_RENAMED = {"for_seconds": "for"}
+
+
+def inventory(one: Inventory) -> str:
+    """Return the inventory as `ddd-inventory/1`."""
+    return _dump(
+        {
+            "schema": "ddd-inventory/1",
+            "tool": {"name": "ddd", "version": __version__},
+            "scanned": {
+                "files": one.scanned.files,
+                "bytes": one.scanned.bytes,
+                "skipped": dict(one.scanned.skipped),
+            },
+            "facts": [_fact(fact) for fact in one.facts],
+            "findings": [_finding(finding) for finding in one.findings],
+            "problems": [_plain(problem) for problem in one.problems],
+        }
+    )
+
+
+def assessment(one: Assessment) -> str:
+    """Return the assessment as `ddd-assessment/1`. Figures that are not measured are null."""
+    gap = None
+    if one.documentation_coverage is not None and one.maintenance_coverage is not None:
+        gap = round(one.documentation_coverage - one.maintenance_coverage, 1)
+    return _dump(
+        {
+            "schema": "ddd-assessment/1",
+            "maintenance_coverage": one.maintenance_coverage,
+            "documentation_coverage": one.documentation_coverage,
+            "gap": gap,
+            "procedure_completeness": one.procedure_completeness,
+            "escalation_clarity": one.escalation_clarity,
+            "automation_potential": one.automation_potential,
+            "cadences": {str(result.cadence): _cadence(result) for result in one.cadences},
+            "tasks": [
+                {
+                    "id": score.task,
+                    "category": one.categories.get(score.task),
+                    "completeness": score.score,
+                    "cap": score.cap,
+                    "points": [_plain(point) for point in score.points],
+                }
+                for score in one.completeness
+            ],
+            "findings": [_finding(finding) for finding in one.findings],
+            "threshold": one.threshold,
+            "passed": one.passed,
+        }
+    )
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    told = {"id": fact.id, "kind": fact.kind, **_fields(fact)}
+    told["evidence"] = told.pop("evidence")  # the longest part last
+    return told
+
+
+def _cadence(result: CadenceResult) -> dict[str, Any]:
+    return {
+        "weight": result.weight,
+        "coverage": round(result.coverage, 1),
+        "elements": [{**_fields(one), "possible": 1} for one in result.elements],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return _fields(finding)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    names = (field.name for field in dataclasses.fields(value) if field.name not in _UNTOLD)
+    return {_RENAMED.get(name, name): _plain(getattr(value, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Enum():
+            return value.value
+        case tuple():
+            return [_plain(entry) for entry in value]
+        case _ if dataclasses.is_dataclass(value):
+            return _fields(value)
+    return value
+
+
+def _dump(data: dict[str, Any]) -> str:
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,52 @@
+"""The border at which what was read becomes fit to be shown: every text of a value masked and made visible."""
+
+from __future__ import annotations
+
+import dataclasses
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from ddd.model import Claim, Evidence, Fact, Reference, Step
+from ddd.scan.text import shown
+
+_T = TypeVar("_T")
+
+
+def fit_to_show(value: _T) -> _T:
+    """Return `value` (a Fact, a Claim, a text, a tuple of such) with every text in it masked and visible.
+
+    Evidence is so already, where it was made. What needs no change is returned as it is.
+    """
+    return cast(_T, _fit(value))
+
+
+def _fit(value: Any) -> Any:
+    match value:
+        case Enum() | Evidence():
+            return value
+        case str():
+            after = shown(value)
+            return value if after == value else after
+        case tuple():
+            entries = tuple(_fit(entry) for entry in value)
+            return value if all(a is b for a, b in zip(entries, value, strict=True)) else entries
+        case Fact() | Step() | Claim() | Reference():
+            changed = _changed_fields(value)
+            return dataclasses.replace(value, **changed) if changed else value
+    return value
+
+
+def _changed_fields(value: Any) -> dict[str, Any]:
+    changed = {}
+    for name in _field_names(cast(Any, type(value))):
+        before = getattr(value, name)
+        after = _fit(before)
+        if after is not before:
+            changed[name] = after
+    return changed
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))

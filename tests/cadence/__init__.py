@@ -1,0 +1,1 @@
+"""How often: expressions, zones, oracles."""

@@ -1,0 +1,50 @@
+"""Command lines taken apart: what really runs."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ddd.link.commands import program, simple_commands
+
+
+@pytest.mark.parametrize(
+    ("line", "commands"),
+    [
+        ("/usr/local/bin/backup.sh --full", [("/usr/local/bin/backup.sh", "--full")]),
+        (
+            "cd /srv && sudo -u pg nice -n 19 ./dump.sh -q | logger -t x",
+            [("cd", "/srv"), ("./dump.sh", "-q"), ("logger", "-t", "x")],
+        ),
+        ("flock -n /run/x.lock timeout -k 5 600 /bin/run", [("/bin/run",)]),
+        ("PATH=/bin:/x LANG=C run 'a b' > /dev/null 2>&1", [("run", "a b")]),
+        ("env -u A B=1 run", [("run",)]),
+        ("sh -c 'cd /x && ./y.sh'", [("cd", "/x"), ("./y.sh",)]),
+        ('bash -lc "run"', [("run",)]),
+        ("bash /x/y.sh", [("bash", "/x/y.sh")]),
+        ("[ -x /bin/a ] && /bin/a", [("[", "-x", "/bin/a", "]"), ("/bin/a",)]),
+        ("test -x /bin/a || exit 0; /bin/a", [("test", "-x", "/bin/a"), ("exit", "0"), ("/bin/a",)]),
+        ("{{ bin_path }}/run.sh {{ a | default('b c') }}", [("{{ bin_path }}/run.sh", "{{ a | default('b c') }}")]),
+        ("for i in a b; do rm $i; done", [("rm", "$i")]),
+        ("sudo -- run", [("run",)]),
+        ("", []),
+        ("sudo", []),
+    ],
+)
+def test_simple_commands(line: str, commands: list[tuple[str, ...]]) -> None:
+    assert list(simple_commands(line)) == commands
+
+
+def test_shells_inside_shells_end() -> None:
+    assert simple_commands("sh -c \"sh -c 'sh -c x'\"")
+
+
+def test_program_is_the_bare_name() -> None:
+    assert program(("/usr/bin/curl", "-f")) == "curl"
+    assert program(()) == ""
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_taken_apart(line: str) -> None:
+    assert all(words for words in simple_commands(line))

@@ -1,0 +1,118 @@
+"""Declared tasks: what a valid file gives, and where an invalid one is wrong."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from ddd.errors import ConfigurationError
+from ddd.link.declared import laid_over, read, task_of_its_own
+from ddd.model import Cadence, Evidence, Task
+from ddd.scan.source import Source
+
+FULL = """
+tasks:
+  - id: access-review
+    name: Review of access
+    cadence: monthly
+    category: reviews
+    owner: "@sec"
+    escalation: the CISO after three days
+    duration: 45 minutes
+    purpose: nobody keeps rights they no longer need
+    precheck: [the report is there]
+    steps:
+      - do: open the report
+        expected: dated this month
+      - do: list the admins
+        command: getent group sudo
+    validation: every line is signed
+    rollback: not needed
+    on_failure: [ask for an extension]
+"""
+
+
+def parsed(text: str):
+    return read(Source(".ddd/tasks.yaml", dedent(text).lstrip("\n").encode()))
+
+
+def test_every_field_has_its_own_line() -> None:
+    [one] = parsed(FULL)
+    task = task_of_its_own(one)
+    assert task is not None
+    assert (task.id, task.title, task.cadence, task.longest_gap) == (
+        "access-review",
+        "Review of access",
+        "monthly",
+        31 * 86400,
+    )
+    assert [(claim.text, claim.evidence[0].line) for claim in task.owners] == [
+        ("@sec", 6),
+        ("the CISO after three days", 7),
+    ]
+    assert [(step.text, step.manual, step.evidence.line) for step in task.steps] == [
+        ("open the report", True, 12),
+        ("list the admins", False, 14),
+    ]
+    assert task.rollback_not_needed is not None
+    assert (task.rollback, task.rollback_not_needed.evidence[0].line) == ((), 17)
+    assert [claim.text for claim in task.validations] == ["every line is signed"]
+    assert task.resolved
+
+
+def test_a_schedule_gives_cadence_and_gap() -> None:
+    [one] = parsed("tasks:\n  - id: x\n    schedule: 0 9 * * 1\n    timezone: Europe/Berlin\n")
+    task = task_of_its_own(one)
+    assert task is not None
+    assert (task.cadence, task.longest_gap) == (Cadence.WEEKLY, 7 * 86400 + 3600)
+
+
+def test_an_entry_completes_field_by_field_and_beats_what_was_extracted() -> None:
+    [one] = parsed("tasks:\n  - id: new\n    task: roles/x/old\n    owner: '@b'\n    cadence: weekly\n")
+    place = Evidence("a", 1)
+    extracted = Task(
+        id="roles/x/old", title="Old", cadence=Cadence.DAILY, longest_gap=86400, grace=1, evidence=(place,)
+    )
+    task = laid_over(extracted, one)
+    assert (task.id, task.title, task.cadence) == ("new", "Old", Cadence.WEEKLY)
+    assert [claim.text for claim in task.owners] == ["@b"]
+    assert [str(where) for where in task.evidence] == ["a:1", ".ddd/tasks.yaml:2"]
+
+
+def test_without_cadence_there_is_no_task() -> None:
+    [one] = parsed("tasks:\n  - id: x\n    owner: '@a'\n")
+    assert task_of_its_own(one) is None
+
+
+def test_secrets_in_declared_commands_are_masked() -> None:
+    [one] = parsed(
+        "tasks:\n  - id: x\n    cadence: daily\n    steps: [{do: dump, command: mysqldump --password=hunter2}]\n"
+    )
+    task = task_of_its_own(one)
+    assert task is not None
+    assert task.steps[0].command == "mysqldump --password=***"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("tasks:\n  - id: x\n    ownr: a\n", "3:5", "unknown key “ownr”\n  did you mean “owner”?"),
+        ("tasks:\n  - id: x\n    zzzz: a\n", "3:5", "known here"),
+        ("tasks:\n  - id: X Y\n", "2:9", "does not match"),
+        ("tasks:\n  - name: x\n", "2:5", "'id' is a required property"),
+        ("tasks:\n  - id: x\n    cadence: hourly\n", "3:14", "'hourly' is not one of"),
+        ("tasks:\n  - id: x\n  - id: x\n", "3:9", "two tasks have the id “x”"),
+        ("tasks:\n  - id: x\n    schedule: 61 * * * *\n", "3:15", "no schedule that recurs (invalid)"),
+        ("tasks:\n  - id: x\n    schedule: '@reboot'\n", "3:15", "(boot)"),
+        ("tasks: 3\n", "1:8", "is not of type 'array'"),
+        ("tasks: [\n", "2", "not YAML"),
+        ("a: 1\n---\nb: 1\n", ".ddd/tasks.yaml", "2 YAML documents"),
+        ("", ".ddd/tasks.yaml", "0 YAML documents"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(text: str, place: str, words: str) -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        parsed(text)
+    assert words in str(refused.value)
+    assert str(refused.value).startswith(f".ddd/tasks.yaml:{place}" if place[0].isdigit() else place)

@@ -1,0 +1,87 @@
+"""What is shown: no secret, no control character, no long line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ddd.scan.text import EXCERPT_LENGTH, excerpt, masked, shown, visible
+
+
+@pytest.mark.parametrize(
+    ("line", "safe"),
+    [
+        ("password: hunter2", "password: ***"),
+        ("DB_PASSWORD=hunter2 ./run", "DB_PASSWORD=*** ./run"),
+        ('export API_KEY="abc123"', 'export API_KEY="***"'),
+        ("mysqldump --password=hunter2 -u root db", "mysqldump --password=*** -u root db"),
+        ("mysqldump -uroot -phunter2 db", "mysqldump -uroot -p*** db"),
+        ("curl --token abc123 https://x", "curl --token *** https://x"),
+        ("curl https://user:hunter2@example.com/x", "curl https://user:***@example.com/x"),
+        ("git clone https://oauth2:s3cr3t@example.com/a.git", "git clone https://oauth2:***@example.com/a.git"),
+        ("key AKIAIOSFODNN7EXAMPLE here", "key *** here"),
+        ("GH ghp_0123456789abcdefghij end", "GH *** end"),
+        ("Authorization: Bearer abc.def", "Authorization: Bearer ***"),
+        ("-----BEGIN RSA PRIVATE KEY-----MIIE", "-----BEGIN RSA PRIVATE KEY-----***"),
+        ("jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIx.SflKxw", "jwt ***"),
+        ('"secret": "abc"', '"secret": "***"'),
+    ],
+)
+def test_secrets_are_masked(line: str, safe: str) -> None:
+    assert masked(line) == safe
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "password: '{{ vault_db_password }}'",
+        "PASSWORD=$DB_PASSWORD ./run",
+        "no_password: true",
+        "token: null",
+        "30 2 * * * root /usr/local/bin/rotate-tokens",
+        "see https://example.com/path?x=1@2",
+        "mysqldump -p db",
+        "ssh -p 22 host",
+        "secret: !vault |",
+        "the password must be changed",
+    ],
+)
+def test_what_is_no_secret_stays(line: str) -> None:
+    assert masked(line) == line
+
+
+def test_control_and_bidirectional_characters_are_written_out() -> None:
+    assert visible("a\x1b[31mb\u202ec\ud800\x85") == "a\\x1b[31mb\\u202ec\\ud800\\x85"
+    assert visible("a\tb\nc") == "a\tb\nc"
+
+
+def test_an_excerpt_is_one_short_line_around_its_column() -> None:
+    long = "x" * 500 + "HERE" + "y" * 500
+    assert excerpt("   30 2 * * * run  ") == "30 2 * * * run"
+    assert len(excerpt(long)) == EXCERPT_LENGTH
+    assert excerpt(long).endswith("…")
+    assert "HERE" in excerpt(long, 501)
+
+
+@given(st.text())
+@example("https://a:b@c password=x")
+def test_showing_twice_shows_the_same(text: str) -> None:
+    once = shown(text)
+    assert shown(once) == once
+
+
+@given(st.text(), st.integers(1, 2000))
+def test_an_excerpt_is_never_long_nor_invisible(line: str, column: int) -> None:
+    shown_line = excerpt(line, column)
+    assert len(shown_line) <= EXCERPT_LENGTH
+    assert not set(shown_line) & set("\x00\x1b\x7f\u202e\u2066\u200b\ud800")
+
+
+@given(
+    st.from_regex(r"[a-z0-9]{8,20}", fullmatch=True),
+    st.sampled_from(["password={}", "token: {}", "https://u:{}@h/", "--secret {}"]),
+)
+def test_a_secret_is_never_in_the_excerpt(secret: str, form: str) -> None:
+    if secret not in form:
+        assert secret not in excerpt("x" * 3 + " " + form.format(secret))
