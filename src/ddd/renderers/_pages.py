@@ -1,0 +1,33 @@
+"""Which page a task stands on, and the anchor that links and alerts reach it by."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from ddd.model import Cadence, Task
+from ddd.renderers import _markdown
+
+ALWAYS = (Cadence.DAILY, Cadence.WEEKLY, Cadence.MONTHLY)
+"""These pages exist even when nothing was found for them: that is what they say then."""
+PAGES = (*ALWAYS, Cadence.QUARTERLY, Cadence.SEMIANNUAL, Cadence.ANNUAL)
+ANCHOR = "task-"
+
+
+def cadence_of_page(task: Task) -> Cadence:
+    """Return the cadence whose page the task stands on: sub-daily work is verified daily."""
+    return Cadence.DAILY if task.cadence is Cadence.SUB_DAILY else task.cadence
+
+
+def file_of(task: Task) -> str:
+    """Return the name of the page the task stands on."""
+    return f"{cadence_of_page(task)}.md"
+
+
+def anchor(task: Task) -> str:
+    """Return the id of the task's section. Alerts build the same from their label `task`."""
+    return ANCHOR + task.id
+
+
+def link(task: Task) -> Markup:
+    """Return a link to the task's section from another page of the same folder."""
+    return _markdown.markdown(f"[{_markdown.heading(task.title)}]({file_of(task)}#{_markdown.fragment(anchor(task))})")

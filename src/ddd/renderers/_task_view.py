@@ -1,0 +1,179 @@
+"""What a page shows of one Task: its facts in words, and for everything that is missing, what to add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ddd import metrics
+from ddd.model import Cadence, Claim, Completeness, Evidence, FailureMode, Point, Schedule, State, Step, Task
+from ddd.renderers import _markdown, _pages, _words
+from ddd.scan.text import MASK
+from ddd.scan.tree import DECLARED_TASKS
+
+# Criterion -> key of a declared task that fills it. They are those of Procedure Completeness, and the purpose.
+_KEYS = {
+    "purpose": "`purpose:`",
+    "precheck": "`precheck:`",
+    "action": "`steps:`",
+    "expected": "`expected:` of the steps",
+    "validation": "`validation:`",
+    "on_failure": "`on_failure:`",
+    "rollback": "`rollback:`",
+    "escalation": "`escalation:`",
+    "duration": "`duration:`",
+}
+_DECLARED = "declared"
+_NO_DURATION = f"not documented; add `# Duration: …` to its script, or {_KEYS['duration']} in `{DECLARED_TASKS}`"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskView:
+    """One section of a page."""
+
+    task: Task
+    anchor: str
+    score: str
+    """`72/100`, and why it was held down where it was."""
+    missing: tuple[str, ...]
+    runner: str
+    """Who starts it; empty: a person does."""
+    steps: tuple[Step, ...]
+    """What is done; nothing where that is the command alone, which stands above the steps already."""
+    facts: tuple[tuple[str, Markup], ...]
+    """The table on top: label, content."""
+    advice: Mapping[str, Markup]
+    """Criterion -> what to say where it is missing."""
+    expects: bool
+    """At least one step says what one should see."""
+    masked: bool
+    """A command has a secret in it, which no page shows."""
+    query: str
+    """PromQL: seconds since it last succeeded."""
+    failure_modes: tuple[FailureMode, ...]
+    sources: tuple[Evidence, ...]
+
+
+def view(task: Task, completeness: Completeness) -> TaskView:
+    """Return what a page shows of a task."""
+    alone = len(task.steps) == 1 and task.steps[0].command == task.command and not task.steps[0].text
+    return TaskView(
+        task=task,
+        anchor=_pages.anchor(task),
+        score=f"{completeness.score:.0f}/100" + (f", held down: {completeness.cap}" if completeness.cap else ""),
+        missing=completeness.missing,
+        runner=" and ".join(sorted({_words.runner(schedule) for schedule in _run(task)})),
+        steps=() if alone and _run(task) else task.steps,
+        facts=tuple(_facts(task)),
+        advice=dict(_advice(task, completeness)),
+        expects=any(step.expected for step in task.steps),
+        masked=any(MASK in command for command in (task.command, *(step.command for step in task.steps))),
+        query=f"time() - {metrics.series(metrics.LAST_SUCCESS, task=task.id)}",
+        failure_modes=tuple(mode for mode in task.failure_modes if counts(mode)),
+        sources=tuple(_sources(task)),
+    )
+
+
+def counts(mode: FailureMode) -> bool:
+    """Say whether a failure mode is one: in force, and not suppressed by the code itself."""
+    return mode.state is State.ACTIVE and not mode.suppressed
+
+
+def _advice(task: Task, completeness: Completeness) -> Iterator[tuple[str, Markup]]:
+    """Yield what a section says when it has nothing of its own: why that is fine, or what to add and where."""
+    points = {point.criterion: point for point in completeness.points}
+    for criterion, key in _KEYS.items():
+        point = points.get(criterion)
+        told = _fine(point) if point and point.earned >= point.possible else _wanted(task, criterion, key, point)
+        yield criterion, _markdown.markdown(told)
+
+
+def _fine(point: Point) -> str:
+    """Return why nothing is missing although the section is empty: the points came from elsewhere."""
+    if point.evidence:
+        return f"The other checks of this task tell it {_markdown.places(point.evidence)}"
+    return f"{_sentence(point.reason)}."
+
+
+def _wanted(task: Task, criterion: str, key: str, point: Point | None) -> str:
+    reason = point.reason.removeprefix("not documented; ") if point else f"add its {criterion}"
+    return f"**Not documented.** {_sentence(reason)}: {_where(task, key)}."
+
+
+def _sentence(reason: str) -> str:
+    """Return a reason as the beginning of a sentence."""
+    return _markdown.prose(reason[:1].upper() + reason[1:].rstrip("."))
+
+
+def _where(task: Task, key: str) -> str:
+    """Return where a person would add what is missing."""
+    path = (task.steps[0].evidence if task.steps else task.evidence[0]).path
+    declared = f"as {key} of this task in `{DECLARED_TASKS}`"
+    return declared if path == DECLARED_TASKS else f"in {_markdown.code(path)}, or {declared}"
+
+
+def _facts(task: Task) -> Iterator[tuple[str, Markup]]:
+    machines = dict.fromkeys(_run_by(schedule) for schedule in _run(task))
+    yield "When", _join([_when(schedule) for schedule in task.schedules] or [_by_hand(task)])
+    yield "Run by", _join(machines or [_plain("you, by hand")])
+    yield "Longest time between two runs", _plain(_words.duration(task.longest_gap))
+    yield "Overdue after", _plain(f"{_words.duration(task.longest_gap + task.grace)} without a success")
+    yield "Owner", _claim(task.owners[0]) if task.owners else _plain("not documented, see “Whom to call”")
+    yield "Takes", _claim(task.duration) if task.duration else _markdown.markdown(_NO_DURATION)
+
+
+def _run(task: Task) -> tuple[Schedule, ...]:
+    """Return the schedules by which a machine runs it: a declared one only tells a person when."""
+    return tuple(schedule for schedule in task.schedules if schedule.system != _DECLARED)
+
+
+def _when(schedule: Schedule) -> Markup:
+    words = _words.in_words(schedule)
+    expression = _markdown.cell_code(schedule.expression)
+    zone = _markdown.text(schedule.timezone) if schedule.timezone else "host's zone, not documented"
+    delay = f", up to {_words.duration(schedule.random_delay)} later" if schedule.random_delay else ""
+    note = f", {_markdown.text(schedule.note)}" if schedule.note else ""
+    told = f"{words}: {expression}" if words else expression
+    return _markdown.markdown(f"{told}, {zone}{delay}{note} {_cell_place(schedule.place)}")
+
+
+def _by_hand(task: Task) -> Markup:
+    return _markdown.markdown(f"{_words.PAGE_WORDS[task.cadence]} {_cell_place(task.evidence[0])}")
+
+
+def _run_by(schedule: Schedule) -> Markup:
+    user = f", as user {_markdown.cell_code(schedule.user)}" if schedule.user else ""
+    return _markdown.markdown(f"{_markdown.text(_words.runner(schedule))}{user}")
+
+
+def _claim(claim: Claim) -> Markup:
+    return _markdown.markdown(f"{_markdown.text(claim.text)} ({_markdown.cell_places(claim.evidence)})")
+
+
+def _cell_place(evidence: Evidence) -> str:
+    return f"({_markdown.cell_places([evidence])})"
+
+
+def _plain(words: str) -> Markup:
+    return _markdown.text(words)
+
+
+def _join(parts: Iterable[Markup]) -> Markup:
+    return _markdown.markdown("; ".join(parts))
+
+
+def _sources(task: Task) -> Iterator[Evidence]:
+    """Yield every place that was read for the task, once each, the schedule first."""
+    seen = set()
+    for group in ([place for schedule in task.schedules for place in schedule.evidence], task.evidence):
+        for place in group:
+            if str(place) not in seen:
+                seen.add(str(place))
+                yield place
+
+
+def is_verified_only(task: Task) -> bool:
+    """Say whether a person only verifies that it ran: nobody does by hand what runs several times a day."""
+    return task.cadence is Cadence.SUB_DAILY

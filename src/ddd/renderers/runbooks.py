@@ -1,0 +1,38 @@
+"""The runbooks: a page for each cadence, a section for each task, from which a person can work alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddd.model import Artifact, Assessment, Cadence, ElementResult, Plan, Verdict
+from ddd.renderers import _pages, _templates
+from ddd.renderers._task_view import is_verified_only, view
+from ddd.renderers._words import PAGE_WORDS
+from ddd.renderers.renderer import Options, renderer
+
+
+@renderer("runbooks")
+def runbooks(plan: Plan, assessment: Assessment, options: Options) -> Iterator[Artifact]:
+    """Yield `daily.md`, `weekly.md` and `monthly.md`, and the rarer ones where there is something for them."""
+    scores = {one.task: one for one in assessment.completeness}
+    for cadence in _pages.PAGES:
+        views = [view(task, scores[task.id]) for task in plan.tasks if _pages.cadence_of_page(task) is cadence]
+        if not views and cadence not in _pages.ALWAYS:
+            continue
+        text = _templates.page(
+            "cadence.md.j2",
+            cadence=cadence,
+            every=PAGE_WORDS[cadence],
+            views=views,
+            done=[one for one in views if not is_verified_only(one.task)],
+            verified=[one for one in views if is_verified_only(one.task)],
+            wanting=list(_wanting(assessment, cadence)),
+        )
+        yield Artifact(path=f"{cadence}.md", text=text)
+
+
+def _wanting(assessment: Assessment, cadence: Cadence) -> Iterator[ElementResult]:
+    """Yield what the spec asks of this page and did not get in full."""
+    for result in assessment.cadences:
+        if result.cadence is cadence:
+            yield from (element for element in result.elements if element.verdict is not Verdict.MET)

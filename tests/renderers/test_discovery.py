@@ -1,0 +1,75 @@
+"""What stands in the package is found, and no two things share a name."""
+
+import types
+from pathlib import Path
+
+import pytest
+
+from ddd import renderers
+from ddd.model import Artifact
+from ddd.renderers import Options, discover, render
+from ddd.renderers.renderer import renderer
+from ddd.scan.engine import GENERATED_MARK
+
+from . import plans
+
+
+def test_every_file_with_a_renderer_is_found_without_being_registered():
+    folder = Path(renderers.__file__).parent
+    decorated = [
+        line.split('"')[1]
+        for file in folder.glob("[!_]*.py")
+        for line in file.read_text().splitlines()
+        if line.startswith('@renderer("')
+    ]
+    assert [one.name for one in discover()] == sorted(decorated)
+    assert {"alerts", "emergency", "runbooks"} <= set(decorated)
+
+
+def test_artifacts_are_sorted_by_path_and_marked_as_generated():
+    for plan in plans.PLANS.values():
+        artifacts = render(plan, plans.assessed(plan), Options())
+        paths = [one.path for one in artifacts]
+        assert paths == sorted(paths)
+        assert {"daily.md", "weekly.md", "monthly.md", "emergency.md", "alerts.yml", "alerts.test.yml"} <= set(paths)
+        assert all(GENERATED_MARK in one.text.split("\n", 1)[0] for one in artifacts)
+        assert all(one.text.endswith("\n") for one in artifacts)
+
+
+def test_the_same_plan_gives_the_same_bytes_in_whatever_order_its_facts_come():
+    plan = plans.everything()
+    turned = plans.plan_of(*reversed(plan.tasks), facts=reversed(plan.inventory.facts), owners=plan.owners)
+    first = {one.path: one.text for one in render(plan, plans.assessed(plan), Options())}
+    again = {one.path: one.text for one in render(turned, plans.assessed(turned), Options())}
+    assert first == again
+
+
+def module_with(*values):
+    module = types.ModuleType("made")
+    for index, value in enumerate(values):
+        setattr(module, f"value{index}", value)
+    return module
+
+
+@pytest.fixture
+def fresh():
+    discover.cache_clear()
+    yield
+    discover.cache_clear()
+
+
+def test_two_renderers_of_one_name_are_refused(monkeypatch, fresh):
+    twins = module_with(*(renderer("twin")(lambda plan, assessment, options: iter(())) for _ in range(2)))
+    monkeypatch.setattr(renderers.importlib, "import_module", lambda name: twins)
+    with pytest.raises(ValueError, match="two renderers are named 'twin'"):
+        discover()
+
+
+def test_two_artifacts_of_one_path_are_refused(monkeypatch, fresh):
+    def twice(plan, assessment, options):
+        yield Artifact(path="a.md", text="1")
+        yield Artifact(path="a.md", text="2")
+
+    monkeypatch.setattr(renderers, "discover", lambda: (renderer("twice")(twice),))
+    with pytest.raises(ValueError, match=r"two artifacts have the path 'a\.md'"):
+        render(plans.empty(), plans.assessed(plans.empty()), Options())

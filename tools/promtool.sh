@@ -1,0 +1,38 @@
+#!/bin/sh
+# Prints the path of promtool: the one in PATH, else the one unpacked below .cache/promtool, else unpacks it there from
+# the Debian package `prometheus`. Needs no root and starts no daemon. Exit 1, with the reason on stderr, if none can be had.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+cache=${DDD_PROMTOOL_CACHE:-$root/.cache/promtool}
+unpacked=$cache/usr/bin/promtool
+
+fail() {
+    echo "promtool.sh: $1" >&2
+    echo "  Install the package \`prometheus\`, or put promtool into PATH: https://prometheus.io/download/" >&2
+    exit 1
+}
+
+if found=$(command -v promtool); then
+    echo "$found"
+    exit 0
+fi
+if [ -x "$unpacked" ]; then
+    echo "$unpacked"
+    exit 0
+fi
+command -v apt-get >/dev/null || fail "no promtool in PATH, and no apt-get to fetch one with"
+command -v dpkg >/dev/null || fail "no promtool in PATH, and no dpkg to unpack one with"
+
+mkdir -p "$cache"
+download=$(mktemp -d "$cache/download.XXXXXX")
+trap 'rm -rf "$download"' EXIT
+# apt drops to the user _apt, who must be able to write here.
+chmod 755 "$download"
+(cd "$download" && apt-get download prometheus) >&2 ||
+    fail "apt-get could not download the package prometheus (\`apt-get update\` first?)"
+dpkg --extract "$download"/prometheus_*.deb "$download/tree" || fail "the package prometheus could not be unpacked"
+# Moved as the last act, so that a broken download never looks like a promtool; whoever comes second keeps the first.
+mkdir -p "$cache/usr/bin"
+mv "$download/tree/usr/bin/promtool" "$unpacked"
+echo "$unpacked"
