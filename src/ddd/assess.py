@@ -5,6 +5,7 @@ The definitions are those of the documentation's chapter on figures; every point
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -27,6 +28,7 @@ from ddd.model import (
 from ddd.spec import Category, Requirement, Spec
 
 _MET = 0.8
+_SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
 
 
 def assess(plan: Plan, spec: Spec, threshold: float | None = None) -> Assessment:
@@ -54,9 +56,16 @@ def category(task: Task, spec: Spec) -> str:
     if task.category:
         return task.category.text
     commands = [line for step in task.steps for line in command_lines(step.command)]
-    words = " ".join((task.id, task.title, task.purpose.text if task.purpose else ""))
-    best = max(spec.categories, key=lambda one: _speaks(one, commands, words), default=None)
-    return best.name if best and _speaks(best, commands, words) > 0 else ""
+    component, _, name = task.id.rpartition("/")
+    words = _as_words(" ".join((name, task.title, task.purpose.text if task.purpose else "")))
+
+    def speaks(one: Category) -> int:
+        """A name weighs most between categories; whether the work is real is asked elsewhere."""
+        said, placed = one.words.match(words), one.words.match(_as_words(component))
+        return 4 * said + placed + min(2, one.commands.count(commands))
+
+    best = max(spec.categories, key=speaks, default=None)
+    return best.name if best and speaks(best) > 0 else ""
 
 
 def completeness(task: Task, spec: Spec) -> Completeness:
@@ -70,9 +79,9 @@ def command_lines(command: str) -> tuple[str, ...]:
     return tuple(" ".join((program(words), *words[1:])) for words in simple_commands(command))
 
 
-def _speaks(one: Category, commands: list[str], words: str) -> int:
-    """A word in the name weighs most against other categories; that the work is real is asked elsewhere."""
-    return 3 * one.words.match(words) + min(2, one.commands.count(commands))
+def _as_words(name: str) -> str:
+    """Return `log_rotation/nightly-clean.sh` as `log rotation nightly clean sh`."""
+    return _SEPARATORS.sub(" ", name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from ddd.link.commands import program, simple_commands
         ("{{ bin_path }}/run.sh {{ a | default('b c') }}", [("{{ bin_path }}/run.sh", "{{ a | default('b c') }}")]),
         ("for i in a b; do rm $i; done", [("rm", "$i")]),
         ("sudo -- run", [("run",)]),
+        ('[ "$(date +%d)" = 01 ] && run <(sort x)', [("[", '"$(date', '+%d)"', "=", "01", "]"), ("run", "<(sort x)")]),
         ("", []),
         ("sudo", []),
     ],

@@ -1,6 +1,6 @@
 """Takes a shell command line apart: the simple commands in it, without the wrappers that only say how to run them.
 
-Parsed by the tree-sitter grammar of bash, never run. Template expressions are kept as they stand.
+Nothing is run. Template expressions are kept as they stand.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import PurePosixPath
 
-import tree_sitter_bash
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
-_TEMPLATE = re.compile(rb"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+from ddd.scan import shell
+
 _MAX_LENGTH = 20_000
 _MAX_NESTING = 3
 
@@ -38,6 +38,8 @@ _WRAPPERS: dict[str, tuple[frozenset[str], int]] = {
     "runuser": (frozenset({"-u"}), 0),
 }
 _SHELLS = frozenset({"sh", "bash", "dash", "ksh", "zsh"})
+# What is run for its output, to make a word of another command.
+_VALUES = frozenset({"command_substitution", "process_substitution"})
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 
 
@@ -45,7 +47,8 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 def simple_commands(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of every simple command in `text`, in order, wrappers and quotes removed.
 
-    `cd /srv && sudo -u pg nice ./dump.sh -q | logger` gives `cd /srv`, `./dump.sh -q`, `logger`.
+    `cd /srv && sudo -u pg nice ./dump.sh -q | logger` gives `cd /srv`, `./dump.sh -q`, `logger`. What stands in
+    `$(…)` is part of a word.
     """
     return tuple(_commands(text[:_MAX_LENGTH], 0))
 
@@ -56,25 +59,20 @@ def program(words: tuple[str, ...]) -> str:
 
 
 def _commands(text: str, nesting: int) -> Iterator[tuple[str, ...]]:
-    data = text.encode("utf-8", "replace")
-    tree = Parser(Language(tree_sitter_bash.language())).parse(_TEMPLATE.sub(lambda one: b"x" * len(one[0]), data))
-    stack = [tree.root_node]
+    parsed = shell.parse(text)
+    stack = [parsed.root]
     while stack:
         node = stack.pop()
         if node.type in {"command", "test_command"}:
-            yield from _unwrapped(_words(node, data), nesting)
-        stack.extend(reversed(node.named_children))
+            yield from _unwrapped(_words(node, parsed), nesting)
+        stack.extend(child for child in reversed(node.named_children) if child.type not in _VALUES)
 
 
-def _words(node: Node, data: bytes) -> tuple[str, ...]:
+def _words(node: Node, parsed: shell.Shell) -> tuple[str, ...]:
     if node.type == "test_command":
-        return tuple(_text(node, data).split())
+        return tuple(parsed.text(node).split())
     parts = [child for child in node.named_children if child.type not in {"variable_assignment", "file_redirect"}]
-    return tuple(_unquoted(_text(part, data)) for part in parts)
-
-
-def _text(node: Node, data: bytes) -> str:
-    return data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+    return tuple(_unquoted(parsed.text(part)) for part in parts)
 
 
 def _unquoted(word: str) -> str:

@@ -165,7 +165,7 @@ def _states(facts: list[Fact]) -> str:
 
 
 def _table(rows: Iterable[list[Text]]) -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 2))
+    table = Table(box=None, show_header=False, padding=(0, 1, 0, 1))
     for row in rows:
         table.add_row(*row)
     return table
