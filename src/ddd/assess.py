@@ -126,7 +126,7 @@ class _Scoring:
     def _acts(self, step: Step) -> bool:
         if step.command:
             lines = command_lines(step.command)
-            return not lines or not all(self.spec.idle.match(line) for line in lines)
+            return not lines or not all(self.spec.idle.match(line) and not _writes(line) for line in lines)
         return step.manual and self._says(step.text)
 
     def _expects(self, step: Step) -> bool:
@@ -172,7 +172,8 @@ class _Scoring:
 
     def _changes(self, step: Step) -> bool:
         """Tell whether the step may leave anything different; what a person does by hand may."""
-        return step.manual or any(not self.spec.read_only.match(line) for line in command_lines(step.command))
+        lines = command_lines(step.command)
+        return step.manual or any(not self.spec.read_only.match(line) or _writes(line) for line in lines)
 
     def _loses(self, step: Step) -> bool:
         """Tell whether something may be lost by the step: it neither only reads nor only adds."""
@@ -187,6 +188,11 @@ class _Scoring:
             return check.line >= change.line
         order = list(dict.fromkeys(one.evidence.path for one in self.task.steps))
         return check.path not in order or order.index(check.path) > order.index(change.path)
+
+
+def _writes(line: str) -> bool:
+    """Tell whether the command writes its output to a file. What only reads and writes that adds something."""
+    return " > " in line or " >> " in line
 
 
 def _some(claim: Claim | None) -> tuple[Claim, ...]:

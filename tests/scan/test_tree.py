@@ -38,6 +38,16 @@ def test_ignore_files_are_respected_and_counted(tmp_path: Path) -> None:
     assert tree.skipped["ignored"] == 4, "a.log, build/ (once), sub/only-here, secret"
 
 
+def test_a_line_that_is_no_pattern_is_a_problem_and_the_others_hold(tmp_path: Path) -> None:
+    written(tmp_path, {".gitignore": "[z-a]\n*.log\n!\n", "a.log": "", "b": ""})
+    tree = walk(tmp_path)
+    assert tree.paths == [".gitignore", "b"]
+    assert [(one.line, one.message) for one in tree.problems] == [
+        (1, "not a pattern: ignored"),
+        (3, "not a pattern: ignored"),
+    ]
+
+
 def test_rules_of_the_repository_above_hold_in_a_scanned_subfolder(tmp_path: Path) -> None:
     written(
         tmp_path, {".git/HEAD": "", ".gitignore": "*.log\n/sub/gone\n", "sub/a.log": "", "sub/gone": "", "sub/b": ""}

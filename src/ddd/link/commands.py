@@ -14,6 +14,9 @@ from tree_sitter import Node
 
 from ddd.scan import shell
 
+Words = tuple[str, ...]
+"""A simple command: the program, its arguments, and `>` or `>>` with the file it writes."""
+
 _MAX_LENGTH = 20_000
 _MAX_NESTING = 3
 
@@ -38,13 +41,14 @@ _WRAPPERS: dict[str, tuple[frozenset[str], int]] = {
     "runuser": (frozenset({"-u"}), 0),
 }
 _SHELLS = frozenset({"sh", "bash", "dash", "ksh", "zsh"})
-# What is run for its output, to make a word of another command.
-_VALUES = frozenset({"command_substitution", "process_substitution"})
+# What is run for its output, to make a word of another command; and where output goes.
+_NO_COMMANDS = frozenset({"command_substitution", "process_substitution", "file_redirect", "herestring_redirect"})
+_WRITES = re.compile(r"[1&]?(?P<sign>>>?)\|?\s*(?P<file>(?!&|/dev/)\S.*)", re.DOTALL)
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 
 
 @cache
-def simple_commands(text: str) -> tuple[tuple[str, ...], ...]:
+def simple_commands(text: str) -> tuple[Words, ...]:
     """Return the words of every simple command in `text`, in order, wrappers and quotes removed.
 
     `cd /srv && sudo -u pg nice ./dump.sh -q | logger` gives `cd /srv`, `./dump.sh -q`, `logger`. What stands in
@@ -53,22 +57,41 @@ def simple_commands(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(_commands(text[:_MAX_LENGTH], 0))
 
 
-def program(words: tuple[str, ...]) -> str:
+def program(words: Words) -> str:
     """Return the name of the program without its folder: `/usr/bin/curl` gives `curl`."""
     return PurePosixPath(words[0]).name if words else ""
 
 
-def _commands(text: str, nesting: int) -> Iterator[tuple[str, ...]]:
+def without_output(words: Words) -> Words:
+    """Return the words of a simple command without the file it writes."""
+    return words[:-2] if len(words) > 2 and words[-2] in {">", ">>"} else words
+
+
+def _commands(text: str, nesting: int) -> Iterator[Words]:
     parsed = shell.parse(text)
-    stack = [parsed.root]
+    stack: list[tuple[Node, Words]] = [(parsed.root, ())]
     while stack:
-        node = stack.pop()
+        node, written = stack.pop()
         if node.type in {"command", "test_command"}:
-            yield from _unwrapped(_words(node, parsed), nesting)
-        stack.extend(child for child in reversed(node.named_children) if child.type not in _VALUES)
+            yield from _unwrapped((*_words(node, parsed), *written), nesting)
+        written = (*written, *_written(node, parsed))
+        inner = [child for child in node.named_children if child.type not in _NO_COMMANDS]
+        # What a group writes, its last command writes.
+        writer = node.child_by_field_name("body") or (inner[-1] if inner else None)
+        stack.extend((child, written if child == writer else ()) for child in reversed(inner))
 
 
-def _words(node: Node, parsed: shell.Shell) -> tuple[str, ...]:
+def _written(node: Node, parsed: shell.Shell) -> Iterator[str]:
+    """Yield `>` or `>>` and the file that a redirected statement writes; where output only vanishes, nothing."""
+    if node.type != "redirected_statement":
+        return
+    for redirect in node.children_by_field_name("redirect"):
+        match = _WRITES.match(parsed.text(redirect))
+        if match:
+            yield from (match["sign"], _unquoted(match["file"]))
+
+
+def _words(node: Node, parsed: shell.Shell) -> Words:
     if node.type == "test_command":
         return tuple(parsed.text(node).split())
     parts = [child for child in node.named_children if child.type not in {"variable_assignment", "file_redirect"}]
@@ -80,7 +103,7 @@ def _unquoted(word: str) -> str:
     return word[1:-1] if quoted else word
 
 
-def _unwrapped(words: tuple[str, ...], nesting: int) -> Iterator[tuple[str, ...]]:
+def _unwrapped(words: Words, nesting: int) -> Iterator[Words]:
     while words and (program(words) in _WRAPPERS or _ASSIGNMENT.match(words[0])):
         words = words[1:] if _ASSIGNMENT.match(words[0]) else _without_wrapper(words)
     if not words:
@@ -92,7 +115,7 @@ def _unwrapped(words: tuple[str, ...], nesting: int) -> Iterator[tuple[str, ...]
         yield words
 
 
-def _without_wrapper(words: tuple[str, ...]) -> tuple[str, ...]:
+def _without_wrapper(words: Words) -> Words:
     valued, own_words = _WRAPPERS[program(words)]
     rest = list(words[1:])
     while rest and rest[0].startswith("-"):
@@ -104,7 +127,7 @@ def _without_wrapper(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(rest[own_words:])
 
 
-def _script_of(words: tuple[str, ...]) -> str:
+def _script_of(words: Words) -> str:
     """Return the text behind `sh -c`, where that is what runs."""
     if program(words) not in _SHELLS:
         return ""

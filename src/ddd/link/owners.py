@@ -12,6 +12,7 @@ from functools import cached_property
 from pathspec import GitIgnoreSpec
 
 from ddd.model import Claim, Contact, Inventory, State
+from ddd.scan.patterns import matcher
 
 _ROLES = ("owner", "escalation", "maintainer")
 
@@ -30,7 +31,7 @@ class Owners:
 
     @cached_property
     def _specs(self) -> list[tuple[GitIgnoreSpec, Contact]]:
-        return [(GitIgnoreSpec.from_lines([rule.scope]), rule) for rule in reversed(self._rules)]
+        return [(matcher([rule.scope])[0], rule) for rule in reversed(self._rules)]
 
     def of(self, path: str) -> tuple[Claim, ...]:
         """Return the owners of a file; none when nobody is named."""

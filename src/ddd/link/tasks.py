@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from ddd.cadence import grace
-from ddd.link.commands import program, simple_commands
+from ddd.link.commands import program, simple_commands, without_output
 from ddd.link.declared import NOT_NEEDED
 from ddd.link.follow import Files, Followed
 from ddd.link.owners import Owners
@@ -77,7 +77,8 @@ class Linker:
             return slug(without_template_suffix(schedule.origin).rsplit("/", 1)[-1].removesuffix(".timer"))
         if schedule.name and schedule.system != "crontab":
             return slug(schedule.name)
-        words = next((one for one in simple_commands(schedule.command) if program(one) not in _SURROUNDINGS), ())
+        commands = map(without_output, simple_commands(schedule.command))
+        words = next((one for one in commands if program(one) not in _SURROUNDINGS), ())
         return slug(" ".join((program(words), *words[1:])) or schedule.name or schedule.target)
 
     def _task(self, task_id: str, schedules: list[Schedule]) -> Task:

@@ -12,6 +12,7 @@ from ddd.resolve.jinja import OMITTED, Followed
 from ddd.resolve.variables import Variables
 
 _OPEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_INSTANCE = re.compile(r"@[^.]+\.")
 _STILL_OPEN = re.compile(r"\{[{%]")
 
 
@@ -44,7 +45,7 @@ def faults(schedules: Iterable[Schedule]) -> Iterator[Finding]:
 
 def _with_values(schedule: Schedule, variables: Variables) -> Schedule:
     path = schedule.origin
-    expression = _filled(schedule.expression, path, variables)
+    expression = _filled(schedule.expression, path, variables, omitted="*")
     zone = _filled(schedule.timezone or "", path, variables)
     command = _filled(schedule.command, path, variables)
     name = _filled(schedule.name, path, variables)
@@ -67,8 +68,8 @@ def _with_values(schedule: Schedule, variables: Variables) -> Schedule:
     )
 
 
-def _filled(text: str, path: str, variables: Variables) -> Followed:
-    """Follow each expression by itself: what stays open keeps standing, what is omitted is `*`."""
+def _filled(text: str, path: str, variables: Variables, omitted: str = "") -> Followed:
+    """Follow each expression by itself: what stays open keeps standing, what is omitted becomes `omitted`."""
     evidence: list[Evidence] = []
     notes: list[str] = []
 
@@ -78,7 +79,7 @@ def _filled(text: str, path: str, variables: Variables) -> Followed:
             return match[0]
         evidence.extend(found.evidence)
         notes.extend(found.notes)
-        return "*" if found.text == OMITTED else found.text
+        return omitted if found.text == OMITTED else found.text
 
     return Followed(_OPEN.sub(value, text), tuple(evidence), tuple(notes))
 
@@ -91,7 +92,8 @@ def _evidence(own: tuple[Evidence, ...], expression: Followed, *others: Followed
 
 def _with_command(schedule: Schedule, units: dict[str, list[Definition]]) -> Schedule:
     """A timer starts a service: what that service runs is the timer's command."""
-    found = units.get(schedule.target, ()) if schedule.target and not schedule.command else ()
+    wanted = schedule.target if not schedule.command else ""
+    found = units.get(wanted) or units.get(_INSTANCE.sub("@.", wanted), [])
     if not found:
         return schedule
     nearest = max(found, key=lambda one: (_shared(one.evidence.path, schedule.origin), one.evidence.path))
@@ -109,7 +111,7 @@ def _shared(one: str, other: str) -> int:
 
 
 def _with_cadence(schedule: Schedule) -> Schedule:
-    if schedule.state is State.UNRESOLVED:
+    if schedule.state in (State.UNRESOLVED, State.BOOT):
         return schedule
     meaning = recurrence(schedule.expression, schedule.dialect, schedule.timezone)
     in_force = schedule.state is State.ACTIVE

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 
+from ddd.extractors._ansible import role_folder
 from ddd.model import Definition, Evidence
 from ddd.resolve.jinja import Followed, follow
-from ddd.scan.engine import Engine, component_of
+from ddd.scan.engine import Engine
 
 _MAX_DEPTH = 10
 _SHARED = re.compile(r"(?:.*/)?(?:group_vars|host_vars)/.*")
@@ -23,6 +25,8 @@ class Variables:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._shared = [path for path in engine.tree.paths if _SHARED.fullmatch(path)]
+        self._of_role: dict[str | None, dict[str, list[Definition]]] = {}
         self._in_reach: dict[str, dict[str, list[Definition]]] = {}
 
     def value(self, name: str, path: str, depth: int = 0) -> Followed | None:
@@ -45,25 +49,28 @@ class Variables:
         return follow(text, lambda name: self.value(name, path, depth))
 
     def _reach(self, path: str) -> dict[str, list[Definition]]:
-        """Return name -> definitions a file may see, the strongest first."""
-        component = component_of(path)
-        key = component if _is_role(component) else path
-        if key not in self._in_reach:
-            found: dict[str, list[Definition]] = defaultdict(list)
-            for definition in self._engine.definitions(self._holders(component, path)):
-                found[definition.name].append(definition)
-            for definitions in found.values():
-                definitions.sort(key=_strength)
-            self._in_reach[key] = dict(found)
-        return self._in_reach[key]
+        """Return name -> definitions a file may see, the strongest first: its role's, the inventory's and its own."""
+        if path not in self._in_reach:
+            role = role_folder(path)
+            if role not in self._of_role:
+                self._of_role[role] = _by_name(self._engine.definitions(self._holders(role)))
+            above, own = self._of_role[role], _by_name(self._engine.definitions([path]))
+            both = {name: sorted(dict.fromkeys((*above.get(name, ()), *own[name])), key=_strength) for name in own}
+            self._in_reach[path] = {**above, **both} if both else above
+        return self._in_reach[path]
 
-    def _holders(self, component: str, path: str) -> list[str]:
-        role = (f"{component}/defaults/", f"{component}/vars/") if _is_role(component) else ()
-        return [one for one in self._engine.tree.paths if one == path or _SHARED.fullmatch(one) or one.startswith(role)]
+    def _holders(self, role: str | None) -> list[str]:
+        if role is None:
+            return self._shared
+        folders = tuple(f"{role}/{folder}/".lstrip("/") for folder in ("defaults", "vars"))
+        return [*(path for path in self._engine.tree.paths if path.startswith(folders)), *self._shared]
 
 
-def _is_role(component: str) -> bool:
-    return "roles/" in f"/{component}".rsplit("/", 1)[0] + "/"
+def _by_name(definitions: Iterable[Definition]) -> dict[str, list[Definition]]:
+    found: dict[str, list[Definition]] = defaultdict(list)
+    for definition in definitions:
+        found[definition.name].append(definition)
+    return {name: sorted(same, key=_strength) for name, same in found.items()}
 
 
 def _strength(definition: Definition) -> tuple[int, str, int]:

@@ -42,7 +42,8 @@ _TEST_FOLDERS = frozenset(
     }
 )
 _DOC_FOLDERS = frozenset({"doc", "docs", "documentation"})
-_TOLD_IN_DOCS = frozenset({"procedure", "contact"})
+# Systems whose facts mean what they say also below `docs/`: a procedure there is no example of one.
+_TOLD_IN_DOCS = frozenset({"markdown", "codeowners"})
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and of all files."""
@@ -165,13 +166,15 @@ def _sort_in(batch: Batch, found: Extracted, path: str) -> None:
 
 def _placed(fact: Fact, path: str) -> Fact:
     """Give the fact what its path says: the component, and whether it is only an example."""
-    state = State.EXAMPLE if fact.state is State.ACTIVE and _is_example(fact.kind, path) else fact.state
+    state = State.EXAMPLE if fact.state is State.ACTIVE and _is_example(fact.system, path) else fact.state
     return dataclasses.replace(fact, origin=path, component=fact.component or component_of(path), state=state)
 
 
-def _is_example(kind: str, path: str) -> bool:
+def _is_example(system: str, path: str) -> bool:
     folders = set(path.lower().split("/")[:-1])
-    return not folders.isdisjoint(_TEST_FOLDERS) or (kind not in _TOLD_IN_DOCS and not folders.isdisjoint(_DOC_FOLDERS))
+    return not folders.isdisjoint(_TEST_FOLDERS) or (
+        system not in _TOLD_IN_DOCS and not folders.isdisjoint(_DOC_FOLDERS)
+    )
 
 
 def component_of(path: str) -> str:

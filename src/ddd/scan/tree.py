@@ -17,6 +17,7 @@ from pathspec import GitIgnoreSpec
 
 from ddd.errors import UsageError
 from ddd.model import Problem
+from ddd.scan.patterns import matcher
 
 IGNORE_FILES = (".gitignore", ".ignore", ".dddignore")
 DECLARED_TASKS = ".ddd/tasks.yaml"
@@ -78,7 +79,7 @@ def _walk_folder(tree: Tree, folder: str, rules: tuple[_Rules, ...]) -> None:
         except OSError as error:
             _unreadable(tree, folder.rstrip("/"), f"folder may not be listed: {error.strerror}")
             continue
-        rules = rules + tuple(_rules_in(tree.root / folder, folder, {entry.name for entry in entries}))
+        rules = rules + tuple(_rules_in(tree.root / folder, folder, {entry.name for entry in entries}, tree.problems))
         pending.extend((below, rules) for below in _take(tree, folder, entries, rules))
 
 
@@ -122,7 +123,7 @@ def _rules_above(root: Path) -> tuple[_Rules, ...]:
     for above in reversed(absolute.parents):
         if above.is_relative_to(repository):
             inner = absolute.relative_to(above).as_posix() + "/"
-            for rules in _rules_in(above, "", set(IGNORE_FILES)):
+            for rules in _rules_in(above, "", set(IGNORE_FILES), []):
                 if rules.verdict(inner):
                     return ()  # the person named an ignored folder: its owner's rules were meant for other days
                 found.append(_Above(inner, rules.spec))
@@ -138,12 +139,14 @@ class _Above(_Rules):
         return self.spec.check_file(self.folder + path).include
 
 
-def _rules_in(folder: Path, prefix: str, names: set[str]) -> Iterator[_Rules]:
+def _rules_in(folder: Path, prefix: str, names: set[str], problems: list[Problem]) -> Iterator[_Rules]:
     for name in IGNORE_FILES:
         file = folder / name
         if name in names and file.is_file() and not file.is_symlink() and os.access(file, os.R_OK):
             lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
-            yield _Rules(prefix, GitIgnoreSpec.from_lines(lines))
+            spec, refused = matcher(lines)
+            problems += [Problem(prefix + name, number, "scan", "not a pattern: ignored") for number in refused]
+            yield _Rules(prefix, spec)
 
 
 def _ignored(path: str, is_folder: bool, rules: tuple[_Rules, ...]) -> bool:

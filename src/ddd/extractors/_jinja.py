@@ -1,0 +1,83 @@
+"""Knows where Jinja stands in a text: what it leaves to be read line by line, and which expressions stay open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ddd.model import Reference
+
+LONGEST_LINE = 10_000
+"""Characters; no schedule is longer, and longer lines are not searched."""
+
+EXPRESSION = r"(?:\{\{(?:[^{}]|\{(?!\{)[^{}]*\}(?!\}))*+\}\})"
+TAG = r"(?:\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\})"
+"""Patterns to be part of others: linear, and the same in verbose ones."""
+
+_OPENING = re.compile(r"\{[#%{]")
+_CLOSING = {"{#": "#}", "{%": "%}", "{{": "}}"}
+_OPEN = re.compile(f"{EXPRESSION}|{TAG}")
+_BLANKED = "\0"
+
+
+def readable_lines(lines: Sequence[str]) -> list[str]:
+    """Return the lines as a line-based reader may take them; every line and every column keeps its place.
+
+    Blanked are comments, block tags at the edges of a line, and whole lines that an expression spans together. A tag
+    in the middle of a line stays: `{% if a %}1{% else %}2{% endif %} * * * *` is one open value, not two values.
+    """
+    text = "\n".join(lines)
+    without_comments, without_tags = list(text), list(text)
+    for start, end, opening in _marks(text):
+        if opening == "{{" and "\n" in text[start:end]:
+            start, end = text.rfind("\n", 0, start) + 1, _end_of_line(text, end)
+        if opening == "{#" or "\n" in text[start:end]:
+            _blank(without_comments, start, end, " ")
+            _blank(without_tags, start, end, " ")
+        elif opening == "{%":
+            _blank(without_tags, start, end, _BLANKED)
+    pairs = zip("".join(without_comments).split("\n"), "".join(without_tags).split("\n"), strict=True)
+    return [_without_edge_tags(line, marked) for line, marked in pairs]
+
+
+def is_template(line: str) -> bool:
+    """Tell whether a line holds a Jinja expression or tag."""
+    return "{{" in line or "{%" in line
+
+
+def references(*texts: str | None) -> tuple[Reference, ...]:
+    """Return what the texts leave open, each expression once."""
+    found = (mark for text in texts if text and len(text) <= LONGEST_LINE for mark in _OPEN.findall(text))
+    return tuple(Reference(mark) for mark in dict.fromkeys(found))
+
+
+def _marks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and opening sign. An opening that nothing closes is plain text."""
+    position, unclosed = 0, set()
+    while match := _OPENING.search(text, position):
+        opening = match[0]
+        end = -1 if opening in unclosed else text.find(_CLOSING[opening], match.end())
+        if end < 0:
+            unclosed.add(opening)
+            position = match.start() + 1
+            continue
+        yield match.start(), end + 2, opening
+        position = end + 2
+
+
+def _blank(characters: list[str], start: int, end: int, filler: str) -> None:
+    for index in range(start, end):
+        if characters[index] != "\n":
+            characters[index] = filler
+
+
+def _end_of_line(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end
+
+
+def _without_edge_tags(line: str, marked: str) -> str:
+    if _BLANKED not in marked:
+        return line
+    body = marked.strip(_BLANKED + " \t")
+    return line if _BLANKED in body else marked.replace(_BLANKED, " ")

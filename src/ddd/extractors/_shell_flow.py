@@ -1,0 +1,469 @@
+"""Follows a shell script from its first statement to its last and tells what it does, checks and fails on, in order.
+
+Functions are followed once, at the place of their first call. Nothing is run, so both ways of a condition are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tree_sitter import Node
+
+from ddd.extractors._shell import GROUPS, LOOPS, Operand, Script, chain, one_line, split_if, walk
+from ddd.extractors._shell_comments import Comments
+from ddd.extractors._shell_meaning import Meaning, Said, filled
+from ddd.extractors._shell_shown import Display, condition_of, readable
+from ddd.extractors._shell_words import USAGE, negated
+
+STOPS = "exit status 0; the script stops otherwise (set -e)"
+_MAX_DEPTH = 30
+_SMALL_GROUP = 10
+_ON_ARGUMENTS = re.compile(r"\$#|\$\{#\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A step."""
+
+    command: str
+    text: str
+    expected: str
+    start: int
+    verifies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Something that must hold, or the script stops."""
+
+    condition: str
+    text: str
+    start: int
+    commands: tuple[str, ...] = ()
+    """The commands that ask, where they are more than `test`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A way of failing."""
+
+    name: str
+    message: str
+    guard: str
+    start: int
+    said: int | None = None
+    """Where the message stands, when that is another place."""
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A trap."""
+
+    signal: str
+    """`ERR` or `EXIT`."""
+    commands: tuple[str, ...]
+    """What it runs, functions followed, silent words and messages left out."""
+    message: str
+    start: int
+
+
+Event = Act | Test | Failure | Handler
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    steps: bool = True
+    """Statements here are steps; inside a loop or a condition they are part of a greater one."""
+    guard: str = ""
+    loop: str = ""
+    failing: bool = False
+    """On the way out: what is still done here is no part of the work."""
+    returns: int = -1
+    """Where the last statement of a function begins: a question there is its answer to the caller, not a check."""
+    said: tuple[Said, ...] = ()
+    """What the block has told its reader so far."""
+    depth: int = 0
+
+
+class Flow:
+    """One script being followed."""
+
+    def __init__(self, script: Script, comments: Comments, errexit: bool) -> None:
+        self._script = script
+        self._comments = comments
+        self._errexit = errexit
+        self._followed: set[str] = set()
+        self._means = Meaning(script)
+        self._shows = Display(script, self._means)
+
+    def events(self) -> Iterator[Event]:
+        """Yield all that happens, in the order of the run; last the failures of functions that only others call."""
+        yield from self._block(self._script.root.children, _Context())
+        for name in self._script.functions:
+            for event in self._follow(name, _Context()):
+                if isinstance(event, Failure):
+                    yield event
+
+    # --- blocks and statements ---------------------------------------------------------------------------------
+
+    def _block(self, nodes: list[Node], context: _Context, text: str = "") -> Iterator[Event]:
+        """Follow statements. A comment belongs to the first step or check below it, with no blank line between."""
+        said: tuple[Said, ...] = ()
+        stale = False
+        pending = (0, 0)
+        for index, node in enumerate(nodes):
+            first = self._script.line(node.start_byte)
+            if node.type == "comment":
+                pending = (pending[0], first) if pending[1] + 1 == first else (first, first)
+                continue
+            if not node.is_named or node.type == "ERROR":
+                continue
+            above = self._comments.text_above(*pending) if pending[1] + 1 >= first else ""
+            above = above or text or self._beside(nodes, index)
+            told = False
+            for event in self._statement(node, replace(context, said=said), above):
+                told = told or isinstance(event, Act | Test)
+                yield event
+            text = "" if told else text
+            pending = (0, 0) if told or pending[1] + 1 < first else (pending[0], self._script.line(node.end_byte - 1))
+            said, stale = self._told_by(node, said, stale, bool(context.guard))
+
+    def _told_by(self, node: Node, said: tuple[Said, ...], stale: bool, guarded: bool) -> tuple[tuple[Said, ...], bool]:
+        """Return the last message of a block, and whether something was done since, so that the next begins anew."""
+        heard = self._means.heard(node, () if stale else said)
+        if heard:
+            return heard, False
+        return (said, bool(said)) if guarded or stale else ((), False)
+
+    def _beside(self, nodes: list[Node], index: int) -> str:
+        """Return the comment on the statement's own line."""
+        if index + 1 < len(nodes) and nodes[index + 1].type == "comment":
+            comment = nodes[index + 1]
+            if self._script.line(comment.start_byte) == self._script.line(nodes[index].end_byte - 1):
+                text = self._script.of(comment).lstrip("#").strip()
+                return "" if text.lower().startswith("shellcheck") else text
+        return ""
+
+    def _statement(self, node: Node, context: _Context, text: str) -> Iterator[Event]:
+        if context.depth > _MAX_DEPTH or node.type == "function_definition":
+            return
+        members = chain(node)
+        core = members[0].core
+        if len(members) > 1:
+            yield from self._chain(members, context, text)
+        elif core is None:
+            yield from self._act(node, context, text)
+        elif core.type == "if_statement":
+            yield from self._if(node, core, context, text)
+        elif core.type == "case_statement":
+            yield from self._case(node, core, context, text)
+        elif core.type in LOOPS:
+            yield from self._loop(node, core, context, text)
+        elif core.type in GROUPS and not self._script.of(core).startswith("(("):
+            yield from self._group(node, core, members[0], context, text)
+        else:
+            yield from self._plain(node, core, context, text)
+
+    def _plain(self, node: Node, core: Node, context: _Context, text: str) -> Iterator[Event]:
+        """A command, a pipeline, a test, an assignment."""
+        words = self._script.words(core)
+        name = words[0] if words else ""
+        if name == "trap":
+            yield from self._trap(core, words)
+        elif name == "set":
+            self._set(words)
+        elif name == "exit" or self._means.kills(words):
+            yield from self._exit(core, words, context)
+        elif self._means.is_verdict(core):
+            if context.guard:
+                yield self._failure(one_line(self._script.of(core)), context.guard, core, context)
+        elif self._means.own_call(node) is not None:
+            yield from self._follow(str(self._means.own_call(node)), context, text)
+        elif self._means.acts(node) or self._means.verifies(core):
+            yield from self._bare(node, core, context, text)
+
+    def _bare(self, node: Node, core: Node, context: _Context, text: str) -> Iterator[Event]:
+        if self._errexit and self._means.verifies(core) and node.start_byte != context.returns:
+            yield self._test(condition_of(self._script.of(core)), node.start_byte, context, text, node)
+        yield from self._act(node, context, text)
+        if core.type == "pipeline":  # `find … | while read …; do …; done`
+            for member in core.named_children:
+                if member.type in LOOPS or member.type in GROUPS:
+                    yield from self._statement(member, self._inside(context), "")
+
+    def _act(self, node: Node, context: _Context, text: str) -> Iterator[Act]:
+        if not context.steps:
+            return
+        stops = self._errexit and all(one.operator == "" for one in chain(node))
+        core = chain(node)[0].core
+        asks = core is not None and self._means.verifies(core)
+        yield Act(self._shows.shown(node), text, STOPS if stops else "", node.start_byte, asks)
+
+    def _test(self, condition: str, start: int, context: _Context, text: str, asked: Node) -> Test:
+        variables = re.findall(r"for (\w+) in ", context.loop)
+        if variables and re.search(rf"\$\{{?{variables[0]}\b", condition):
+            condition = f"{condition}  ({context.loop})"
+        return Test(condition, text, start, self._means.questions(asked))
+
+    # --- chains of && and || -----------------------------------------------------------------------------------
+
+    def _chain(self, members: list[Operand], context: _Context, text: str) -> Iterator[Event]:
+        last = members[-1]
+        left = self._script.text[members[0].start : min(members[-2].end, last.start)].rstrip("|& \n\t\\")
+        start = members[0].start
+        if last.core is not None and self._means.stops(last.core):
+            if any(one.core is not None and self._means.is_usage(one.core, left) for one in members):
+                return
+            yield from self._guarded(members, left, context, text)
+            return
+        own = [name for one in members if one.core is not None and (name := self._means.own_call(one.core)) is not None]
+        for name in own:
+            yield from self._follow(name, context, text)
+        whole = self._script.text[start : last.end]
+        acting = any(self._means.member_acts(one) for one in members)
+        if context.steps and acting:
+            yield Act(readable(whole), text, "", start)
+        for one in members[1:]:
+            if one.core is not None and one.core.type in GROUPS:
+                guard = f"not ({condition_of(left)})" if one.operator == "||" else condition_of(left)
+                yield from self._block(one.core.children, replace(self._inside(context), guard=guard))
+
+    def _guarded(self, members: list[Operand], left: str, context: _Context, text: str) -> Iterator[Event]:
+        """`… || exit` and `… && exit`: what stands before is a question or a step, and then there is a failure."""
+        last, before, start = members[-1], members[:-1], members[0].start
+        if len(before) > 1 and before[-1].core is not None and self._script.words(before[-1].core) == ("exit", "0"):
+            before = before[:-1]  # `… && exit 0 || exit 1`
+            left = self._script.text[start : before[-1].end].rstrip()
+        assert last.core is not None
+        condition = condition_of(left)
+        must_hold = condition if last.operator == "||" else negated(condition)
+        guard = f"not ({condition})" if last.operator == "||" else condition
+        if last.operator == "||" and condition.startswith("! "):
+            guard = condition[2:]
+        if all(self._means.only_talks(one) for one in before):  # `echo "no $x" && exit 1`
+            told = Said(self._means.said_by(before), start)
+            yield from self._ending(last.core, replace(context, said=(told,), failing=True))
+            return
+        failures = list(self._ending(last.core, replace(context, guard=guard, failing=True)))
+        first = before[0].core
+        if all(one.core is not None and self._means.verifies(one.core) for one in before):
+            assert first is not None
+            yield self._test(must_hold, start, context, text, first)
+            if context.steps and last.operator == "||" and self._means.questions(first):
+                yield Act(readable(left), text, _expectation(failures), start, verifies=True)
+        else:
+            for one in before:
+                name = self._means.own_call(one.core) if one.core is not None else None
+                if name is not None:
+                    yield from self._follow(name, context, text)
+            if context.steps and any(self._means.member_acts(one) for one in before):
+                yield Act(readable(left), text, _expectation(failures), start)
+        yield from failures
+
+    def _ending(self, core: Node, context: _Context) -> Iterator[Event]:
+        """What stands behind `||`: an exit, a deadly function, a group that ends in one of them, or a return."""
+        if core.type in GROUPS:
+            yield from self._block(core.children, self._inside(context))
+        else:
+            yield from self._plain(core, core, self._inside(context), "")
+
+    # --- compound statements -----------------------------------------------------------------------------------
+
+    def _if(self, node: Node, core: Node, context: _Context, text: str) -> Iterator[Event]:
+        conditions, body, clauses = split_if(core)
+        if not conditions:
+            return
+        asked = conditions[-1]
+        condition = condition_of(self._script.text[conditions[0].start_byte : asked.end_byte])
+        inside = self._inside(context)
+        fails = self._means.block_stops(body)
+        if fails and self._means.block_is_usage(body, condition):
+            fails, body = False, []
+        otherwise = [one for one in clauses if one.type == "else_clause"]
+        must_hold = negated(condition) if fails else ""
+        if not fails and len(clauses) == 1 and otherwise and self._means.block_stops(otherwise[0].children):
+            must_hold = "" if self._means.block_is_usage(otherwise[0].children, condition) else condition
+        asks = all(one.core is not None and self._means.verifies(one.core) for one in chain(asked))
+        if must_hold and asks:
+            yield self._test(must_hold, conditions[0].start_byte, context, text, asked)
+        if self._means.works([body, *map(_branch, clauses)]):
+            yield from self._act(node, context, text)
+        elif must_hold and not asks:
+            yield from self._asking_step(asked, [*body, *clauses], context, text)
+        elif not asks and self._means.acts(asked):
+            yield from self._act(node, context, text)
+        yield from self._calls_in(asked, context)
+        yield from self._block(body, replace(inside, guard=condition, failing=fails))
+        for clause in clauses:
+            yield from self._clause(clause, condition, inside, text)
+
+    def _asking_step(self, asked: Node, rest: list[Node], context: _Context, text: str) -> Iterator[Event]:
+        """`if ! pg_dump …; then … exit 1; fi`: the work itself stands in the condition."""
+        if context.steps and self._means.acts(asked):
+            said: tuple[Said, ...] = ()
+            for one in rest:
+                said = self._means.heard(one, said)
+            command = readable(re.sub(r"^!\s+", "", self._script.of(asked)))
+            told = f"exit status 0, or: {said[-1].message}" if said else "exit status 0"
+            yield Act(command, text, told, asked.start_byte)
+
+    def _clause(self, clause: Node, condition: str, inside: _Context, text: str) -> Iterator[Event]:
+        if clause.type == "else_clause":
+            if not self._means.block_is_usage(clause.children, condition):
+                yield from self._block(clause.children, replace(inside, guard=f"not ({condition})"))
+            return
+        conditions, body, _ = split_if(clause)
+        if not conditions:
+            return
+        own = condition_of(self._script.text[conditions[0].start_byte : conditions[-1].end_byte])
+        asks = all(one.core is not None and self._means.verifies(one.core) for one in chain(conditions[-1]))
+        if self._means.block_stops(body) and self._means.block_is_usage(body, own):
+            return
+        if asks and self._means.block_stops(body):
+            yield self._test(negated(own), conditions[0].start_byte, inside, text, conditions[-1])
+        yield from self._block(body, replace(inside, guard=own))
+
+    def _case(self, node: Node, core: Node, context: _Context, text: str) -> Iterator[Event]:
+        value = core.child_by_field_name("value")
+        items = [one for one in core.named_children if one.type == "case_item"]
+        if value is None or self._means.reads_options(core):
+            return
+        if self._means.acts(core) or self._means.calls(core):
+            yield from self._act(node, context, text)
+        subject, patterns = one_line(self._script.of(value)), [self._shows.patterns(one) for one in items]
+        for item, pattern in zip(items, patterns, strict=True):
+            others = ", ".join(one for one in patterns if one != "*")
+            guard = f"{subject} matches {pattern}" if pattern != "*" else f"{subject} matches none of {others}"
+            body = item.named_children[len(item.children_by_field_name("value")) :]
+            if self._means.block_stops(body) and self._means.block_is_usage(body, ""):
+                continue
+            if pattern == "*" and not others:
+                guard = context.guard
+            elif self._means.block_stops(body, by_number=True):
+                holds = f"{subject} matches {others}" if pattern == "*" else f"{subject} does not match {pattern}"
+                yield Test(holds, text, core.start_byte)
+            yield from self._block(body, replace(self._inside(context), guard=guard))
+
+    def _loop(self, node: Node, core: Node, context: _Context, text: str) -> Iterator[Event]:
+        body = core.child_by_field_name("body")
+        if body is None or self._means.reads_options(core):
+            return
+        if self._means.acts(body) or self._means.calls(body):
+            yield from self._act(node, context, text)
+        clause = ""
+        if core.type == "for_statement":
+            clause = one_line(self._script.text[core.start_byte : body.start_byte].rstrip("; \n"), 120)
+        yield from self._calls_in(core.child_by_field_name("condition"), context)
+        yield from self._block(body.children, replace(self._inside(context), loop=clause or context.loop))
+
+    def _group(self, node: Node, core: Node, member: Operand, context: _Context, text: str) -> Iterator[Event]:
+        """`{ …; } > report` is one step, and so is a small subshell; a longer group is read as what stands in it."""
+        lines = self._script.line(node.end_byte) - self._script.line(node.start_byte)
+        writes = any(self._means.writes(one) and not self._script.of(one).startswith(">>") for one in member.redirects)
+        whole = lines <= _SMALL_GROUP and (writes or core.type == "subshell") and self._means.acts(core)
+        if whole:
+            yield from self._act(node, context, text)
+        inside = self._inside(context) if whole else replace(context, depth=context.depth + 1)
+        yield from self._block(core.children, inside, text)
+
+    def _inside(self, context: _Context) -> _Context:
+        return replace(context, steps=False, depth=context.depth + 1)
+
+    # --- functions ---------------------------------------------------------------------------------------------
+
+    def _follow(self, name: str, context: _Context, text: str = "") -> Iterator[Event]:
+        """Read a function at the place of its first call."""
+        body = self._script.functions[name].child_by_field_name("body")
+        passed_over = name in self._followed | self._means.deadly | self._means.talkers or USAGE.search(name)
+        if passed_over or body is None or context.failing:
+            return
+        self._followed.add(name)
+        text = text or self._comments.text_right_above(self._script.line(self._script.functions[name].start_byte))
+        statements = [one for one in body.named_children if one.type != "comment"]
+        last = statements[-1].start_byte if statements else -1
+        inner = replace(context, steps=True, depth=context.depth + 1, said=(), returns=last)
+        yield from self._block(body.children, inner, text)
+
+    def _calls_in(self, node: Node | None, context: _Context) -> Iterator[Event]:
+        for name in self._means.calls(node) if node is not None else ():
+            yield from self._follow(name, context)
+
+    # --- ends --------------------------------------------------------------------------------------------------
+
+    def _exit(self, core: Node, words: tuple[str, ...], context: _Context) -> Iterator[Failure]:
+        if _ON_ARGUMENTS.search(context.guard):
+            return
+        if words[0] != "exit":
+            name, message = self._means.last_words(words)
+            yield Failure(name, message, context.guard, core.start_byte, certain=words[0] in self._script.functions)
+            return
+        code = words[1] if len(words) > 1 else ""
+        if code == "0" or (not code and not context.guard):
+            return
+        if any(re.match(r"(?i)\W*usage\b", one.message) for one in context.said):
+            return
+        guard = context.guard or (f"{code} is not 0" if code.startswith("$") else "")
+        yield self._failure(f"exit {code}".strip(), guard, core, context)
+
+    def _failure(self, name: str, guard: str, core: Node, context: _Context) -> Failure:
+        told = " ".join(one.message for one in context.said)
+        said = context.said[0].start if context.said else None
+        return Failure(name, told[:300], guard, core.start_byte, said)
+
+    def _trap(self, core: Node, words: tuple[str, ...]) -> Iterator[Event]:
+        signals = {word.upper().removeprefix("SIG") for word in words[2:]}
+        signal = "ERR" if "ERR" in signals else "EXIT" if signals & {"EXIT", "0"} else ""
+        if not signal or words[1] in ("", "-"):
+            return
+        inner = Flow(Script(words[1]), self._comments, errexit=False)
+        commands, said = inner._handled(self._script)
+        self._followed.update(name for name in inner._called if name in self._script.functions)
+        message = " ".join(one.message for one in said)
+        yield Handler(signal, commands, message, core.start_byte)
+
+    # --- words -------------------------------------------------------------------------------------------------
+
+    def _set(self, words: tuple[str, ...]) -> None:
+        for index, word in enumerate(words[1:], start=1):
+            named = words[index + 1] if word[1:].endswith("o") and index + 1 < len(words) else ""
+            if re.fullmatch(r"[-+][A-Za-z]+", word) and ("e" in word or named == "errexit"):
+                self._errexit = word[0] == "-"
+
+    @property
+    def _called(self) -> list[str]:
+        return [
+            words[0] for one in walk(self._script.root) if one.type == "command" and (words := self._script.words(one))
+        ]
+
+    def _handled(self, outer: Script) -> tuple[tuple[str, ...], tuple[Said, ...]]:
+        """Return what a trap does and says; a function of the script is read with its arguments filled in."""
+        commands: list[str] = []
+        said: tuple[Said, ...] = ()
+        for handled in self._script.root.named_children:
+            core = chain(handled)[0].core
+            words = self._script.words(core) if core is not None else ()
+            definition = outer.functions.get(words[0]) if words else None
+            if definition is None:
+                said += self._means.heard(handled, ())
+                commands += [readable(self._script.of(handled))] if self._means.acts(handled) else []
+                continue
+            inner = Flow(outer, self._comments, errexit=False)
+            body = definition.child_by_field_name("body")
+            for statement in body.named_children if body else []:
+                said += tuple(
+                    Said(filled(one.message, words[1:]), one.start) for one in inner._means.heard(statement, ())
+                )
+                commands += [readable(outer.of(statement))] if inner._means.acts(statement) else []
+        return tuple(commands), said
+
+
+def _branch(clause: Node) -> list[Node]:
+    return clause.children if clause.type == "else_clause" else split_if(clause)[1]
+
+
+def _expectation(failures: list[Event]) -> str:
+    told = next((one.message or one.name for one in failures if isinstance(one, Failure)), "")
+    return f"exit status 0, or: {told}" if told else "exit status 0"

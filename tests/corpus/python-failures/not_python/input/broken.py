@@ -1,0 +1,2 @@
+def run(module:
+    module.fail_json(msg="never read")

@@ -1,0 +1,4 @@
+# Functions for other scripts.
+export HARBOUR=/srv
+umask 027
+greet() { echo hello; }
