@@ -25,7 +25,7 @@ from ddd.model import (
     Task,
     Verdict,
 )
-from ddd.spec import Category, Requirement, Spec
+from ddd.spec import Requirement, Spec
 
 _MET = 0.8
 _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
@@ -52,20 +52,21 @@ def assess(plan: Plan, spec: Spec, threshold: float | None = None) -> Assessment
 
 
 def category(task: Task, spec: Spec) -> str:
-    """Return the category of a task: the declared one, else the one most of its commands and words speak for, or ''."""
+    """Return the category of a task, or ''.
+
+    The declared one; else the one its name speaks for, its commands deciding between several; else the one its
+    commands speak for; else that of the folder it stands in. Whether the work is real is asked elsewhere.
+    """
     if task.category:
         return task.category.text
     commands = [line for step in task.steps for line in command_lines(step.command)]
     component, _, name = task.id.rpartition("/")
     words = _as_words(" ".join((name, task.title, task.purpose.text if task.purpose else "")))
-
-    def speaks(one: Category) -> int:
-        """A name weighs most between categories; whether the work is real is asked elsewhere."""
-        said, placed = one.words.match(words), one.words.match(_as_words(component))
-        return 4 * said + placed + min(2, one.commands.count(commands))
-
-    best = max(spec.categories, key=speaks, default=None)
-    return best.name if best and speaks(best) > 0 else ""
+    named = [one for one in spec.categories if one.words.match(words)]
+    doing = [one for one in spec.categories if one.commands.count(commands)]
+    placed = [one for one in spec.categories if one.words.match(_as_words(component))]
+    candidates = named or doing or placed
+    return max(candidates, key=lambda one: one.commands.count(commands)).name if candidates else ""
 
 
 def completeness(task: Task, spec: Spec) -> Completeness:
@@ -171,9 +172,16 @@ class _Scoring:
         return bool(text.strip()) and not self.spec.placeholders.match(text)
 
     def _changes(self, step: Step) -> bool:
-        """Tell whether the step may leave anything different; what a person does by hand may."""
-        lines = command_lines(step.command)
-        return step.manual or any(not self.spec.read_only.match(line) or _writes(line) for line in lines)
+        """Tell whether the step may leave anything different; what a person does by hand may.
+
+        A note in a file (`echo … > last-success`) tells of the work and is no part of it.
+        """
+        return step.manual or any(self._changed_by(line) for line in command_lines(step.command))
+
+    def _changed_by(self, line: str) -> bool:
+        if not self.spec.read_only.match(line):
+            return True
+        return _writes(line) and not self.spec.idle.match(line)
 
     def _loses(self, step: Step) -> bool:
         """Tell whether something may be lost by the step: it neither only reads nor only adds."""

@@ -21,11 +21,12 @@ from ddd.extractors import (
     ansible_rollbacks,
     ansible_variables,
 )
-from ddd.extractors._ansible import ansible, conjunction, role_folder
+from ddd.extractors._ansible import ansible, conjunction
 from ddd.extractors._ansible_loops import turns
 from ddd.extractors._ansible_paths import of_role_or_playbook, role_tasks, task_file
 from ddd.model import Definition, Fact, Problem, Schedule, State
 from ddd.pipeline import take_inventory
+from ddd.scan.components import role_folder
 from ddd.scan.engine import Engine
 from ddd.scan.source import Source
 from ddd.scan.tree import walk
@@ -49,14 +50,13 @@ PATHS = (
     "group_vars/all",
 )
 
-_WORDS = st.sampled_from(
-    """name cron ansible.builtin.cron block rescue always hosts tasks roles vars when loop with_items with_dict item copy
-    content dest src template /etc/cron.d/x /etc/systemd/system/x.timer lineinfile fail msg assert that failed_when false
-    ignore_errors until retries validate backup yes minute hour special_time daily state absent include_role
-    import_playbook action local_action args loop_control loop_var pause prompt script uri status_code wait_for port
-    any_errors_fatal max_fail_percentage environment {{ }} {{x}} '{{item.a}}' "{{item['b']|default(omit)}}" 0 61
-    &a *a <<: !vault # | > - ? : , [ ] { } = % \u2028 \x0c \t é""".split(" ")
-)
+_VOCABULARY = """name cron ansible.builtin.cron block rescue always hosts tasks roles vars when loop with_items
+with_dict item copy content dest src template /etc/cron.d/x /etc/systemd/system/x.timer lineinfile fail msg assert that
+failed_when false ignore_errors until retries validate backup yes minute hour special_time daily state absent
+include_role import_playbook action local_action args loop_control loop_var pause prompt script uri status_code
+wait_for port any_errors_fatal max_fail_percentage environment {{ }} {{x}} '{{item.a}}' "{{item['b']|default(omit)}}"
+0 61 &a *a <<: !vault # | > - ? : , [ ] { } = %"""
+_WORDS = st.sampled_from([*_VOCABULARY.split(), "\u2028", "\x0c", "\t", "é", ""])
 _TASK = st.recursive(
     _WORDS | st.integers(0, 99) | st.none() | st.booleans(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_WORDS, inner, max_size=5),
@@ -181,6 +181,18 @@ def test_the_path_of_deep_folders_is_bounded() -> None:
     assert len(list(role_tasks(path, "r"))) == 24
 
 
+def test_a_comment_at_the_end_belongs_to_the_last_play() -> None:
+    text = b"- hosts: a\n  tasks: []\n- hosts: b\n  roles: [{}, x]\n# Duration: 5 minutes\n#\n"
+    first, second = ansible_procedures.ansible_procedures.extract(Source("site.yml", text))
+    assert (first.duration, second.duration.text) == (None, "5 minutes")
+
+
+def test_a_purpose_may_be_named_so() -> None:
+    text = b"# Copyright 2024\n# Purpose: rotates what is old\n- hosts: a\n  tasks: []\n"
+    (procedure,) = ansible_procedures.ansible_procedures.extract(Source("site.yml", text))
+    assert procedure.purpose.text == "rotates what is old"
+
+
 def _schedules(folder: Path, text: str) -> list[Schedule]:
     (folder / "tasks").mkdir()
     (folder / "tasks" / "main.yml").write_text(text, encoding="utf-8")
@@ -194,7 +206,7 @@ def test_an_omitted_user_is_nobody(tmp_path: Path) -> None:
 
 
 def test_an_omitted_field_is_every(tmp_path: Path) -> None:
-    text = "- cron: {name: a, minute: '5', hour: '{{ h | default(omit) }}', special_time: '{{ s | d(omit) }}', job: /bin/a}"
+    text = "- cron: {minute: '5', hour: '{{ h | default(omit) }}', special_time: '{{ s | d(omit) }}', job: /bin/a}\n"
     (schedule,) = _schedules(tmp_path, text)
     assert (schedule.expression, schedule.state) == ("5 * * * *", State.ACTIVE)
 

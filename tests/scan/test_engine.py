@@ -9,7 +9,8 @@ import pytest
 
 from ddd.model import Definition, Dialect, FailureMode, Problem, Schedule, State
 from ddd.scan import engine as engine_room
-from ddd.scan.engine import Engine, component_of
+from ddd.scan.components import component_of
+from ddd.scan.engine import Engine
 from ddd.scan.extractor import NO_SUFFIX, Extracted, Extractor, extractor
 from ddd.scan.prefilter import by_content, by_path
 from ddd.scan.source import Source
@@ -150,6 +151,11 @@ def test_what_stands_in_tests_and_docs_is_an_example(tmp_path: Path, path: str, 
     [
         ("roles/backup/tasks/main.yml", "roles/backup"),
         ("collections/roles/a/roles/b/x", "collections/roles/a/roles/b"),
+        ("roles/custom/backup/tasks/main.yml", "roles/custom/backup"),
+        ("roles/backup/README.md", "roles/backup"),
+        ("roles/backup/docs/use.md", "roles/backup"),
+        ("charts/web/templates/cron.yaml", "charts/web"),
+        ("tasks/main.yml", ""),
         ("roles/README.md", "roles"),
         ("etc/cron.d/x", "etc/cron.d"),
         ("crontab", ""),

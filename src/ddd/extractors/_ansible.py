@@ -1,26 +1,14 @@
-"""What an Ansible file is to its readers: plays and tasks with positions, in whatever spelling they stand.
-
-A file is Ansible when a document of it is a list and at least one entry is surely a play or a task; within a `tasks` or
-`handlers` folder the entries are taken at their word.
-"""
+"""What an Ansible file is to its readers: plays and tasks with positions, in whatever spelling they stand."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ddd.extractors._ansible_words import (
-    FREE_FORM,
-    KNOWN_MODULES,
-    PLAY_KEYWORDS,
-    TASK_KEYWORDS,
-    Value,
-    free_form,
-    key_values,
-)
+from ddd.extractors._ansible_recognition import is_ansible, is_play, may_hold_list, module_of
+from ddd.extractors._ansible_words import FREE_FORM, Value, free_form, key_values
 from ddd.model import Evidence
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import items
@@ -30,10 +18,6 @@ MAX_NESTING = 20
 
 _SECTIONS = ("pre_tasks", "tasks", "post_tasks", "handlers")
 _BLOCKS = ("block", "rescue", "always")
-_TASK_FOLDER = re.compile(r"(?:.*/)?(?:tasks|handlers)/.*")
-_ROLE_PARTS = frozenset({"tasks", "handlers", "defaults", "vars", "meta", "templates", "files"})
-_MODULE = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*")
-_FULL_NAME = re.compile(r"[a-z_]\w*\.\w+(?:\.\w+)+")
 _OWN_COLLECTIONS = ("ansible.builtin.", "ansible.legacy.")
 
 
@@ -136,83 +120,21 @@ def places(source: Source, *nodes: Node) -> tuple[Evidence, ...]:
     return tuple(found.values())
 
 
-def role_folder(path: str) -> str | None:
-    """Return the folder of the role a file belongs to ('' for a repository that is one role), or None."""
-    folders = path.split("/")[:-1]
-    above = max((index + 2 for index, folder in enumerate(folders[:-1]) if folder == "roles"), default=0)
-    parts = (index for index in range(above, len(folders)) if folders[index] in _ROLE_PARTS)
-    return next(("/".join(folders[:index]) for index in parts), None)
-
-
 def _read(source: Source) -> AnsibleFile:
-    if source.is_template or not _may_hold_list(source):
+    if source.is_template or not may_hold_list(source):
         return AnsibleFile()
     section = "handlers" if f"/{source.path}".rpartition("/")[0].endswith("/handlers") else "tasks"
     reader, plays, tasks = _Reader(), list[Play](), list[AnsibleTask]()
     for document in source.yaml:
-        if not isinstance(document, SequenceNode) or not _is_ansible(document, source.path):
+        if not isinstance(document, SequenceNode) or not is_ansible(document, source.path):
             continue
         for entry in document.value:
             keys = {name: Value(key, value) for name, key, value in items(entry)}
-            if _is_play(keys):
+            if is_play(keys):
                 plays.append(reader.play(keys))
             else:
                 tasks.extend(reader.tasks([entry], _Around(section)))
     return AnsibleFile(plays=tuple(plays), tasks=tuple(tasks))
-
-
-def _may_hold_list(source: Source) -> bool:
-    """Whether some document opens with `-`: that is cheap to see, and few other YAML files do."""
-    opening = True
-    for line in source.lines:
-        if line.startswith("---"):
-            opening, line = True, line[3:]
-        if not opening:
-            continue
-        text = line.strip()
-        if text == "-" or text.startswith("- "):
-            return True
-        opening = not text or text.startswith(("#", "%"))
-    return False
-
-
-def _is_ansible(document: SequenceNode, path: str) -> bool:
-    trusted = _TASK_FOLDER.fullmatch(path) is not None
-    for entry in document.value:
-        keys = {name: Value(key, value) for name, key, value in items(entry)}
-        module = _module(keys)
-        if _is_play(keys) or (module and (trusted or _is_surely_task(module, keys))):
-            return True
-    return False
-
-
-def _is_play(keys: Mapping[str, Value]) -> bool:
-    return "hosts" in keys and not PLAY_KEYWORDS.isdisjoint(keys)
-
-
-def _is_surely_task(module: str, keys: Mapping[str, Value]) -> bool:
-    if module == "block":
-        return isinstance(keys[module].node, SequenceNode)
-    if _FULL_NAME.fullmatch(module) or module in {"import_playbook", "import_tasks", "include_tasks", "include_role"}:
-        return True
-    if module not in KNOWN_MODULES:
-        return False
-    value = keys[module]
-    if isinstance(value.node, MappingNode):
-        return True
-    has_keyword = not {*keys}.isdisjoint(TASK_KEYWORDS - {"name", "vars", "args", "environment", "tags", "port"})
-    return has_keyword or not {*key_values(value)} <= {"_"}
-
-
-def _module(keys: Mapping[str, Value]) -> str:
-    """Return the key that names what the task does, or '' when it is none."""
-    for key in ("block", "action", "local_action"):
-        if key in keys:
-            return key
-    left = [key for key in keys if key not in TASK_KEYWORDS and not key.startswith("with_")]
-    if len(left) > 1:
-        left = [key for key in left if key in KNOWN_MODULES or _FULL_NAME.fullmatch(key)]
-    return left[0] if len(left) == 1 and _MODULE.fullmatch(left[0]) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +172,7 @@ class _Reader:
     def tasks(self, entries: Iterable[Node], around: _Around) -> Iterator[AnsibleTask]:
         for entry in entries:
             keys = {name: Value(key, value) for name, key, value in items(entry)}
-            module = _module(keys)
+            module = module_of(keys)
             self._left -= 1
             if not module or self._left < 0 or around.depth > MAX_NESTING:
                 continue

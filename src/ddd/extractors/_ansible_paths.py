@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 
-from ddd.extractors._ansible import role_folder
+from ddd.scan.components import role_folder
 
 _OWN_FOLDER = re.compile(r"\{\{\s*(?P<name>role_path|playbook_dir)\s*\}\}")
 _MAX_FOLDERS = 12

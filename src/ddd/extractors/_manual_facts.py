@@ -14,7 +14,7 @@ from ddd.model import Check, Claim, Contact, Evidence, Phase, Procedure, Rollbac
 from ddd.scan.extractor import Extracted
 from ddd.scan.source import Source
 
-_SYSTEM = "markdown-procedures"
+_SYSTEM = "markdown"
 _LONGEST_TEXT = 600
 
 _EXPECTED = re.compile(

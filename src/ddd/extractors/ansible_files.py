@@ -10,7 +10,7 @@ from ddd.extractors._ansible_loops import Turn, turns
 from ddd.extractors._ansible_paths import of_role_or_playbook
 from ddd.extractors._ansible_words import is_true, one_line
 from ddd.model import Definition
-from ddd.scan.engine import component_of
+from ddd.scan.components import component_of
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source, without_template_suffix
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ddd.extractors._ansible import AnsibleTask, Play, ansible, role_folder
+from ddd.extractors._ansible import AnsibleTask, Play, ansible
 from ddd.extractors._ansible_commands import action
 from ddd.extractors._ansible_comments import Note, next_statement, notes, purpose
 from ddd.extractors._ansible_loops import turns
 from ddd.extractors._ansible_paths import of_role_or_playbook, role_tasks, task_file
 from ddd.extractors._ansible_words import is_false, is_true, one_line
 from ddd.model import Claim, Contact, Procedure, Step
+from ddd.scan.components import role_folder
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

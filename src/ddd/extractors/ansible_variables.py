@@ -9,8 +9,9 @@ from itertools import islice
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ddd.extractors._ansible import ansible, role_folder
+from ddd.extractors._ansible import ansible
 from ddd.model import Definition
+from ddd.scan.components import role_folder
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import items, scalar

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ddd.link.commands import program, simple_commands
 from ddd.model import Definition, Evidence, Inventory, Procedure, Schedule
-from ddd.scan.engine import component_of
+from ddd.scan.components import component_of
 from ddd.scan.source import without_template_suffix
 
 _INTERPRETERS = frozenset(

@@ -11,9 +11,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from ddd.extractors._ansible import role_folder
 from ddd.model import Definition, Evidence
 from ddd.resolve.jinja import Followed, follow
+from ddd.scan.components import role_folder
 from ddd.scan.engine import Engine
 
 _MAX_DEPTH = 10

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from ddd.model import Definition, Fact, Problem, Scanned, State
 from ddd.scan import prefilter
+from ddd.scan.components import component_of
 from ddd.scan.extractor import Extracted, Extractor
 from ddd.scan.fit import fit_to_show
 from ddd.scan.source import Source
@@ -175,12 +176,3 @@ def _is_example(system: str, path: str) -> bool:
     return not folders.isdisjoint(_TEST_FOLDERS) or (
         system not in _TOLD_IN_DOCS and not folders.isdisjoint(_DOC_FOLDERS)
     )
-
-
-def component_of(path: str) -> str:
-    """Return the folder a file belongs to: its role if it is in one, else the folder it stands in; the root is ''."""
-    folders = path.split("/")[:-1]
-    for index in range(len(folders) - 2, -1, -1):
-        if folders[index] == "roles":
-            return "/".join(folders[: index + 2])
-    return "/".join(folders)
