@@ -53,7 +53,7 @@ def test_ids_do_not_depend_on_line_numbers(copy: Path) -> None:
 def test_a_changed_schedule_changes_facts_pages_and_alerts(copy: Path, tmp_path: Path) -> None:
     defaults = copy / "roles/backup/defaults/main.yml"
     before = {page.name: page.read_text() for page in write_from(copy, tmp_path / "a")}
-    defaults.write_text(defaults.read_text().replace("backup_hour: 2", "backup_hour: 22"))
+    defaults.write_text(defaults.read_text().replace('backup_hour: "2"', 'backup_hour: "22"'))
     after = {page.name: page.read_text() for page in write_from(copy, tmp_path / "b")}
     assert "15 2 * * *" in before["daily.md"]
     assert "15 22 * * *" in after["daily.md"]

@@ -7,7 +7,7 @@ import re
 from yaml.nodes import MappingNode
 
 from ddd.extractors._ansible import AnsibleTask
-from ddd.extractors._ansible_words import FREE_FORM, Value, one_line, short
+from ddd.extractors._ansible_words import BUILTIN_MODULES, FREE_FORM, Value, one_line, short
 from ddd.scan.yaml_nodes import items, scalar
 
 _ONE_EXPRESSION = re.compile(r"\{\{[^{}]*(?:\}\}|…)")
@@ -20,7 +20,7 @@ def action(task: AnsibleTask) -> str:
     if task.module in FREE_FORM:
         words = task.args.get("cmd") or task.args.get("argv")
         return _command(words) if words else ""
-    name = task.module if "." in task.module else f"ansible.builtin.{task.module}"
+    name = f"ansible.builtin.{task.module}" if task.module in BUILTIN_MODULES else task.module
     given = [_argument(key, value) for key, value in task.args.items()]
     return " ".join((name, *(one for one in given[:_MAX_ARGUMENTS] if one)))
 

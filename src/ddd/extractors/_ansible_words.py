@@ -46,6 +46,14 @@ KNOWN_MODULES = _words_in(
     win_file win_package win_reboot win_regedit win_scheduled_task win_service win_shell win_template xattr xml
     yum yum_repository zfs zypper zypper_repository"""
 )
+BUILTIN_MODULES = _words_in(
+    """add_host apt apt_key apt_repository assemble assert async_status blockinfile command copy cron
+    deb822_repository debconf debug dnf dnf5 dpkg_selections expect fail fetch file find gather_facts get_url getent
+    git group group_by hostname import_playbook import_role import_tasks include_role include_tasks include_vars
+    iptables known_hosts lineinfile meta mount_facts package package_facts pause ping pip raw reboot replace rpm_key
+    script service service_facts set_fact set_stats setup shell slurp stat subversion systemd systemd_service sysvinit
+    tempfile template unarchive uri user validate_argument_spec wait_for wait_for_connection yum yum_repository"""
+)
 FREE_FORM = frozenset({"command", "shell", "raw", "script", "win_command", "win_shell"})
 FREE_FORM |= {f"ansible.windows.{name}" for name in ("win_command", "win_shell")}
 

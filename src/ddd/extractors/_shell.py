@@ -16,6 +16,7 @@ from time import monotonic
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
 
+from ddd.extractors._shell_jinja import without_jinja
 from ddd.model import Evidence
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable
@@ -35,16 +36,6 @@ _SHEBANG = re.compile(
 _LEADING_JINJA = re.compile(
     r"(?s)(?:\s*(?:\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|#jinja2:[^\n]*|#\s*\{\{[^\n]*\}\}[^\n]*))*\s*"
 )
-_JINJA = re.compile(
-    r"""(?sx)
-    (?P<raw> \{%-?\s*raw\s*-?%\} .*? \{%-?\s*endraw\s*-?%\} )
-    | (?P<silent> \{\#.*?\#\} | \{%.*?%\} )
-    | (?P<lone> ^[ \t]* \{\{ [^{}\n]* (?: ansible_managed | \|\s*comment ) [^{}\n]* \}\} [ \t]*$ )
-    | (?P<value> \{\{.*?\}\} )
-    """,
-    re.MULTILINE,
-)
-_RAW_MARK = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +58,7 @@ class Script:
         self.text = text
         self.source = source
         template = source is not None and source.is_template
-        self.root = _parsed(_without_jinja(text) if template else text)
+        self.root = _parsed(without_jinja(text) if template else text)
 
     @cached_property
     def functions(self) -> dict[str, Node]:
@@ -95,10 +86,8 @@ class Script:
     def words(self, command: Node) -> tuple[str, ...]:
         """Return the words of a simple command, unquoted; the first is the name as it is written."""
         name = command.child_by_field_name("name")
-        before = name.prev_sibling if name is not None else None
-        glued = before is not None and name is not None and before.end_byte == name.start_byte
-        if name is None or glued:  # the grammar takes x=a-`b` for an assignment before a command
-            return ()
+        if name is None or any(one.end_byte == name.start_byte for one in command.children):
+            return ()  # the grammar takes x=a-`b` for an assignment before a command
         return tuple(unquoted(self.of(node)) for node in (name, *command.children_by_field_name("argument")))
 
     @cached_property
@@ -219,19 +208,6 @@ def _head(source: Source) -> str:
     match = _LEADING_JINJA.match(source.text)
     assert match is not None  # it may be empty
     return source.text[match.end() :]
-
-
-def _without_jinja(text: str) -> str:
-    """Return `text` with Jinja replaced by as many characters that mean nothing to a shell."""
-    return _JINJA.sub(_blank, text)
-
-
-def _blank(match: re.Match[str]) -> str:
-    if match["raw"]:
-        return _RAW_MARK.sub(lambda mark: " " * len(mark[0]), match["raw"])
-    if match["value"]:
-        return "_" * len(match[0])
-    return re.sub(r"[^\n]", " ", match[0])
 
 
 def _parsed(text: str) -> Node:

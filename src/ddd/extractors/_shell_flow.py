@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
-from ddd.extractors._shell import GROUPS, LOOPS, Operand, Script, chain, one_line, split_if, walk
+from ddd.extractors._shell import GROUPS, LOOPS, Operand, Script, chain, one_line, split_if
 from ddd.extractors._shell_comments import Comments
-from ddd.extractors._shell_meaning import Meaning, Said, filled
+from ddd.extractors._shell_meaning import ON_ARGUMENTS, Meaning, Said, filled
 from ddd.extractors._shell_shown import Display, condition_of, readable
-from ddd.extractors._shell_words import USAGE, negated
+from ddd.extractors._shell_words import negated
 
 STOPS = "exit status 0; the script stops otherwise (set -e)"
 _MAX_DEPTH = 30
 _SMALL_GROUP = 10
-_ON_ARGUMENTS = re.compile(r"\$#|\$\{#\}")
+_MAX_HANDLED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,19 @@ class _Context:
     depth: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A comment that has not found its statement yet."""
+
+    begin: int
+    end: int
+    reach: int
+    """The last line below it that says nothing of its own."""
+
+
+_NO_COMMENT = _Pending(0, 0, -1)
+
+
 class Flow:
     """One script being followed."""
 
@@ -96,6 +109,7 @@ class Flow:
         self._comments = comments
         self._errexit = errexit
         self._followed: set[str] = set()
+        self._handlers: set[str] = set()
         self._means = Meaning(script)
         self._shows = Display(script, self._means)
 
@@ -103,7 +117,7 @@ class Flow:
         """Yield all that happens, in the order of the run; last the failures of functions that only others call."""
         yield from self._block(self._script.root.children, _Context())
         for name in self._script.functions:
-            for event in self._follow(name, _Context()):
+            for event in self._follow(name, _Context()) if name not in self._handlers else ():
                 if isinstance(event, Failure):
                     yield event
 
@@ -113,22 +127,24 @@ class Flow:
         """Follow statements. A comment belongs to the first step or check below it, with no blank line between."""
         said: tuple[Said, ...] = ()
         stale = False
-        pending = (0, 0)
+        pending = _NO_COMMENT
         for index, node in enumerate(nodes):
             first = self._script.line(node.start_byte)
             if node.type == "comment":
-                pending = (pending[0], first) if pending[1] + 1 == first else (first, first)
+                begun = pending.begin if pending.reach + 1 == first and pending.reach == pending.end else first
+                pending = _Pending(begun, first, first)
                 continue
             if not node.is_named or node.type == "ERROR":
                 continue
-            above = self._comments.text_above(*pending) if pending[1] + 1 >= first else ""
+            above = self._comments.text_above(pending.begin, pending.end) if pending.reach + 1 >= first else ""
             above = above or text or self._beside(nodes, index)
             told = False
             for event in self._statement(node, replace(context, said=said), above):
                 told = told or isinstance(event, Act | Test)
                 yield event
             text = "" if told else text
-            pending = (0, 0) if told or pending[1] + 1 < first else (pending[0], self._script.line(node.end_byte - 1))
+            keeps = not told and pending.begin and pending.reach + 1 >= first
+            pending = replace(pending, reach=self._script.line(node.end_byte - 1)) if keeps else _NO_COMMENT
             said, stale = self._told_by(node, said, stale, bool(context.guard))
 
     def _told_by(self, node: Node, said: tuple[Said, ...], stale: bool, guarded: bool) -> tuple[tuple[Said, ...], bool]:
@@ -215,7 +231,7 @@ class Flow:
         left = self._script.text[members[0].start : min(members[-2].end, last.start)].rstrip("|& \n\t\\")
         start = members[0].start
         if last.core is not None and self._means.stops(last.core):
-            if any(one.core is not None and self._means.is_usage(one.core, left) for one in members):
+            if self._means.block_is_usage([one.core for one in members if one.core is not None], condition_of(left)):
                 return
             yield from self._guarded(members, left, context, text)
             return
@@ -334,8 +350,8 @@ class Flow:
         if self._means.acts(core) or self._means.calls(core):
             yield from self._act(node, context, text)
         subject, patterns = one_line(self._script.of(value)), [self._shows.patterns(one) for one in items]
+        others = one_line(", ".join(one for one in patterns if one != "*"), 200)
         for item, pattern in zip(items, patterns, strict=True):
-            others = ", ".join(one for one in patterns if one != "*")
             guard = f"{subject} matches {pattern}" if pattern != "*" else f"{subject} matches none of {others}"
             body = item.named_children[len(item.children_by_field_name("value")) :]
             if self._means.block_stops(body) and self._means.block_is_usage(body, ""):
@@ -377,7 +393,7 @@ class Flow:
     def _follow(self, name: str, context: _Context, text: str = "") -> Iterator[Event]:
         """Read a function at the place of its first call."""
         body = self._script.functions[name].child_by_field_name("body")
-        passed_over = name in self._followed | self._means.deadly | self._means.talkers or USAGE.search(name)
+        passed_over = name in self._followed or self._means.is_aside(name)
         if passed_over or body is None or context.failing:
             return
         self._followed.add(name)
@@ -394,7 +410,7 @@ class Flow:
     # --- ends --------------------------------------------------------------------------------------------------
 
     def _exit(self, core: Node, words: tuple[str, ...], context: _Context) -> Iterator[Failure]:
-        if _ON_ARGUMENTS.search(context.guard):
+        if ON_ARGUMENTS.search(context.guard):
             return
         if words[0] != "exit":
             name, message = self._means.last_words(words)
@@ -416,13 +432,28 @@ class Flow:
     def _trap(self, core: Node, words: tuple[str, ...]) -> Iterator[Event]:
         signals = {word.upper().removeprefix("SIG") for word in words[2:]}
         signal = "ERR" if "ERR" in signals else "EXIT" if signals & {"EXIT", "0"} else ""
-        if not signal or words[1] in ("", "-"):
-            return
-        inner = Flow(Script(words[1]), self._comments, errexit=False)
-        commands, said = inner._handled(self._script)
-        self._followed.update(name for name in inner._called if name in self._script.functions)
-        message = " ".join(one.message for one in said)
-        yield Handler(signal, commands, message, core.start_byte)
+        if signal and words[1] not in ("", "-"):
+            yield self._handler(signal, words[1], core.start_byte)
+
+    def _handler(self, signal: str, text: str, start: int) -> Handler:
+        """Return what a trap does and says; a function of the script is read with its arguments filled in."""
+        inner = Script(text)
+        means = Meaning(inner)
+        commands: list[str] = []
+        said: list[str] = []
+        for handled in inner.root.named_children:
+            words = inner.words(chain(handled)[0].core or handled)
+            definition = self._script.functions.get(words[0]) if words else None
+            if definition is None:
+                said += [one.message for one in means.heard(handled, ())]
+                commands += [readable(inner.of(handled))] if means.acts(handled) else []
+            else:
+                self._handlers.add(words[0])
+                body = definition.child_by_field_name("body")
+                for statement in body.named_children[:_MAX_HANDLED] if body else []:
+                    said += [filled(one.message, words[1:]) for one in self._means.heard(statement, ())]
+                    commands += [readable(self._script.of(statement))] if self._means.acts(statement) else []
+        return Handler(signal, tuple(commands), " ".join(said), start)
 
     # --- words -------------------------------------------------------------------------------------------------
 
@@ -431,33 +462,6 @@ class Flow:
             named = words[index + 1] if word[1:].endswith("o") and index + 1 < len(words) else ""
             if re.fullmatch(r"[-+][A-Za-z]+", word) and ("e" in word or named == "errexit"):
                 self._errexit = word[0] == "-"
-
-    @property
-    def _called(self) -> list[str]:
-        return [
-            words[0] for one in walk(self._script.root) if one.type == "command" and (words := self._script.words(one))
-        ]
-
-    def _handled(self, outer: Script) -> tuple[tuple[str, ...], tuple[Said, ...]]:
-        """Return what a trap does and says; a function of the script is read with its arguments filled in."""
-        commands: list[str] = []
-        said: tuple[Said, ...] = ()
-        for handled in self._script.root.named_children:
-            core = chain(handled)[0].core
-            words = self._script.words(core) if core is not None else ()
-            definition = outer.functions.get(words[0]) if words else None
-            if definition is None:
-                said += self._means.heard(handled, ())
-                commands += [readable(self._script.of(handled))] if self._means.acts(handled) else []
-                continue
-            inner = Flow(outer, self._comments, errexit=False)
-            body = definition.child_by_field_name("body")
-            for statement in body.named_children if body else []:
-                said += tuple(
-                    Said(filled(one.message, words[1:]), one.start) for one in inner._means.heard(statement, ())
-                )
-                commands += [readable(outer.of(statement))] if inner._means.acts(statement) else []
-        return tuple(commands), said
 
 
 def _branch(clause: Node) -> list[Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -20,6 +21,7 @@ from ddd.extractors._shell import (
 )
 from ddd.extractors._shell_words import DEADLY, LOOKING, SILENT, TALK, USAGE, bare, looks, spoken, verifies
 
+_TALKER_NODES = 300
 _NOWHERE = re.compile(r"&?[0-9]|&-|/dev/(?:null|stderr|stdout|tty|fd/\d|console)|.*log.*", re.IGNORECASE)
 _VERDICT = re.compile(
     r"""(?x) \bexit\s+"?\$\{?(?P<code>[A-Za-z_]\w*)
@@ -29,9 +31,8 @@ _VERDICT = re.compile(
 )
 _ARGUMENTS = re.compile(r"\$(?:\{(?P<braced>[1-9*@])(?::-(?P<default>[^{}]*))?\}|(?P<plain>[1-9*@]))")
 _COMMAND_LINE = re.compile(r"""\$#|\$\{?[1@*]|\bfor\s+\w+\s*;?\s*do\b""")
-_ON_ARGUMENTS = re.compile(r"\$#|\$\{#\}")
 _COMMAND_LINE = re.compile(r"""\$#|\$\{?[1@*]|\bfor\s+\w+\s*;?\s*do\b""")
-_ON_ARGUMENTS = re.compile(r"\$#|\$\{#\}")
+ON_ARGUMENTS = re.compile(r"\$#|\$\{#\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,11 @@ class Meaning:
         """Return the functions of this script that are called below a node, but for those that only talk or end it."""
         commands = (self._script.words(one)[:1] for one in walk(node) if one.type == "command")
         names = (words[0] for words in commands if words and words[0] in self._script.functions)
-        return [one for one in names if one not in self.talkers | self.deadly and not USAGE.search(one)]
+        return [one for one in names if not self.is_aside(one)]
+
+    def is_aside(self, name: str) -> bool:
+        """Whether a function is none of the work: it tells something, ends the script, or shows the usage."""
+        return name in self.talkers or name in self.deadly or USAGE.search(name) is not None
 
     def own_call(self, node: Node) -> str | None:
         """Return the function a statement calls: `main "$@"`, also with its output piped into a log."""
@@ -158,7 +163,8 @@ class Meaning:
 
     def _is_talker(self, name: str) -> bool:
         body = self._script.functions[name].child_by_field_name("body")
-        commands = [self._script.words(one) for one in walk(body) if one.type == "command"] if body else []
+        nodes = islice(walk(body), _TALKER_NODES) if body else ()
+        commands = [self._script.words(one) for one in nodes if one.type == "command"]
         names = {words[0] for words in commands if words}
         return bool(names & TALK) and names <= TALK | SILENT | LOOKING | {"tee", "test"} and "exit" not in names
 
@@ -218,12 +224,11 @@ class Meaning:
         return self._script.words(core) not in (("exit",), ("return",)) and not (by_number and "$" in "".join(code))
 
     def block_is_usage(self, nodes: list[Node], condition: str) -> bool:
-        return any(one.is_named and self.is_usage(one, condition) for one in nodes)
+        """Whether a way out is only for those who called the script wrongly."""
+        asks_arguments = ON_ARGUMENTS.search(condition) is not None
+        return asks_arguments or any(one.is_named and self._tells_usage(one) for one in nodes)
 
-    def is_usage(self, node: Node, condition: str) -> bool:
-        """Whether the way out is only for those who called the script wrongly."""
-        if _ON_ARGUMENTS.search(condition):
-            return True
+    def _tells_usage(self, node: Node) -> bool:
         commands = [self._script.words(one) for one in walk(node) if one.type == "command"]
         called = any(words and USAGE.search(words[0]) for words in commands)
         return called or any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, islice
 
 from tree_sitter import Node
 
@@ -12,6 +12,8 @@ from ddd.extractors._shell import ASSIGNMENTS, CHOICES, GROUPS, LOOPS, Script, c
 from ddd.extractors._shell_meaning import Meaning
 
 _MAX_LINES = 5
+_MAX_LOOK = 20
+_STATEMENTS = frozenset({"command", "pipeline", "redirected_statement", "list"}) | ASSIGNMENTS
 _QUIET = re.compile(r"\s*(?:&>|[12]?>)\s*/dev/null\b|\s*2>&1")
 
 
@@ -28,7 +30,7 @@ class Display:
         core = chain(node)[0].core
         if not text.endswith("\n…") or core is None or core.type not in LOOPS | GROUPS | CHOICES:
             return text
-        statements = list(self._acting(core))
+        statements = list(islice(self._acting(core), _MAX_LOOK))
         if not statements or any(self._chosen(one, core) for one in statements):
             return text  # which of them is done depends: the beginning as it stands says more
         acting = list(self._lines_of(statements))
@@ -70,9 +72,7 @@ class Display:
         stack = [core]
         while stack:
             one = stack.pop()
-            if one.type in ("command", "pipeline", "redirected_statement", "list", *ASSIGNMENTS) and self._means.acts(
-                one
-            ):
+            if one.type in _STATEMENTS and self._means.acts(one):
                 inner = chain(one)[0].core
                 if inner is not None and inner.type not in LOOPS | GROUPS | CHOICES:
                     yield one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ddd import documents
 from ddd.cadence import grace, recurrence
@@ -39,6 +40,8 @@ class Declaration:
     schedule: Schedule | None
     fields: dict[str, object]
     """Task fields given, by name."""
+    escalation: tuple[Claim, ...]
+    """Whom to call next; added to the owners, never in their place."""
     evidence: Evidence
 
 
@@ -59,7 +62,8 @@ def read(source: Source) -> tuple[Declaration, ...]:
 def laid_over(task: Task, declaration: Declaration) -> Task:
     """Return the task with every declared field in place of the extracted one."""
     evidence = (*task.evidence, declaration.evidence)
-    task = replace(task, id=declaration.id, evidence=evidence, **declaration.fields)  # type: ignore[arg-type]
+    fields = {"owners": task.owners, **declaration.fields}
+    task = replace(task, id=declaration.id, evidence=evidence, **_with_escalation(fields, declaration))  # type: ignore[arg-type]
     if declaration.schedule or declaration.cadence:
         cadence, gap = _rhythm(declaration)
         task = replace(task, cadence=cadence, longest_gap=gap, grace=grace(gap))
@@ -82,8 +86,15 @@ def task_of_its_own(declaration: Declaration) -> Task | None:
             resolved="steps" in declaration.fields,
             evidence=(declaration.evidence,),
         ),
-        **declaration.fields,  # type: ignore[arg-type]
+        **_with_escalation(declaration.fields, declaration),  # type: ignore[arg-type]
     )
+
+
+def _with_escalation(fields: dict[str, object], declaration: Declaration) -> dict[str, object]:
+    """Return the fields with whom else to call behind the owners, whoever named those."""
+    owners = fields.get("owners", ())
+    assert isinstance(owners, tuple)
+    return {**fields, "owners": (*owners, *declaration.escalation)} if declaration.escalation else fields
 
 
 def _rhythm(declaration: Declaration) -> tuple[Cadence, int]:
@@ -102,18 +113,13 @@ def _declaration(document: Document, index: int) -> Declaration:
         cadence=Cadence(entry["cadence"]) if "cadence" in entry else None,
         schedule=_schedule(document, index, entry),
         fields={name: fit_to_show(value) for name, value in _fields(document, index, entry)},
+        escalation=fit_to_show(_claims(document, index, "escalation")),
         evidence=document.at("tasks", index, "id"),
     )
 
 
 def _fields(document: Document, index: int, entry: dict[str, object]) -> Iterator[tuple[str, object]]:
-    def claims(key: str) -> tuple[Claim, ...]:
-        said = entry.get(key, [])
-        if isinstance(said, str):
-            return (Claim(text=said, evidence=(document.at("tasks", index, key),)),)
-        assert isinstance(said, list)
-        return tuple(Claim(text=one, evidence=(document.at("tasks", index, key, n),)) for n, one in enumerate(said))
-
+    claims = partial(_claims, document, index)
     if "name" in entry:
         yield "title", entry["name"]
     for key in ("purpose", "duration", "category"):
@@ -123,11 +129,18 @@ def _fields(document: Document, index: int, entry: dict[str, object]) -> Iterato
         if key in entry:
             yield field, claims(key)
     yield from _way_back(claims("rollback"))
-    if "owner" in entry or "escalation" in entry:
-        yield "owners", (*claims("owner"), *claims("escalation"))
+    if "owner" in entry:
+        yield "owners", claims("owner")
     if "steps" in entry:
         yield "steps", _steps(document, index)
         yield "resolved", True
+
+
+def _claims(document: Document, index: int, key: str) -> tuple[Claim, ...]:
+    said = document.data["tasks"][index].get(key, [])
+    if isinstance(said, str):
+        return (Claim(text=said, evidence=(document.at("tasks", index, key),)),)
+    return tuple(Claim(text=one, evidence=(document.at("tasks", index, key, n),)) for n, one in enumerate(said))
 
 
 def _way_back(said: tuple[Claim, ...]) -> Iterator[tuple[str, object]]:

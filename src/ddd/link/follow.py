@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ddd.link.commands import program, simple_commands
+from ddd.link.commands import Words, program, simple_commands
 from ddd.model import Definition, Evidence, Inventory, Procedure, Schedule
 from ddd.scan.components import component_of
 from ddd.scan.source import without_template_suffix
@@ -15,6 +16,10 @@ _INTERPRETERS = frozenset(
     {"sh", "bash", "dash", "ksh", "zsh", "python", "python3", "perl", "ruby", "php", "node", "source", "."}
 )
 _PLAYBOOK = "ansible-playbook"
+_PLAYBOOK_VALUES = re.compile(
+    r"-[iletufcTM]|--(?:inventory|inventory-file|limit|extra-vars|tags|skip-tags|user|forks|connection|"
+    r"timeout|module-path|private-key|key-file|start-at-task|vault-id|vault-password-file|become-user|become-method)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,10 @@ class Files:
         """Return the candidates that are files of the repository, each once, in their order."""
         return [path for path in dict.fromkeys(candidates) if path in self._paths]
 
-    def _run_by_words(self, words: tuple[str, ...], component: str) -> Iterator[Followed]:
+    def _run_by_words(self, words: Words, component: str) -> Iterator[Followed]:
         name = program(words)
         if name == _PLAYBOOK:
-            candidates = [word for word in words[1:] if word.endswith((".yml", ".yaml"))]
+            candidates = list(_playbooks(words[1:]))
         elif name in _INTERPRETERS:
             candidates = [word for word in words[1:] if not word.startswith("-")][:1]
         else:
@@ -88,3 +93,12 @@ class Files:
             if len(group) == 1:
                 return Followed(group[0], ())
         return None
+
+
+def _playbooks(words: Words) -> Iterator[str]:
+    """Yield the playbooks among the words behind `ansible-playbook`: neither options nor their values."""
+    valued = False
+    for word in words:
+        if not valued and not word.startswith("-") and word.endswith((".yml", ".yaml")):
+            yield word
+        valued = _PLAYBOOK_VALUES.fullmatch(word) is not None

@@ -117,6 +117,8 @@ def _where(task: Task, key: str) -> str:
 def _facts(task: Task) -> Iterator[tuple[str, Markup]]:
     machines = dict.fromkeys(_run_by(schedule) for schedule in _run(task))
     yield "When", _join([_when(schedule) for schedule in task.schedules] or [_by_hand(task)])
+    for note in dict.fromkeys(note for one in task.schedules for note in one.note.split("; ") if note):
+        yield "Mind", _plain(note)
     yield "Run by", _join(machines or [_plain("you, by hand")])
     yield "Longest time between two runs", _plain(_words.duration(task.longest_gap))
     yield "Overdue after", _plain(f"{_words.duration(task.longest_gap + task.grace)} without a success")
@@ -132,11 +134,12 @@ def _run(task: Task) -> tuple[Schedule, ...]:
 def _when(schedule: Schedule) -> Markup:
     words = _words.in_words(schedule)
     expression = _markdown.cell_code(schedule.expression)
-    zone = _markdown.text(schedule.timezone) if schedule.timezone else "host's zone, not documented"
+    zone = (
+        _markdown.text(schedule.timezone) if schedule.timezone else "in the host's zone (which one is not documented)"
+    )
     delay = f", up to {_words.duration(schedule.random_delay)} later" if schedule.random_delay else ""
-    note = f", {_markdown.text(schedule.note)}" if schedule.note else ""
     told = f"{words}: {expression}" if words else expression
-    return _markdown.markdown(f"{told}, {zone}{delay}{note} {_cell_place(schedule.place)}")
+    return _markdown.markdown(f"{told}, {zone}{delay} {_cell_place(schedule.place)}")
 
 
 def _by_hand(task: Task) -> Markup:
