@@ -212,18 +212,28 @@ def test_runbooks_are_written_and_checked(run, small: Path, tmp_path: Path) -> N
     assert (stale.code, stale.out) == (1, f"{pages / 'daily.md'} is out of date\n")
 
 
-def test_progress_is_shown_on_a_terminal_only(small: Path) -> None:
-    import os
-    import pty
-    import sys
+def test_progress_is_for_terminals_and_for_work_that_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ddd.cli import output
 
-    leader, follower = pty.openpty()
-    pid = os.fork()
-    if pid == 0:  # pragma: no cover
-        os.dup2(follower, 2)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        os.execvp(sys.executable, [sys.executable, "-m", "ddd", "extract", str(small)])
-    os.close(follower)
-    _, status = os.waitpid(pid, 0)
-    os.close(leader)
-    assert os.waitstatus_to_exitcode(status) == 0
+    with output.progress(quiet=False) as tell:
+        assert tell is None, "stderr is no terminal here"
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with output.progress(quiet=True) as tell:
+        assert tell is None
+    shown = []
+    monkeypatch.setattr("rich.progress.Progress.update", lambda *_, **told: shown.append(told))
+    clock = iter([0.0, 0.5, 1.5])
+    monkeypatch.setattr("ddd.cli.output.time.monotonic", lambda: next(clock))
+    with output.progress(quiet=False) as tell:
+        assert tell is not None
+        tell(1, 9)
+        tell(2, 9)
+    assert shown == [{"completed": 2, "total": 9, "visible": True}]
+
+
+def test_every_kind_of_fact_has_its_line_in_the_table(run) -> None:
+    told = run("extract", "--temporal", EXAMPLE).out
+    for title in ("Schedules", "Failure modes", "Checks", "Rollbacks", "Procedures", "Contacts"):
+        assert any(line.startswith(f"{title}: ") for line in told.splitlines()), title
+    assert " suspended " in told
+    assert "nobody" in told, "an owner-less line of CODEOWNERS"

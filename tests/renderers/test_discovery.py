@@ -1,6 +1,5 @@
 """What stands in the package is found, and no two things share a name."""
 
-import types
 from pathlib import Path
 
 import pytest
@@ -44,28 +43,7 @@ def test_the_same_plan_gives_the_same_bytes_in_whatever_order_its_facts_come():
     assert first == again
 
 
-def module_with(*values):
-    module = types.ModuleType("made")
-    for index, value in enumerate(values):
-        setattr(module, f"value{index}", value)
-    return module
-
-
-@pytest.fixture
-def fresh():
-    discover.cache_clear()
-    yield
-    discover.cache_clear()
-
-
-def test_two_renderers_of_one_name_are_refused(monkeypatch, fresh):
-    twins = module_with(*(renderer("twin")(lambda plan, assessment, options: iter(())) for _ in range(2)))
-    monkeypatch.setattr(renderers.importlib, "import_module", lambda name: twins)
-    with pytest.raises(ValueError, match="two renderers are named 'twin'"):
-        discover()
-
-
-def test_two_artifacts_of_one_path_are_refused(monkeypatch, fresh):
+def test_two_artifacts_of_one_path_are_refused(monkeypatch):
     def twice(plan, assessment, options):
         yield Artifact(path="a.md", text="1")
         yield Artifact(path="a.md", text="2")

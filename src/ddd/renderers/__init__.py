@@ -5,10 +5,10 @@ A module whose name begins with `_` holds what several renderers share.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import sys
 from functools import cache
 
+from ddd.discovery import discovered
 from ddd.model import Artifact, Assessment, Plan
 from ddd.renderers.renderer import Options, Renderer
 
@@ -18,14 +18,7 @@ __all__ = ["Options", "Renderer", "discover", "render"]
 @cache
 def discover() -> tuple[Renderer, ...]:
     """Return every renderer of this package, sorted by name. Raises ValueError when two have one name."""
-    found: dict[str, Renderer] = {}
-    for module in pkgutil.iter_modules(__path__):
-        if module.name.startswith("_"):
-            continue
-        for value in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
-            if isinstance(value, Renderer) and found.setdefault(value.name, value) is not value:
-                raise ValueError(f"two renderers are named {value.name!r}")
-    return tuple(found[name] for name in sorted(found))
+    return discovered(sys.modules[__name__], Renderer)
 
 
 def render(plan: Plan, assessment: Assessment, options: Options) -> tuple[Artifact, ...]:
