@@ -61,6 +61,7 @@ _CODE = re.compile(
     | ^[a-z][\w./-]*(?:\s+[\w./-]+){0,2}\s+-{1,2}[A-Za-z][\w-]*(?:[\s=]["$/].*)?$
     """
 )
+_MAX_LINE = 500
 _DECORATION = re.compile(r"^[\s#=*~_+-]+|[\s#=*~_+-]+$")
 _COMMANDS = re.compile(
     r"""(?x) (?:ansible | ansible-playbook | apt | apt-get | aws | btrfs | cp | crontab | ddd | dnf | docker | dpkg
@@ -262,7 +263,7 @@ def _is_prose(text: str) -> bool:
 
 
 def _plain(comment: str) -> str:
-    text = comment.lstrip("#")
+    text = comment[:_MAX_LINE].lstrip("#")
     return "" if not _DECORATION.sub("", text) else re.sub(r"\s*[#=*~_+-]{2,}\s*$|^\s*[#=*~_+-]{2,}(?=\s)", "", text)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ddd.model import Confidence, Evidence, FailureMode
 from ddd.scan.extractor import extractor
@@ -56,11 +57,12 @@ def python_failures(source: Source) -> Iterator[FailureMode]:
     `sys.exit(main())`, of which only running it would tell. The name is that of the function the call stands in.
     """
     tree = source.python
+    places = _Places(source)
     conditions: dict[tuple[int, bool], str] = {}
     for node, place in _walk(tree, _lines_of_interest(source.text)):
         found = _failure(node)
         if found is not None:
-            evidence = _evidence(source, node)
+            evidence = places.of(node)
             yield FailureMode(
                 system=SYSTEM,
                 name=place.function,
@@ -327,15 +329,26 @@ def _short(text: str) -> str:
     return flat if len(flat) <= _MAX_TEXT else flat[: _MAX_TEXT - 1] + "…"
 
 
-def _evidence(source: Source, node: ast.expr | ast.stmt) -> Evidence:
-    """Return the place of a node. Python counts columns in bytes, and ends a line at a lone carriage return too."""
-    lines, before = source.lines, 0
-    if "\r" in source.text:
-        lines = source.text.replace("\r", "\n").split("\n")
-        before = sum(len(line) + 1 for line in lines[: node.lineno - 1])
-    text = lines[node.lineno - 1]
-    column = len(text.encode("utf-8", "replace")[: node.col_offset].decode("utf-8", "replace"))
-    if lines is source.lines:
-        return source.at(node.lineno, column + 1)
-    offset = before + column
-    return source.at(source.text.count("\n", 0, offset) + 1, offset - source.text.rfind("\n", 0, offset))
+class _Places:
+    """The places of one file. Python counts columns in bytes, and ends a line at a lone carriage return too."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._starts: list[int] = []
+        self._lines = source.lines
+        if "\r" in source.text:
+            self._lines = source.text.replace("\r", "\n").split("\n")
+            self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
+            self._true_starts = [0, *accumulate(len(line) + 1 for line in source.lines)]
+
+    def of(self, node: ast.expr | ast.stmt) -> Evidence:
+        """Return the Evidence of a node."""
+        line = self._lines[node.lineno - 1]
+        column = node.col_offset
+        if not line.isascii():
+            column = len(line.encode("utf-8", "replace")[:column].decode("utf-8", "replace"))
+        if not self._starts:
+            return self._source.at(node.lineno, column + 1)
+        offset = self._starts[node.lineno - 1] + column
+        number = bisect_right(self._true_starts, offset)
+        return self._source.at(number, offset - self._true_starts[number - 1] + 1)
