@@ -10,20 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ddd.extractors import (
-    _ansible,
-    ansible_checks,
-    ansible_cron,
-    ansible_failures,
-    ansible_files,
-    ansible_inline,
-    ansible_procedures,
-    ansible_rollbacks,
-    ansible_variables,
-)
-from ddd.extractors._ansible import ansible, conjunction
-from ddd.extractors._ansible_loops import turns
-from ddd.extractors._ansible_paths import of_role_or_playbook, role_tasks, task_file
+from ddd.extractors.ansible import _tasks, checks, cron, failures, files, inline, procedures, rollbacks, variables
+from ddd.extractors.ansible._loops import turns
+from ddd.extractors.ansible._paths import of_role_or_playbook, role_tasks, task_file
+from ddd.extractors.ansible._tasks import ansible, conjunction
 from ddd.model import Definition, Fact, Problem, Schedule, State
 from ddd.pipeline import take_inventory
 from ddd.scan.components import role_folder
@@ -32,14 +22,14 @@ from ddd.scan.source import Source
 from ddd.scan.tree import walk
 
 EXTRACTORS = (
-    ansible_checks.ansible_checks,
-    ansible_cron.ansible_cron,
-    ansible_failures.ansible_failures,
-    ansible_files.ansible_files,
-    ansible_inline.ansible_inline,
-    ansible_procedures.ansible_procedures,
-    ansible_rollbacks.ansible_rollbacks,
-    ansible_variables.ansible_variables,
+    checks.ansible_checks,
+    cron.ansible_cron,
+    failures.ansible_failures,
+    files.ansible_files,
+    inline.ansible_inline,
+    procedures.ansible_procedures,
+    rollbacks.ansible_rollbacks,
+    variables.ansible_variables,
 )
 PATHS = (
     "roles/a/tasks/main.yml",
@@ -108,22 +98,22 @@ def test_no_play_can_be_made_of_brackets() -> None:
 def test_aliases_cannot_unfold_without_end() -> None:
     levels = "\n".join(f"- &b{n}\n  block: [{', '.join([f'*b{n - 1}'] * 9)}]" for n in range(1, 20))
     file = ansible(Source("tasks/main.yml", f"- &b0\n  command: /bin/true\n{levels}\n".encode()))
-    assert sum(1 for _ in file.every_task()) <= _ansible.MAX_TASKS
+    assert sum(1 for _ in file.every_task()) <= _tasks.MAX_TASKS
 
 
 def test_a_block_may_hold_itself() -> None:
     file = ansible(Source("tasks/main.yml", b"- &b\n  block:\n    - *b\n    - command: /bin/true\n"))
-    assert sum(1 for _ in file.every_task()) <= _ansible.MAX_TASKS
+    assert sum(1 for _ in file.every_task()) <= _tasks.MAX_TASKS
 
 
 def test_values_are_bounded_in_number_and_depth() -> None:
-    text = "".join(f"v{n}: {n}\n" for n in range(ansible_variables.MAX_VALUES + 5))
+    text = "".join(f"v{n}: {n}\n" for n in range(variables.MAX_VALUES + 5))
     source = Source("defaults/main.yml", text.encode())
-    assert sum(1 for _ in ansible_variables.ansible_variables.extract(source)) == ansible_variables.MAX_VALUES
+    assert sum(1 for _ in variables.ansible_variables.extract(source)) == variables.MAX_VALUES
     deep = Source("defaults/main.yml", b"a: {b: {c: {d: 1, e: {f: 2}}}}")
-    assert [one.name for one in ansible_variables.ansible_variables.extract(deep)] == ["a.b.c.d"]
+    assert [one.name for one in variables.ansible_variables.extract(deep)] == ["a.b.c.d"]
     wide = "x: &x [" + ", ".join(["{}"] * 400) + "]\ny: &y [" + ", ".join(["*x"] * 400) + "]\nz: [" + "*y, " * 400 + "]"
-    assert list(ansible_variables.ansible_variables.extract(Source("defaults/main.yml", wide.encode()))) == []
+    assert list(variables.ansible_variables.extract(Source("defaults/main.yml", wide.encode()))) == []
 
 
 def test_loops_are_bounded() -> None:
@@ -183,13 +173,13 @@ def test_the_path_of_deep_folders_is_bounded() -> None:
 
 def test_a_comment_at_the_end_belongs_to_the_last_play() -> None:
     text = b"- hosts: a\n  tasks: []\n- hosts: b\n  roles: [{}, x]\n# Duration: 5 minutes\n#\n"
-    first, second = ansible_procedures.ansible_procedures.extract(Source("site.yml", text))
+    first, second = procedures.ansible_procedures.extract(Source("site.yml", text))
     assert (first.duration, second.duration.text) == (None, "5 minutes")
 
 
 def test_a_purpose_may_be_named_so() -> None:
     text = b"# Copyright 2024\n# Purpose: rotates what is old\n- hosts: a\n  tasks: []\n"
-    (procedure,) = ansible_procedures.ansible_procedures.extract(Source("site.yml", text))
+    (procedure,) = procedures.ansible_procedures.extract(Source("site.yml", text))
     assert procedure.purpose.text == "rotates what is old"
 
 
@@ -251,12 +241,12 @@ def test_what_the_file_binds_is_evidence() -> None:
   vars:
     period: weekly
 """
-    (schedule,) = ansible_cron.ansible_cron.extract(Source("tasks/main.yml", text.encode()))
+    (schedule,) = cron.ansible_cron.extract(Source("tasks/main.yml", text.encode()))
     assert isinstance(schedule, Schedule)
     assert (schedule.expression, schedule.place.line) == ("@weekly", 4)
 
 
 def test_bytes_that_are_not_utf8() -> None:
     source = Source("tasks/main.yml", b"- cron: {name: \xff, special_time: daily}\n")
-    (schedule,) = ansible_cron.ansible_cron.extract(source)
+    (schedule,) = cron.ansible_cron.extract(source)
     assert schedule.place.line == 1

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ddd.extractors import _shell
-from ddd.extractors._shell import Script, is_shell, one_line, unquoted
-from ddd.extractors._shell_comments import command_in
-from ddd.extractors._shell_words import negated, spoken, verifies
-from ddd.extractors.shell_scripts import shell_scripts
+from ddd.extractors.shell._comments import command_in
+from ddd.extractors.shell._script import Script, is_shell, one_line, unquoted
+from ddd.extractors.shell._words import negated, spoken, verifies
+from ddd.extractors.shell.scripts import shell_scripts
 from ddd.model import Check, Contact, Fact, FailureMode, Problem, Procedure, Rollback
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable
@@ -73,7 +72,7 @@ def test_a_large_file_is_not_read() -> None:
 
 
 def test_text_made_to_confuse_the_parser_costs_no_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_shell, "MAX_SECONDS", 0.05)
+    monkeypatch.setattr("ddd.scan.shell.MAX_SECONDS", 0.05)
     with pytest.raises(Unreadable, match="not understood as shell within"):
         read("#!/bin/sh\n" + "<" * 20_000)
     assert steps("cp a b\n") == ["cp a b"]

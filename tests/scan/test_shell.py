@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddd.scan.shell import parse
+from ddd.scan.unreadable import Unreadable
 
 HOSTILE = [
     "9R\U0003b558O\r{\U000def9f5",  # ended the process in the grammar's own scanner
@@ -21,16 +22,22 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_parsed(text: str) -> None:
-    assert parse(text).root.end_byte >= 0
+    assert parse(text).end_byte == len(text)
 
 
 @given(st.text())
-def test_any_text_is_parsed_and_taken_from_the_text_itself(text: str) -> None:
-    shell = parse(text)
-    assert shell.text(shell.root) in text.encode("utf-8", "replace").decode("utf-8")
+def test_any_text_is_parsed_and_offsets_are_characters(text: str) -> None:
+    root = parse(text)
+    assert (0 <= root.start_byte <= root.end_byte) and root.end_byte <= len(text)
 
 
-def test_templates_are_words_and_directives_nothing() -> None:
-    shell = parse("{% if x %}\nrun {{ a | default('b c') }} ü\n{% endif %}\n")
-    [command] = shell.root.named_children
-    assert [shell.text(part) for part in command.named_children] == ["run", "{{ a | default('b c') }}", "ü"]
+def test_offsets_are_characters() -> None:
+    text = "ü; run 'é' x\n"
+    [_, command] = [node for node in parse(text).named_children if node.type == "command"]
+    assert text[command.start_byte : command.end_byte] == "run 'é' x"
+
+
+def test_text_made_to_confuse_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ddd.scan.shell.MAX_SECONDS", -1.0)
+    with pytest.raises(Unreadable, match="not understood as shell"):
+        parse("if " * 20_000)

@@ -12,12 +12,14 @@ from pathlib import PurePosixPath
 
 from tree_sitter import Node
 
-from ddd.scan import shell
+from ddd.scan.shell import parse
+from ddd.scan.templates import without_jinja
+from ddd.scan.unreadable import Unreadable
 
 Words = tuple[str, ...]
 """A simple command: the program, its arguments, and `>` or `>>` with the file it writes."""
 
-_MAX_LENGTH = 20_000
+_MAX_LENGTH = 4_000
 _MAX_NESTING = 3
 
 # Wrapper -> options that take a value, and how many words of its own come before the command it runs.
@@ -68,34 +70,41 @@ def without_output(words: Words) -> Words:
 
 
 def _commands(text: str, nesting: int) -> Iterator[Words]:
-    parsed = shell.parse(text)
-    stack: list[tuple[Node, Words]] = [(parsed.root, ())]
+    try:
+        root = parse(without_jinja(text))
+    except Unreadable:
+        return  # a command line that no shell would understand leads nowhere
+    stack: list[tuple[Node, Words]] = [(root, ())]
     while stack:
         node, written = stack.pop()
         if node.type in {"command", "test_command"}:
-            yield from _unwrapped((*_words(node, parsed), *written), nesting)
-        written = (*written, *_written(node, parsed))
+            yield from _unwrapped((*_words(node, text), *written), nesting)
+        written = (*written, *_written(node, text))
         inner = [child for child in node.named_children if child.type not in _NO_COMMANDS]
         # What a group writes, its last command writes.
         writer = node.child_by_field_name("body") or (inner[-1] if inner else None)
         stack.extend((child, written if child == writer else ()) for child in reversed(inner))
 
 
-def _written(node: Node, parsed: shell.Shell) -> Iterator[str]:
+def _written(node: Node, text: str) -> Iterator[str]:
     """Yield `>` or `>>` and the file that a redirected statement writes; where output only vanishes, nothing."""
     if node.type != "redirected_statement":
         return
     for redirect in node.children_by_field_name("redirect"):
-        match = _WRITES.match(parsed.text(redirect))
+        match = _WRITES.match(_text(redirect, text))
         if match:
             yield from (match["sign"], _unquoted(match["file"]))
 
 
-def _words(node: Node, parsed: shell.Shell) -> Words:
+def _words(node: Node, text: str) -> Words:
     if node.type == "test_command":
-        return tuple(parsed.text(node).split())
+        return tuple(_text(node, text).split())
     parts = [child for child in node.named_children if child.type not in {"variable_assignment", "file_redirect"}]
-    return tuple(_unquoted(parsed.text(part)) for part in parts)
+    return tuple(_unquoted(_text(part, text)) for part in parts)
+
+
+def _text(node: Node, text: str) -> str:
+    return text[node.start_byte : node.end_byte]  # offsets are characters
 
 
 def _unquoted(word: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from yaml.nodes import MappingNode, SequenceNode
 
-from ddd.extractors._ansible_words import KNOWN_MODULES, PLAY_KEYWORDS, TASK_KEYWORDS, Value, key_values
+from ddd.extractors.ansible._words import KNOWN_MODULES, PLAY_KEYWORDS, TASK_KEYWORDS, Value, key_values
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import items
 

@@ -8,8 +8,8 @@ from itertools import groupby, islice
 
 from tree_sitter import Node
 
-from ddd.extractors._shell import ASSIGNMENTS, CHOICES, GROUPS, LOOPS, Script, chain, one_line
-from ddd.extractors._shell_meaning import Meaning
+from ddd.extractors.shell._meaning import Meaning
+from ddd.extractors.shell._script import ASSIGNMENTS, CHOICES, GROUPS, LOOPS, Script, chain, one_line
 
 _MAX_LINES = 5
 _MAX_LOOK = 20

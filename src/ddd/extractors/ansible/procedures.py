@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ddd.extractors._ansible import AnsibleTask, Play, ansible
-from ddd.extractors._ansible_commands import action
-from ddd.extractors._ansible_comments import Note, next_statement, notes, purpose
-from ddd.extractors._ansible_loops import turns
-from ddd.extractors._ansible_paths import of_role_or_playbook, role_tasks, task_file
-from ddd.extractors._ansible_words import is_false, is_true, one_line
+from ddd.extractors.ansible._actions import action
+from ddd.extractors.ansible._comments import Note, next_statement, notes, purpose
+from ddd.extractors.ansible._loops import turns
+from ddd.extractors.ansible._paths import of_role_or_playbook, role_tasks, task_file
+from ddd.extractors.ansible._tasks import AnsibleTask, Play, ansible
+from ddd.extractors.ansible._words import is_false, is_true, one_line
 from ddd.model import Claim, Contact, Procedure, Step
 from ddd.scan.components import role_folder
 from ddd.scan.extractor import extractor

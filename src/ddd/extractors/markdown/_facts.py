@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ddd.extractors import _manual_words as words
-from ddd.extractors._manual_words import Part
-from ddd.extractors._markdown import Block, Code, Item, Listing, Paragraph, Section, flat, plain
-from ddd.extractors._shell_blocks import looks_typed, typed
+from ddd.extractors.markdown import _words as words
+from ddd.extractors.markdown._sections import Block, Code, Item, Listing, Paragraph, Section, flat, plain
+from ddd.extractors.markdown._shell_blocks import looks_typed, typed
+from ddd.extractors.markdown._words import Part
 from ddd.model import Check, Claim, Contact, Evidence, Phase, Procedure, Rollback, Step
 from ddd.scan.extractor import Extracted
 from ddd.scan.source import Source

@@ -9,7 +9,7 @@ from itertools import islice
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ddd.extractors._ansible import ansible
+from ddd.extractors.ansible._tasks import ansible
 from ddd.model import Definition
 from ddd.scan.components import role_folder
 from ddd.scan.extractor import extractor

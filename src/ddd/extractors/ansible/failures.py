@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from yaml.nodes import Node
 
-from ddd.extractors._ansible import AnsibleTask, Play, ansible, conjunction, places
-from ddd.extractors._ansible_commands import called
-from ddd.extractors._ansible_words import is_false, is_true, one_line
+from ddd.extractors.ansible._actions import called
+from ddd.extractors.ansible._tasks import AnsibleTask, Play, ansible, conjunction, places
+from ddd.extractors.ansible._words import is_false, is_true, one_line
 from ddd.model import Evidence, FailureMode
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source

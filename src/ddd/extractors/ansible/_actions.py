@@ -6,8 +6,8 @@ import re
 
 from yaml.nodes import MappingNode
 
-from ddd.extractors._ansible import AnsibleTask
-from ddd.extractors._ansible_words import BUILTIN_MODULES, FREE_FORM, Value, one_line, short
+from ddd.extractors.ansible._tasks import AnsibleTask
+from ddd.extractors.ansible._words import BUILTIN_MODULES, FREE_FORM, Value, one_line, short
 from ddd.scan.yaml_nodes import items, scalar
 
 _ONE_EXPRESSION = re.compile(r"\{\{[^{}]*(?:\}\}|…)")

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ddd.extractors._ansible_recognition import is_ansible, is_play, may_hold_list, module_of
-from ddd.extractors._ansible_words import FREE_FORM, Value, free_form, key_values
+from ddd.extractors.ansible._recognition import is_ansible, is_play, may_hold_list, module_of
+from ddd.extractors.ansible._words import FREE_FORM, Value, free_form, key_values
 from ddd.model import Evidence
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import items

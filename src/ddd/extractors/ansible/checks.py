@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from yaml.nodes import Node
 
-from ddd.extractors._ansible import AnsibleTask, Play, ansible, conjunction, flat, places
-from ddd.extractors._ansible_words import is_false, is_true, one_line
+from ddd.extractors.ansible._tasks import AnsibleTask, Play, ansible, conjunction, flat, places
+from ddd.extractors.ansible._words import is_false, is_true, one_line
 from ddd.model import Check, Confidence, Evidence, Phase
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source

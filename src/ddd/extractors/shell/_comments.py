@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ddd.extractors._shell import Script, walk
+from ddd.extractors.shell._script import Script, walk
 
 _KEYS = {
     key: kind

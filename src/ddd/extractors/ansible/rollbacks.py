@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddd.extractors._ansible import AnsibleTask, ansible, flat, places
-from ddd.extractors._ansible_commands import action, called
-from ddd.extractors._ansible_comments import notes
-from ddd.extractors._ansible_words import is_true, one_line
+from ddd.extractors.ansible._actions import action, called
+from ddd.extractors.ansible._comments import notes
+from ddd.extractors.ansible._tasks import AnsibleTask, ansible, flat, places
+from ddd.extractors.ansible._words import is_true, one_line
 from ddd.model import Confidence, Rollback
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source

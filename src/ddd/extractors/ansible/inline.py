@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from yaml.nodes import ScalarNode
 
-from ddd.extractors._ansible import AnsibleTask, ansible, conjunction
-from ddd.extractors._ansible_loops import Turn, turns
-from ddd.extractors._ansible_words import Value, short
+from ddd.extractors.ansible._loops import Turn, turns
+from ddd.extractors.ansible._tasks import AnsibleTask, ansible, conjunction
+from ddd.extractors.ansible._words import Value, short
 from ddd.extractors.crontab import crontab_jobs, schedule
 from ddd.extractors.systemd import service_command, timer_schedules
 from ddd.model import Definition, Evidence, Schedule, State

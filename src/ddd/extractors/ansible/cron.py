@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from yaml.nodes import Node
 
-from ddd.extractors._ansible import AnsibleTask, ansible, conjunction, places
-from ddd.extractors._ansible_loops import Turn, turns
-from ddd.extractors._ansible_words import Value, is_true, one_line, short
 from ddd.extractors._jinja import references
+from ddd.extractors.ansible._loops import Turn, turns
+from ddd.extractors.ansible._tasks import AnsibleTask, ansible, conjunction, places
+from ddd.extractors.ansible._words import Value, is_true, one_line, short
 from ddd.model import Dialect, Schedule, State
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from ddd.extractors._ansible import AnsibleTask, ansible
-from ddd.extractors._ansible_loops import Turn, turns
-from ddd.extractors._ansible_paths import of_role_or_playbook
-from ddd.extractors._ansible_words import is_true, one_line
+from ddd.extractors.ansible._loops import Turn, turns
+from ddd.extractors.ansible._paths import of_role_or_playbook
+from ddd.extractors.ansible._tasks import AnsibleTask, ansible
+from ddd.extractors.ansible._words import is_true, one_line
 from ddd.model import Definition
 from ddd.scan.components import component_of
 from ddd.scan.extractor import extractor

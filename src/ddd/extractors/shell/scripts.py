@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from ddd.extractors._shell import Script, has_errexit_shebang, is_shell, script_of
-from ddd.extractors._shell_comments import Comments, Note, command_in
-from ddd.extractors._shell_flow import Act, Event, Failure, Flow, Handler, Test
+from ddd.extractors.shell._comments import Comments, Note, command_in
+from ddd.extractors.shell._flow import Act, Event, Failure, Flow, Handler, Test
+from ddd.extractors.shell._script import Script, has_errexit_shebang, is_shell, script_of
 from ddd.model import (
     Check,
     Claim,

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from tree_sitter import Node
 
-from ddd.extractors._shell import GROUPS, LOOPS, Operand, Script, chain, one_line, split_if
-from ddd.extractors._shell_comments import Comments
-from ddd.extractors._shell_meaning import ON_ARGUMENTS, Meaning, Said, filled
-from ddd.extractors._shell_shown import Display, condition_of, readable
-from ddd.extractors._shell_words import negated
+from ddd.extractors.shell._comments import Comments
+from ddd.extractors.shell._meaning import ON_ARGUMENTS, Meaning, Said, filled
+from ddd.extractors.shell._script import GROUPS, LOOPS, Operand, Script, chain, one_line, split_if
+from ddd.extractors.shell._shown import Display, condition_of, readable
+from ddd.extractors.shell._words import negated
 
 STOPS = "exit status 0; the script stops otherwise (set -e)"
 _MAX_DEPTH = 30

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ddd.extractors import _manual_words as words
-from ddd.extractors._manual_facts import Reader
-from ddd.extractors._manual_words import Part
-from ddd.extractors._markdown import Block, Code, Listing, Section, document
-from ddd.extractors._shell_blocks import typed
+from ddd.extractors.markdown import _words as words
+from ddd.extractors.markdown._facts import Reader
+from ddd.extractors.markdown._sections import Block, Code, Listing, Section, document
+from ddd.extractors.markdown._shell_blocks import typed
+from ddd.extractors.markdown._words import Part
 from ddd.model import Problem
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source

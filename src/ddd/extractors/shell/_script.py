@@ -10,20 +10,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from time import monotonic
+from functools import cached_property
 
-import tree_sitter_bash
-from tree_sitter import Language, Node, Parser
+from tree_sitter import Node
 
-from ddd.extractors._shell_jinja import without_jinja
 from ddd.model import Evidence
+from ddd.scan.shell import parse
 from ddd.scan.source import Source
+from ddd.scan.templates import without_jinja
 from ddd.scan.unreadable import Unreadable
 
 MAX_CHARACTERS = 1_000_000
-MAX_SECONDS = 10.0
-"""A script takes the parser milliseconds; text made to confuse it takes minutes."""
 
 LOOPS = frozenset({"for_statement", "c_style_for_statement", "while_statement"})
 GROUPS = frozenset({"compound_statement", "subshell"})
@@ -58,7 +55,7 @@ class Script:
         self.text = text
         self.source = source
         template = source is not None and source.is_template
-        self.root = _parsed(without_jinja(text) if template else text)
+        self.root = parse(without_jinja(text) if template else text)
 
     @cached_property
     def functions(self) -> dict[str, Node]:
@@ -208,24 +205,3 @@ def _head(source: Source) -> str:
     match = _LEADING_JINJA.match(source.text)
     assert match is not None  # it may be empty
     return source.text[match.end() :]
-
-
-def _parsed(text: str) -> Node:
-    # One byte a character, so that offsets are those of the text; no sign beyond ASCII means anything to a shell.
-    data = re.sub(r"[^\x00-\x7f]", "_", text).encode("ascii")
-    parser, deadline = Parser(_bash()), monotonic() + MAX_SECONDS
-    try:
-        tree = parser.parse(
-            lambda offset, _: data[offset : offset + 65536],
-            progress_callback=lambda *_: monotonic() > deadline,  # true: give up
-        )
-    except ValueError:
-        tree = None
-    if tree is None:
-        raise Unreadable(f"not understood as shell within {MAX_SECONDS:.0f} seconds: not read")
-    return tree.root_node
-
-
-@cache
-def _bash() -> Language:
-    return Language(tree_sitter_bash.language())

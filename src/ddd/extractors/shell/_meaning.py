@@ -8,7 +8,7 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from ddd.extractors._shell import (
+from ddd.extractors.shell._script import (
     ASSIGNMENTS,
     GROUPS,
     Operand,
@@ -19,7 +19,7 @@ from ddd.extractors._shell import (
     unquoted,
     walk,
 )
-from ddd.extractors._shell_words import DEADLY, LOOKING, SILENT, TALK, USAGE, bare, looks, spoken, verifies
+from ddd.extractors.shell._words import DEADLY, LOOKING, SILENT, TALK, USAGE, bare, looks, spoken, verifies
 
 _TALKER_NODES = 300
 _NOWHERE = re.compile(r"&?[0-9]|&-|/dev/(?:null|stderr|stdout|tty|fd/\d|console)|.*log.*", re.IGNORECASE)

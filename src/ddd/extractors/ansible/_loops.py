@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ddd.extractors._ansible import AnsibleTask
-from ddd.extractors._ansible_words import Value, one_line
 from ddd.extractors._jinja import EXPRESSION
+from ddd.extractors.ansible._tasks import AnsibleTask
+from ddd.extractors.ansible._words import Value, one_line
 from ddd.scan.yaml_nodes import child, items, scalar
 
 MAX_ITEMS = 500

@@ -1,0 +1,1 @@
+"""Ansible: plays, task files, variables; one reading of a file serves every extractor here."""

@@ -1,0 +1,1 @@
+"""Markdown: procedures written for people."""

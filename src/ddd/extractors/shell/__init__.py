@@ -1,0 +1,1 @@
+"""Shell scripts: steps, checks, ways of failing, and what their comments say."""
