@@ -157,8 +157,8 @@ def test_errexit_is_in_force_from_its_line_on() -> None:
 
 def test_a_long_text_is_shortened() -> None:
     assert steps("psql -c '\na\nb\nc\nd\ne'\n") == ["psql -c '\na\nb\nc\n…"]
-    long_loop = "for a in b; do\n" + "".join(f"    cp {n} x\n" for n in range(9)) + "done\n"
-    assert steps(long_loop) == ["for a in b; do\n    cp 0 x\n    cp 1 x\n    cp 2 x\n    …\ndone"]
+    long_loop = "while true; do\n" + "".join(f"    cp {n} x\n" for n in range(9)) + "done\n"
+    assert steps(long_loop) == ["while true; do\n    cp 0 x\n    cp 1 x\n    cp 2 x\n    …\ndone"]
     heredoc = "for a in b; do\n    ldapmodify <<EOF\na\nb\nc\nd\nEOF\ndone\n"
     assert steps(heredoc) == ["for a in b; do\n    ldapmodify <<EOF …\ndone"]
     guarded = "while true; do\n    cp a b || {\n        echo no\n        exit 1\n    }\n    x=1\ndone\n"

@@ -113,6 +113,13 @@ def test_scalars_stay_what_stands_in_the_file() -> None:
     assert yaml_nodes.scalar(root) is None
 
 
+def test_places_count_newlines_only() -> None:
+    [root] = yaml_nodes.compose("a: x\u2028y\x85z\rw\nb: 1\n")
+    node = yaml_nodes.child(root, "b")
+    assert node is not None
+    assert node.start_mark.line == 1
+
+
 def test_merge_keys_are_followed_and_overridden() -> None:
     [root] = yaml_nodes.compose("base: &b {x: 1, y: 2}\njob:\n  <<: *b\n  y: 3\nmany:\n  <<: [*b, {z: 4}]\n")
     job, many = yaml_nodes.child(root, "job"), yaml_nodes.child(root, "many")

@@ -6,7 +6,7 @@ import re
 
 EXCERPT_LENGTH = 160
 MASK = "***"
-_CONTEXT = 4_000
+_CONTEXT = 1_000
 
 # Forms first that carry their own marks, then `name = value` forms. Each is linear in the length of the line.
 _SECRETS = (
@@ -66,7 +66,7 @@ def shown(text: str) -> str:
 def excerpt(line: str, column: int = 1) -> str:
     """Return one line for Evidence: shown, without its indentation, cut around `column` (from 1) when too long."""
     start = 0 if column <= EXCERPT_LENGTH else column - EXCERPT_LENGTH // 4
-    # Masking sees far more than is shown, so that no secret is cut out of its context.
+    # Masking sees more than is shown, so that no secret is cut out of its context.
     before = line[max(0, start - _CONTEXT) : start]
     window = shown(before + line[start : start + _CONTEXT])[len(shown(before)) :].strip()
     return window if len(window) <= EXCERPT_LENGTH else window[: EXCERPT_LENGTH - 1] + "…"

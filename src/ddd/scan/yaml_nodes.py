@@ -18,6 +18,8 @@ MAX_DEPTH = 200
 MAX_STEPS = 1_000_000
 RUAMEL_BYTES = 1_000_000
 
+# YAML ends lines at these too; editors, grep and our evidence do not.
+_OTHER_LINE_ENDS = dict.fromkeys(map(ord, "\r\x85\u2028\u2029"), " ")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Indentation and compact `- - -` nesting beyond any honest file; flow brackets are counted apart.
 _DEEP_BLOCK = re.compile(r"(?m)^[ \t?:-]{400}")
@@ -29,6 +31,7 @@ def compose(text: str) -> list[yaml.Node]:
     Raises Unreadable with the line when it is not YAML, and when it nests deeper than MAX_DEPTH: the C
     composer recurses on the machine's stack and would end the process.
     """
+    text = text.translate(_OTHER_LINE_ENDS)
     try:
         if _may_be_deep(text):
             _refuse_depth(text)

@@ -76,7 +76,7 @@ Event = Act | Test | Failure | Handler
 @dataclass(frozen=True, slots=True)
 class _Context:
     steps: bool = True
-    """Statements here are steps; inside a loop or a condition they are part of a greater one."""
+    """Statements here are steps; inside a small loop or a condition they are part of a greater one."""
     guard: str = ""
     loop: str = ""
     failing: bool = False
@@ -216,6 +216,8 @@ class Flow:
         stops = self._errexit and all(one.operator == "" for one in chain(node))
         core = chain(node)[0].core
         asks = core is not None and self._means.verifies(core)
+        if context.loop:
+            text = f"{text} ({context.loop})" if text else context.loop
         yield Act(self._shows.shown(node), text, STOPS if stops else "", node.start_byte, asks)
 
     def _test(self, condition: str, start: int, context: _Context, text: str, asked: Node) -> Test:
@@ -367,13 +369,16 @@ class Flow:
         body = core.child_by_field_name("body")
         if body is None or self._means.reads_options(core):
             return
-        if self._means.acts(body) or self._means.calls(body):
-            yield from self._act(node, context, text)
         clause = ""
         if core.type == "for_statement":
             clause = one_line(self._script.text[core.start_byte : body.start_byte].rstrip("; \n"), 120)
+        inside = replace(self._inside(context), loop=clause or context.loop)
+        if clause and sum(map(self._means.acts, body.named_children)) > 1:
+            inside = replace(inside, steps=context.steps)  # each of its statements is a step, told with its loop
+        elif self._means.acts(body) or self._means.calls(body):
+            yield from self._act(node, context, text)
         yield from self._calls_in(core.child_by_field_name("condition"), context)
-        yield from self._block(body.children, replace(self._inside(context), loop=clause or context.loop))
+        yield from self._block(body.children, inside, text)
 
     def _group(self, node: Node, core: Node, member: Operand, context: _Context, text: str) -> Iterator[Event]:
         """`{ …; } > report` is one step, and so is a small subshell; a longer group is read as what stands in it."""
