@@ -104,7 +104,9 @@ class Reference:
     text: str
     """As it stands in the fact's fields; what is found replaces it there."""
     language: str = "jinja"
-    """Whose syntax `text` is."""
+    """Whose syntax `text` is: `jinja`, or `ansible-loop` for the list that a task loops over."""
+    variable: str = ""
+    """For a loop: what an entry of the list is called in the fact's fields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

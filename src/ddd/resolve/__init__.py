@@ -5,10 +5,12 @@ Per-file results never depend on other files; everything that does happens here 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ddd.model import Definition, Fact, Inventory, Schedule
 from ddd.resolve.identity import with_ids
+from ddd.resolve.loops import unrolled
 from ddd.resolve.schedules import completed, faults, units_by_name
 from ddd.resolve.variables import Variables
 from ddd.scan.engine import Batch, Engine
@@ -20,7 +22,7 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
     variables = Variables(engine)
     definitions = tuple(_followed(one, variables) for one in batch.definitions)
     units = units_by_name(definitions)
-    facts = with_ids(fit_to_show(_resolved(fact, variables, units)) for fact in batch.facts)
+    facts = with_ids(fit_to_show(one) for fact in batch.facts for one in _resolved(fact, variables, units))
     problems = {*batch.problems, *engine.demanded_problems()}
     return Inventory(
         scanned=engine.scanned(batch),
@@ -32,12 +34,11 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
     )
 
 
-def _resolved(fact: Fact, variables: Variables, units: dict[str, list[Definition]]) -> Fact:
-    match fact:
-        case Schedule():
-            return completed(fact, variables, units)
-        case _:
-            return fact
+def _resolved(fact: Fact, variables: Variables, units: dict[str, list[Definition]]) -> Iterator[Fact]:
+    if isinstance(fact, Schedule):
+        yield from (completed(one, variables, units) for one in unrolled(fact, variables))
+    else:
+        yield fact
 
 
 def _followed(definition: Definition, variables: Variables) -> Definition:

@@ -18,6 +18,7 @@ OMITTED = "\0omitted"
 
 _MAX_LENGTH = 4_000
 _SAME_VALUE = frozenset({"string", "int", "bool", "quote", "mandatory", "to_json"})
+_SAME_LIST = frozenset({"default", "d", "list", "flatten"})
 _CHANGES: dict[str, Callable[[str], str]] = {
     "lower": str.lower,
     "upper": str.upper,
@@ -42,15 +43,30 @@ Look = Callable[[str], Followed | None]
 
 def follow(expression: str, look: Look) -> Followed | None:
     """Return the literal that a template such as `{{ hour | default(3) }}` comes to, or None when that stays open."""
+    body = _body(expression)
+    return _joined([_value(node, look) for node in body.nodes]) if body else None
+
+
+def named(expression: str) -> str | None:
+    """Return the dotted name that a whole expression is about: `jobs` of `{{ jobs | default([]) }}`; None: no name."""
+    body = _body(expression)
+    if body is None or len(body.nodes) != 1:
+        return None
+    node: nodes.Node | None = body.nodes[0]
+    while isinstance(node, nodes.Filter) and node.name in _SAME_LIST:
+        node = node.node
+    return _dotted(node) if node else None
+
+
+def _body(expression: str) -> nodes.Output | None:
+    """Return the parsed expression; None for statements and for what is no template."""
     if len(expression) > _MAX_LENGTH:
         return None
     try:
         body = _ENVIRONMENT.parse(expression).body
     except (TemplateSyntaxError, RecursionError):
         return None
-    if len(body) != 1 or not isinstance(body[0], nodes.Output):
-        return None
-    return _joined([_value(node, look) for node in body[0].nodes])
+    return body[0] if len(body) == 1 and isinstance(body[0], nodes.Output) else None
 
 
 def _value(node: nodes.Node, look: Look) -> Followed | None:

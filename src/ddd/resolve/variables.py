@@ -10,14 +10,24 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from ddd.model import Definition, Evidence
-from ddd.resolve.jinja import Followed, follow
+from ddd.model import Definition
+from ddd.resolve.jinja import Followed, follow, named
 from ddd.scan.components import role_folder
 from ddd.scan.engine import Engine
 
 _MAX_DEPTH = 10
+_ENTRY = re.compile(r"(?P<list>[^.]+(?:\.[^.\d][^.]*)*)\.(?P<number>\d+)(?:\..*)?")
 _SHARED = re.compile(r"(?:.*/)?(?:group_vars|host_vars)/.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries of a list, by the names they can be asked for, and what a reader should know of other lists."""
+
+    names: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 class Variables:
@@ -27,11 +37,12 @@ class Variables:
         self._engine = engine
         self._shared = [path for path in engine.tree.paths if _SHARED.fullmatch(path)]
         self._of_role: dict[str | None, dict[str, list[Definition]]] = {}
+        self._known_homes: dict[tuple[str, str], list[Definition]] = {}
         self._in_reach: dict[str, dict[str, list[Definition]]] = {}
 
     def value(self, name: str, path: str, depth: int = 0) -> Followed | None:
         """Return the literal that `name` has in the file at `path`, its line first; None when nothing defines it."""
-        candidates = self._reach(path).get(name, [])
+        candidates = self._of_one_list(name, path, self._reach(path).get(name, []))
         if not candidates or depth > _MAX_DEPTH:
             return None
         everywhere = [one for one in candidates if not one.conditional]
@@ -41,6 +52,42 @@ class Variables:
             return None
         others = [one for one in candidates if one.conditional and one is not winner and one.value != winner.value]
         return Followed(found.text, (*found.evidence, winner.evidence), (*found.notes, *map(_override_note, others)))
+
+    def entries(self, expression: str, path: str) -> Entries | None:
+        """Return the entries of the list that an expression such as `{{ jobs | default([]) }}` names; None: unknown."""
+        name = named(expression)
+        homes = self._homes(name, path) if name else []
+        if not name or not homes:
+            return None
+        numbers = {
+            int(match["number"])
+            for known, definitions in self._reach(path).items()
+            if (match := _ENTRY.fullmatch(known)) and match["list"] == name
+            if any(one.evidence.path == homes[0].evidence.path for one in definitions)
+        }
+        notes = tuple(f"{name} has other entries for some hosts ({one.evidence})" for one in homes[1:])
+        return Entries(tuple(f"{name}[{number}]" for number in sorted(numbers)), notes)
+
+    def _of_one_list(self, name: str, path: str, candidates: list[Definition]) -> list[Definition]:
+        """Lists replace each other whole: of an entry only the file counts that the list is taken from."""
+        match = _ENTRY.fullmatch(name)
+        if not match:
+            return candidates
+        homes = self._homes(match["list"], path)
+        return [one for one in candidates if homes and one.evidence.path == homes[0].evidence.path]
+
+    def _homes(self, name: str, path: str) -> list[Definition]:
+        """Return the first entry's definition in each file that holds the list, the winning file first."""
+        if (name, path) in self._known_homes:
+            return self._known_homes[name, path]
+        found: dict[str, Definition] = {}
+        for known, definitions in self._reach(path).items():
+            if known == f"{name}.0" or known.startswith(f"{name}.0."):
+                for one in definitions:
+                    found.setdefault(one.evidence.path, one)
+        homes = sorted(found.values(), key=lambda one: (one.conditional, *_strength(one)))
+        self._known_homes[name, path] = homes
+        return homes
 
     def filled(self, text: str, path: str, depth: int = 0) -> Followed | None:
         """Return `text` with its expressions followed; None when one of them stays open."""
@@ -78,12 +125,8 @@ def _strength(definition: Definition) -> tuple[int, str, int]:
 
 
 def _override_note(definition: Definition) -> str:
-    return f"{definition.name} is {_short(definition.value)} for some hosts ({_place(definition.evidence)})"
+    return f"{definition.name} is {_short(definition.value)} for some hosts ({definition.evidence})"
 
 
 def _short(value: str) -> str:
     return value if len(value) <= 40 else value[:39] + "…"
-
-
-def _place(evidence: Evidence) -> str:
-    return str(evidence)

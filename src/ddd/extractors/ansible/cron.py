@@ -11,7 +11,7 @@ from ddd.extractors._jinja import references
 from ddd.extractors.ansible._loops import Turn, turns
 from ddd.extractors.ansible._tasks import AnsibleTask, ansible, conjunction, places
 from ddd.extractors.ansible._words import Value, is_true, one_line, short
-from ddd.model import Dialect, Schedule, State
+from ddd.model import Dialect, Reference, Schedule, State
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 
@@ -60,9 +60,18 @@ def _schedule(source: Source, task: AnsibleTask, turn: Turn) -> Schedule:
         user=user,
         state=_state(task, turn, is_open),
         note="; ".join(_notes(task, turn, given)),
-        references=() if is_open else references(expression, command, name, user),
+        references=tuple(_references(turn, is_open, expression, command, name, user)),
         evidence=places(source, *_nodes(task, turn, given)),
     )
+
+
+def _references(turn: Turn, is_open: bool, *texts: str) -> Iterator[Reference]:
+    """Yield what other files may hold: the list the task loops over, and the values it asks for."""
+    loops = bool(turn.source) and any(turn.asks(text) for text in texts)
+    if loops:
+        yield Reference(turn.source, "ansible-loop", turn.variable)
+    if loops or not is_open:
+        yield from references(*texts)
 
 
 def _given(task: AnsibleTask, turn: Turn) -> dict[str, Value]:
