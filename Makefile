@@ -18,14 +18,15 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY) ## the main job on the example repository
 	@echo '$$ ddd extract --temporal examples/ansible_baseline'
 	@$(BIN)/ddd extract --temporal examples/ansible_baseline | sed -n '/^Schedules/,/^$$/p'
-	@echo '$$ ddd generate-runbooks examples/ansible_baseline'
+	@mkdir -p .cache
+	@echo '$$ ddd generate-runbooks examples/ansible_baseline --output $(DEMO_OUT)'
 	@$(BIN)/ddd generate-runbooks examples/ansible_baseline --output $(DEMO_OUT)
 	@echo
 	@sed -n '1,60p' $(DEMO_OUT)/daily.md
 	@echo '[…] the whole page: $(DEMO_OUT)/daily.md'
 	@echo
 	@echo '$$ ddd validate-maintenance-coverage examples/ansible_baseline'
-	@$(BIN)/ddd validate-maintenance-coverage examples/ansible_baseline --fail-under 0
+	@$(BIN)/ddd validate-maintenance-coverage examples/ansible_baseline || [ $$? -eq 1 ]
 
 test: $(READY) ## the tests, with branch coverage
 	@$(BIN)/python -m pytest -n auto -m 'not slow' --cov --cov-report=term

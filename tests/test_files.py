@@ -11,7 +11,7 @@ from ddd.files import replace_file
 
 
 def test_a_file_is_replaced_and_nothing_else_stays(tmp_path: Path) -> None:
-    target = tmp_path / "new" / "x.txt"
+    target = tmp_path / "x.txt"
     replace_file(target, "one\n")
     replace_file(target, "two\n")
     assert [(file.name, file.read_text()) for file in target.parent.iterdir()] == [("x.txt", "two\n")]

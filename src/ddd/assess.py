@@ -6,7 +6,7 @@ The definitions are those of the documentation's chapter on figures; every point
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -110,7 +110,7 @@ class _Scoring:
             return 0.0, "no step does anything: 0"
         caps = []
         if not points["validation"].earned:
-            caps.append((self.spec.cap_without_validation, "nothing shows that it worked"))
+            caps.append((self.spec.cap_without_validation, "no check comes after the last change"))
         if not points["rollback"].earned:
             caps.append((self.spec.cap_without_way_back, "it changes something and no way back is known"))
         limit, why = min(caps, default=(score, ""))
@@ -136,15 +136,27 @@ class _Scoring:
     def _validation(self) -> Point:
         last = next((step for step in reversed(self.task.steps) if self._changes(step)), None)
         if last is None:
-            claims = (*self.task.validations, *self.task.prechecks)
+            claims = self._checks()[-1:]
         else:
-            claims = tuple(one for one in self.task.validations if self._comes_after(one, last))
+            checks = (*self.task.validations, *self._checking_steps())
+            claims = tuple(one for one in checks if self._comes_after(one, last))
         return self._claimed("validation", claims, "a check after the last step that changes something")
+
+    def _checks(self) -> tuple[Claim, ...]:
+        """Return all checks in the order of their lines."""
+        return tuple(sorted((*self.task.prechecks, *self.task.validations), key=lambda one: one.evidence))
+
+    def _checking_steps(self) -> Iterator[Claim]:
+        """Yield the steps that only ask, by a command known to, and whose answer counts."""
+        for step in self.task.steps:
+            lines = command_lines(step.command)
+            if step.expected and lines and all(self.spec.checking.match(line) for line in lines):
+                yield Claim(text=step.command, evidence=(step.evidence,))
 
     def _precheck(self) -> Point:
         claims = self.task.prechecks
         if not any(map(self._changes, self.task.steps)):
-            claims = (*self.task.prechecks, *self.task.validations)[1:]  # the other one is the validation
+            claims = self._checks()[:-1]  # the last one shows that it worked
         return self._claimed("precheck", claims, "a check before the first step (`test -d … || exit 1`)")
 
     def _rollback(self) -> Point:
@@ -157,7 +169,8 @@ class _Scoring:
             )
         if not losing and self.task.steps:
             reason = "not needed: every step only reads or adds"
-            return Point(criterion="rollback", earned=possible, possible=possible, reason=reason)
+            places = tuple(dict.fromkeys(step.evidence for step in self.task.steps))
+            return Point(criterion="rollback", earned=possible, possible=possible, reason=reason, evidence=places)
         return self._claimed("rollback", self.task.rollback, "the way back (`# Rollback: …`, or that none is needed)")
 
     def _claimed(self, criterion: str, claims: Iterable[Claim], wanted: str) -> Point:
@@ -235,7 +248,8 @@ def _element(
     verdict = Verdict.MET if earned >= _MET else Verdict.PARTIAL if earned > 0 else Verdict.MISSING
     gaps = [point for point in best.points if point.earned < point.possible]
     worst = max(gaps, key=lambda point: point.possible - point.earned, default=None)
-    reason = f"{best.task}: {best.cap or (worst.reason if worst else 'nothing is missing')}"
+    lack = f"{worst.criterion}: {worst.reason}" if worst else "nothing is missing"
+    reason = f"{best.task}: {best.cap}; {lack}" if best.cap else f"{best.task}: {lack}"
     return ElementResult(
         element=element,
         verdict=verdict,

@@ -15,7 +15,6 @@ def stage(path: Path, text: str) -> Path:
     Raises UsageError when that is not possible.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-# Written by `ddd run` and `ddd done`, one series a task, with the label `task`.
+# Written by whatever runs the task (later `ddd run` and `ddd done`), one series a task, with the label `task`.
 LAST_SUCCESS: Final = "ddd_task_last_success_timestamp_seconds"
 LAST_RUN: Final = "ddd_task_last_run_timestamp_seconds"
 LAST_RUN_SUCCESS: Final = "ddd_task_last_run_success"

@@ -176,8 +176,10 @@ class Schedule(Fact):
     cadence: Cadence | None = None
     longest_gap: int | None = None
     """Seconds between two firings at the most, daylight saving included."""
+    delay: str = ""
+    """By how much the system may put a firing off, as it stands in the file (systemd.time(7), time spans)."""
     random_delay: int = 0
-    """Seconds by which the system may put a firing off."""
+    """The same in seconds."""
     note: str = ""
     """What a reader should know: `weekdays only`, `overridden for some hosts in …`, why it is invalid."""
 

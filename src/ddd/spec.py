@@ -68,6 +68,7 @@ class Spec:
     idle: Patterns
     read_only: Patterns
     additive: Patterns
+    checking: Patterns
     placeholders: Patterns
 
     def title(self, element: str) -> str:
@@ -107,6 +108,7 @@ def load(path: Path | None = None) -> Spec:
         idle=_patterns(document, "idle_commands"),
         read_only=_patterns(document, "read_only_commands"),
         additive=_patterns(document, "additive_commands"),
+        checking=_patterns(document, "checking_commands"),
         placeholders=_patterns(document, "placeholders"),
     )
 

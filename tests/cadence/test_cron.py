@@ -96,7 +96,7 @@ def test_a_star_step_on_a_day_field_means_and():
 def test_two_restricted_day_fields_mean_or():
     # the author wanted the first Monday of the month
     result = recurrence("30 9 1-7 * 1", Dialect.VIXIE)
-    assert result.note == "day of month or weekday: either fires"
+    assert result.note == "fires on those days of the month and on those weekdays, whichever comes: cron takes either"
     assert [moment.day for moment in first("30 9 1-7 * 1", 10)] == [1, 2, 3, 4, 5, 6, 7, 10, 17, 24]
 
 

@@ -95,13 +95,13 @@ def test_tables_are_plain_text_when_piped(run, small: Path) -> None:
     assert "\x1b" not in told.out
     assert "cron.d/backup:1" in told.out
     assert "DDD201" in told.out
-    assert told.err == "1 problems: what could not be read (-v lists them)\n"
+    assert told.err == "1 problem: what could not be read (-v lists them)\n"
     assert "problem: broken.yml:" in run("extract", "--temporal", small, "-v").err
     assert run("extract", "--temporal", small, "-q").err == ""
 
 
 def test_forms_go_to_files(run, small: Path, tmp_path: Path) -> None:
-    target = tmp_path / "out" / "facts.json"
+    target = tmp_path / "facts.json"
     result = run("extract", "--temporal", small, "-f", "table", "-f", f"json={target}")
     assert json.loads(target.read_text())["schema"] == "ddd-inventory/1"
     assert "Schedules" in result.out

@@ -156,14 +156,17 @@ def test_errexit_is_in_force_from_its_line_on() -> None:
 
 
 def test_a_long_text_is_shortened() -> None:
-    assert steps("psql -c '\na\nb\nc\nd\ne'\n") == ["psql -c '\na\nb\nc\n…"]
-    long_loop = "while true; do\n" + "".join(f"    cp {n} x\n" for n in range(9)) + "done\n"
-    assert steps(long_loop) == ["while true; do\n    cp 0 x\n    cp 1 x\n    cp 2 x\n    …\ndone"]
-    heredoc = "for a in b; do\n    ldapmodify <<EOF\na\nb\nc\nd\nEOF\ndone\n"
-    assert steps(heredoc) == ["for a in b; do\n    ldapmodify <<EOF …\ndone"]
-    guarded = "while true; do\n    cp a b || {\n        echo no\n        exit 1\n    }\n    x=1\ndone\n"
-    assert steps(guarded) == ["while true; do\n    cp a b\ndone"]
+    lines = "".join(f"{n}\n" for n in range(20))
+    assert steps(f"psql -c '\n{lines}'\n") == ["psql -c '\n" + "".join(f"{n}\n" for n in range(13)) + "…"]
+    long_loop = "while true; do\n" + "".join(f"    cp {n} x\n" for n in range(19)) + "done\n"
+    shown = "".join(f"    cp {n} x\n" for n in range(13))
+    assert steps(long_loop) == [f"while true; do\n{shown}    …\ndone"]
     assert one_line("a" * 400) == "a" * 299 + "…"
+
+
+def test_what_fits_is_shown_as_it_stands() -> None:
+    guarded = "while true; do\n    cp a b || {\n        echo no\n        exit 1\n    }\n    x=1\ndone"
+    assert steps(guarded + "\n") == [guarded]
 
 
 def test_a_long_condition_without_work_shows_its_beginning() -> None:

@@ -42,14 +42,10 @@ def test_several_starts_alone_run_once_a_boot():
     assert [(one.expression, one.state) for one in facts] == [("5min", State.BOOT), ("1h", State.BOOT)]
 
 
-@pytest.mark.parametrize(
-    ("delay", "seconds"),
-    [("90", 90), ("1h 30min", 5400), ("infinity", 0), ("soon", 0), ("", 0), ("{{ x }}", 0)],
-)
-def test_the_delay_in_seconds(delay, seconds):
-    [fact] = timers(f"[Timer]\nOnCalendar=daily\nRandomizedDelaySec={delay}")
-    assert fact.random_delay == seconds
-    assert ("put off" in fact.note) is ("{{" in delay)
+def test_the_delay_stays_as_it_stands_for_resolving():
+    [fact] = timers("[Timer]\nOnCalendar=daily\nRandomizedDelaySec={{ x }}")
+    assert (fact.delay, fact.random_delay) == ("{{ x }}", 0)
+    assert [one.text for one in fact.references] == ["{{ x }}"]
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def test_an_unknown_zone_is_said_to_be_unknown(everything):
 
 def test_a_scheduled_task_is_checked_and_can_be_run_by_hand(daily):
     steps = reading.under(backup(daily), "Steps")
-    assert "cron runs this; you check it. To run it by hand:" in reading.lines(steps)
+    assert "cron runs this; you check it. To run it by hand, as user postgres:" in reading.lines(steps)
     assert reading.code_blocks(steps) == [
         "/usr/local/sbin/nightly.sh --all | logger\n",
         "pg_dump \\\n  --all > x\n",
@@ -267,9 +267,9 @@ def test_failure_modes_stand_in_a_table_without_the_suppressed(daily):
 @pytest.mark.parametrize(
     ("heading", "says"),
     [
-        ("Purpose", "add its purpose: in cron.d/mystery, or as purpose: of this task in .ddd/tasks.yaml."),
+        ("Purpose", "add its purpose: as purpose: of this task in .ddd/tasks.yaml."),
         ("Before you start", "add a check before the first step"),
-        ("How you know it worked", "add a check after the last step that changes something: in cron.d/mystery, or"),
+        ("How you know it worked", "add a check after the last step that changes something: as validation: of"),
         ("If it fails", "add what to do when it fails"),
         ("Way back", "add the way back"),
         ("Whom to call", "add whom to call"),
@@ -292,7 +292,7 @@ def test_a_way_back_that_nobody_needs_says_why():
     """Every step only reads, as the spec's list of commands knows: nothing is missing then."""
     reads = replace(plans.bare(), steps=(replace(plans.bare().steps[0], command="df -h"),))
     shown = reading.lines(reading.under(reading.pages(plans.plan_of(reads))["weekly.md"], "Way back"))
-    assert shown == ["Not needed: every step only reads or adds."]
+    assert shown == ["Not needed: every step only reads or adds. (cron.d/mystery:2)"]
 
 
 def test_a_check_that_serves_as_another_is_named():
@@ -300,7 +300,7 @@ def test_a_check_that_serves_as_another_is_named():
     step = replace(plans.bare().steps[0], command="df -h")
     reads = replace(plans.bare(), steps=(step,), prechecks=(plans.claim("the volume is mounted"),))
     shown = reading.lines(reading.under(reading.pages(plans.plan_of(reads))["weekly.md"], "How you know it worked"))
-    assert shown == [f"The other checks of this task tell it ({plans.BACKUP}:1)"]
+    assert shown == [f"What is checked there tells it: ({plans.BACKUP}:1)"]
 
 
 def test_a_way_back_declared_not_needed_is_quoted(daily):
@@ -332,7 +332,7 @@ def test_a_criterion_the_assessment_does_not_know_still_says_what_to_add():
     blank = replace(assessment.completeness[0], points=())
     artifacts = render(plan, replace(assessment, completeness=(blank,)), Options())
     weekly = next(one.text for one in artifacts if one.path == "weekly.md")
-    assert "Add its rollback: in `cron.d/mystery`" in weekly
+    assert "Add its rollback: as `rollback:` of this task in `.ddd/tasks.yaml`" in weekly
 
 
 # Work that runs several times a day

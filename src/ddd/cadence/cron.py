@@ -153,7 +153,7 @@ def _notes(days: frozenset[int], weekdays: frozenset[int], *, either: bool, draw
     """Say what a reader of the bare expression easily misses."""
     notes = []
     if either:
-        notes.append("day of month or weekday: either fires")
+        notes.append("fires on those days of the month and on those weekdays, whichever comes: cron takes either")
     elif days != _ALL_DAYS and weekdays != _ALL_WEEKDAYS:
         notes.append("day of month and weekday: both must match")
     elif weekdays == _WORKDAYS:

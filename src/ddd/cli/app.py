@@ -174,8 +174,8 @@ def generate_runbooks(
     output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
     if check:
         stale = writing.stale(artifacts, folder)
-        for name in stale:
-            typer.echo(f"{folder / name} is out of date")
+        for name, matter in stale.items():
+            typer.echo(f"{folder / name} {matter}")
         output.talk("run ddd generate-runbooks" if stale else "all pages are up to date", quiet=quiet)
         raise typer.Exit(1 if stale else 0)
     changed = writing.write(artifacts, folder)

@@ -60,7 +60,9 @@ def tell_problems(inventory: Inventory, *, verbose: bool, quiet: bool) -> None:
             place = f"{problem.path}:{problem.line}" if problem.line else problem.path
             talk(f"problem: {place}: {problem.message} ({problem.extractor})", quiet=quiet)
     else:
-        talk(f"{len(inventory.problems)} problems: what could not be read (-v lists them)", quiet=quiet)
+        count = len(inventory.problems)
+        noun = "problem" if count == 1 else "problems"
+        talk(f"{count} {noun}: what could not be read (-v lists them)", quiet=quiet)
 
 
 @contextmanager

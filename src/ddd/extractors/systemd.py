@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ddd.cadence import interval
-from ddd.cadence.refusal import RefusedError
-from ddd.extractors._jinja import is_template, references
+from ddd.extractors._jinja import references
 from ddd.extractors._units import Setting, settings
 from ddd.model import Definition, Dialect, Evidence, Schedule, State
 from ddd.scan.extractor import Extracted, extractor
@@ -123,17 +121,15 @@ def _schedule(
         dialect=dialect,
         timezone=_zone(elapses.value) if dialect is Dialect.ONCALENDAR else None,
         target=target,
-        random_delay=_seconds(delay),
-        note="; ".join(filter(None, (note, *_notes(timer, delay)))),
-        references=references(elapses.value, name, target),
+        delay=delay,
+        note="; ".join(filter(None, (note, *_notes(timer)))),
+        references=references(elapses.value, name, target, delay),
     )
 
 
-def _notes(timer: _Timer, delay: str) -> Iterator[str]:
+def _notes(timer: _Timer) -> Iterator[str]:
     if timer.values.get("Persistent", "").lower() in _TRUE:
         yield "catches up after downtime"
-    if is_template(delay):
-        yield f"put off by up to {delay}"
     if timer.was_reset:
         yield "takes back what was set before"
 
@@ -141,16 +137,6 @@ def _notes(timer: _Timer, delay: str) -> Iterator[str]:
 def _zone(expression: str) -> str | None:
     last = expression.rsplit(maxsplit=1)[-1]
     return last if _ZONE.fullmatch(last) else None
-
-
-def _seconds(span: str) -> int:
-    """Return the length of a span; 0 when it is empty, open or none: the system goes on without a delay."""
-    if not span or is_template(span):
-        return 0
-    try:
-        return interval.span(span) or 0
-    except RefusedError:
-        return 0
 
 
 def _without_prefixes(command: str) -> str:

@@ -88,8 +88,8 @@ def never_reported(subject: Subject) -> Annotations:
     return _annotations(
         subject,
         f"{subject.task} was never reported",
-        f"No success of {subject.task} is known: it never ran under ddd, or its report is lost. Let its job run "
-        f"as `ddd run {subject.task} -- COMMAND`, or record work by hand with `ddd done {subject.task}`.{subject.call}",
+        f"No success of {subject.task} is known: it never ran, nothing reports its runs, or the report is lost. "
+        f"A run is reported by writing {metrics.LAST_SUCCESS} for this task.{subject.call}",
     )
 
 

@@ -45,11 +45,6 @@ class Failure:
         """What to do, as its tasks say."""
         return unique(claim for task in self.tasks for claim in task.on_failure)
 
-    @property
-    def rollback(self) -> tuple[Claim, ...]:
-        """The way back, as its tasks say."""
-        return unique(claim for task in self.tasks for claim in task.rollback)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:

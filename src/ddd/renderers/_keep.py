@@ -27,6 +27,14 @@ def notes(page: str) -> dict[str, str]:
     return found
 
 
+def has_notes(page: str) -> bool:
+    """Say whether a person wrote anything into the page; where its marks are broken, nobody can tell that not."""
+    try:
+        return any(map(_says_something, notes(page).values()))
+    except BrokenMarkError:
+        return True
+
+
 def tasks(page: str) -> frozenset[str]:
     """Return the ids of the tasks the page has a region for."""
     return frozenset(notes(page))

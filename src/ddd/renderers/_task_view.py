@@ -26,6 +26,7 @@ _KEYS = {
     "duration": "`duration:`",
 }
 _DECLARED = "declared"
+_RUN_PARTS = "run-parts"
 _NO_DURATION = f"not documented; add `# Duration: …` to its script, or {_KEYS['duration']} in `{DECLARED_TASKS}`"
 
 
@@ -40,6 +41,8 @@ class TaskView:
     missing: tuple[str, ...]
     runner: str
     """Who starts it; empty: a person does."""
+    as_user: Markup
+    """`, as user x`, where the schedule names one."""
     steps: tuple[Step, ...]
     """What is done; nothing where that is the command alone, which stands above the steps already."""
     facts: tuple[tuple[str, Markup], ...]
@@ -65,6 +68,7 @@ def view(task: Task, completeness: Completeness) -> TaskView:
         score=f"{completeness.score:.0f}/100" + (f", held down: {completeness.cap}" if completeness.cap else ""),
         missing=completeness.missing,
         runner=" and ".join(sorted({_words.runner(schedule) for schedule in _run(task)})),
+        as_user=_as_user(task),
         steps=() if alone and _run(task) else task.steps,
         facts=tuple(_facts(task)),
         advice=dict(_advice(task, completeness)),
@@ -92,9 +96,9 @@ def _advice(task: Task, completeness: Completeness) -> Iterator[tuple[str, Marku
 
 def _fine(point: Point) -> str:
     """Return why nothing is missing although the section is empty: the points came from elsewhere."""
-    if point.evidence:
-        return f"The other checks of this task tell it {_markdown.places(point.evidence)}"
-    return f"{_sentence(point.reason)}."
+    if point.evidence and not point.reason.startswith("not needed"):
+        return f"What is checked there tells it: {_markdown.places(point.evidence)}"
+    return f"{_sentence(point.reason)}. {_markdown.places(point.evidence)}".rstrip()
 
 
 def _wanted(task: Task, criterion: str, key: str, point: Point | None) -> str:
@@ -111,7 +115,9 @@ def _where(task: Task, key: str) -> str:
     """Return where a person would add what is missing."""
     path = (task.steps[0].evidence if task.steps else task.evidence[0]).path
     declared = f"as {key} of this task in `{DECLARED_TASKS}`"
-    return declared if path == DECLARED_TASKS else f"in {_markdown.code(path)}, or {declared}"
+    scheduled = {place.path for schedule in task.schedules for place in schedule.evidence}
+    has_file = task.resolved and path != DECLARED_TASKS and path not in scheduled
+    return f"in {_markdown.code(path)}, or {declared}" if has_file else declared
 
 
 def _facts(task: Task) -> Iterator[tuple[str, Markup]]:
@@ -138,7 +144,7 @@ def _when(schedule: Schedule) -> Markup:
         _markdown.text(schedule.timezone) if schedule.timezone else "in the host's zone (which one is not documented)"
     )
     delay = f", up to {_words.duration(schedule.random_delay)} later" if schedule.random_delay else ""
-    told = f"{words}: {expression}" if words else expression
+    told = f"{words}: {expression}" if words and schedule.system != _RUN_PARTS else words or expression
     return _markdown.markdown(f"{told}, {zone}{delay} {_cell_place(schedule.place)}")
 
 
@@ -149,6 +155,11 @@ def _by_hand(task: Task) -> Markup:
 def _run_by(schedule: Schedule) -> Markup:
     user = f", as user {_markdown.cell_code(schedule.user)}" if schedule.user else ""
     return _markdown.markdown(f"{_markdown.text(_words.runner(schedule))}{user}")
+
+
+def _as_user(task: Task) -> Markup:
+    users = sorted({schedule.user for schedule in task.schedules if schedule.user})
+    return _markdown.markdown(", as user " + " or ".join(map(_markdown.code, users)) if users else "")
 
 
 def _claim(claim: Claim) -> Markup:

@@ -47,6 +47,7 @@ def _environment() -> Environment:
         "fragment": _markdown.fragment,
         "hashes": _markdown.hashes,
         "heading": _markdown.heading,
+        "language": _words.language,
         "link": _pages.link,
         "mode_condition": _failures.condition,
         "mode_title": _failures.title,
@@ -54,4 +55,5 @@ def _environment() -> Environment:
         "prose": _markdown.prose,
         "spaces": _markdown.spaces,
     }
+    environment.tests["shortened"] = _words.is_shortened
     return environment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ddd.model import Cadence, Dialect, Schedule
+from ddd.model import Cadence, Dialect, Schedule, Step
 
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -27,6 +27,8 @@ _CALENDAR = {
     "yearly": "on 1 January at 00:00",
     "annually": "on 1 January at 00:00",
 }
+_MODULE = re.compile(r"[a-z_]\w*(?:\.\w+){2,}(?:\s|$)|[a-z_]\w* \w+=")
+_RUN_PARTS = {"@hourly": "every hour", "@daily": "once a day", "@weekly": "once a week", "@monthly": "once a month"}
 _CALENDAR_TIME = re.compile(
     r"""
     (?:(?P<day>[A-Z][a-z]{2})[a-z]*\s+)?    # Sun, Sunday
@@ -68,6 +70,17 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def language(step: Step) -> str:
+    """Return whose words a step's command is in: those of an Ansible module are no shell."""
+    module = _MODULE.match(step.command) if step.evidence.path.endswith((".yml", ".yaml")) else None
+    return "text" if module else "sh"
+
+
+def is_shortened(command: str) -> bool:
+    """Say whether a command was too long to be shown whole."""
+    return any(line.strip() == "…" or line.rstrip().endswith(" …") for line in command.split("\n"))
+
+
 def runner(schedule: Schedule) -> str:
     """Return who starts it, by the name people use."""
     return _RUNNERS.get(schedule.system, schedule.system)
@@ -76,6 +89,8 @@ def runner(schedule: Schedule) -> str:
 def in_words(schedule: Schedule) -> str:
     """Return what the expression says where that is plain; nothing where only the expression itself is exact."""
     expression = schedule.expression.strip()
+    if schedule.system == "run-parts":
+        return f"{_RUN_PARTS.get(expression, expression)}, when the host runs its folder (not in this repository)"
     match schedule.dialect:
         case Dialect.VIXIE | Dialect.CRONIE:
             return _MACROS.get(expression.lower()) or _cron_in_words(expression.split())

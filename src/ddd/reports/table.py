@@ -16,6 +16,7 @@ from ddd.model import (
     ElementResult,
     Fact,
     FailureMode,
+    Finding,
     Inventory,
     Procedure,
     Rollback,
@@ -55,9 +56,7 @@ def inventory(one: Inventory) -> RenderableType:
         facts = [fact for fact in one.facts if fact.kind == kind]
         if facts:
             parts += [Text(f"{title}: {_states(facts)}", style="bold"), _table(map(_row, facts)), Text()]
-    for finding in one.findings:
-        place = f" ({finding.evidence[0]})" if finding.evidence else ""
-        parts.append(Text(f"{finding.code} {finding.message}{place}", style="yellow"))
+    parts += [_told(finding) for finding in one.findings]
     parts.append(Text(scanned(one)))
     return Group(*parts)
 
@@ -94,7 +93,7 @@ def summary(facts: Inventory, score: Assessment, tasks: int) -> RenderableType:
     counts = Counter(fact.kind for fact in facts.facts if fact.state is State.ACTIVE)
     found = ", ".join(f"{counts[kind]} {title.lower()}" for kind, title in _TITLES.items() if counts[kind])
     lines = [Text(f"Found {found or 'nothing that says when or how this must be maintained'}."), Text(scanned(facts))]
-    lines += [Text(f"{finding.code} {finding.message}", style="yellow") for finding in facts.findings[:3]]
+    lines += [_told(finding) for finding in facts.findings[:3]]
     lines += [
         Text(),
         Text(f"{tasks} tasks of maintenance."),
@@ -111,7 +110,7 @@ def scanned(one: Inventory) -> str:
     """Return how much was read and what was not."""
     skipped = ", ".join(f"{number} {reason.replace('_', ' ')}" for reason, number in one.scanned.skipped if number)
     rest = f"; skipped: {skipped}" if skipped else ""
-    problems = f"; {len(one.problems)} problems (-v lists them)" if one.problems else ""
+    problems = f"; could not be read: {len(one.problems)}" if one.problems else ""
     return f"Read {one.scanned.files} of {len(one.paths)} files{rest}{problems}."
 
 
@@ -126,6 +125,11 @@ def biggest_gaps(one: Assessment) -> list[tuple[str, ElementResult]]:
     return [
         (cadence, element) for _, cadence, element in sorted(gaps, key=lambda gap: (-gap[0], gap[1], gap[2].element))
     ]
+
+
+def _told(finding: Finding) -> Text:
+    place = f" ({finding.evidence[0]})" if finding.evidence else ""
+    return Text(f"{finding.code} {finding.message}{place}", style="yellow")
 
 
 def _next_command(facts: Inventory, score: Assessment) -> str:
@@ -166,6 +170,9 @@ def _states(facts: list[Fact]) -> str:
 
 def _table(rows: Iterable[list[Text]]) -> Table:
     table = Table(box=None, show_header=False, padding=(0, 1, 0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="ellipsis")  # a narrow terminal cuts the words, never the place
+    table.add_column(no_wrap=True)
     for row in rows:
         table.add_row(*row)
     return table
@@ -176,7 +183,8 @@ def _row(fact: Fact) -> list[Text]:
     first, second = _said(fact)
     if fact.state is not State.ACTIVE:
         first = str(fact.state)
-    return [Text(_short(part), style=style) for part in (first, second)] + [Text(str(fact.place), style="dim")]
+    words = Text(_short(second), style=style, no_wrap=True, overflow="ellipsis")
+    return [Text(first, style=style), words, Text(str(fact.place), style="dim")]
 
 
 def _said(fact: Fact) -> tuple[str, str]:

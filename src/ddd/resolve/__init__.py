@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ddd.model import Definition, Fact, Inventory, Schedule
+from ddd.model import Definition, Fact, Inventory, Procedure, Schedule
 from ddd.resolve.identity import with_ids
 from ddd.resolve.loops import unrolled
 from ddd.resolve.schedules import completed, faults, units_by_name
@@ -21,8 +21,8 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
     """Return the Inventory of a scanned tree."""
     variables = Variables(engine)
     definitions = tuple(_followed(one, variables) for one in batch.definitions)
-    units = units_by_name(definitions)
-    facts = with_ids(fit_to_show(one) for fact in batch.facts for one in _resolved(fact, variables, units))
+    units, paths = units_by_name(definitions), frozenset(engine.tree.paths)
+    facts = with_ids(fit_to_show(one) for fact in batch.facts for one in _resolved(fact, variables, units, paths))
     problems = {*batch.problems, *engine.demanded_problems()}
     return Inventory(
         scanned=engine.scanned(batch),
@@ -34,9 +34,13 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
     )
 
 
-def _resolved(fact: Fact, variables: Variables, units: dict[str, list[Definition]]) -> Iterator[Fact]:
+def _resolved(
+    fact: Fact, variables: Variables, units: dict[str, list[Definition]], paths: frozenset[str]
+) -> Iterator[Fact]:
     if isinstance(fact, Schedule):
         yield from (completed(one, variables, units) for one in unrolled(fact, variables))
+    elif isinstance(fact, Procedure):
+        yield replace(fact, calls=tuple(call for call in dict.fromkeys(fact.calls) if call in paths))
     else:
         yield fact
 

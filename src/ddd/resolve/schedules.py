@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ddd.cadence import recurrence
-from ddd.model import Definition, Evidence, Finding, Schedule, Severity, State
+from ddd.model import Definition, Dialect, Evidence, Finding, Schedule, Severity, State
 from ddd.resolve.jinja import OMITTED, Followed
 from ddd.resolve.variables import Variables
 
@@ -51,6 +51,7 @@ def _with_values(schedule: Schedule, variables: Variables) -> Schedule:
     name = _filled(schedule.name, path, variables)
     user = _filled(schedule.user, path, variables)
     target = _filled(schedule.target, path, variables)
+    delay = _filled(schedule.delay, path, variables)
     is_open = _STILL_OPEN.search(expression.text + zone.text) is not None
     state = State.UNRESOLVED if is_open and schedule.state in (State.ACTIVE, State.UNRESOLVED) else schedule.state
     return replace(
@@ -62,10 +63,19 @@ def _with_values(schedule: Schedule, variables: Variables) -> Schedule:
         user=user.text,
         target=target.text,
         state=state,
-        note=_note(schedule.note, *expression.notes),
-        evidence=_evidence(schedule.evidence, expression, zone, command),
+        delay=delay.text,
+        note=_note(schedule.note, *expression.notes, _open_delay(delay.text), *_notes(delay, user, command)),
+        evidence=_evidence(schedule.evidence, expression, zone, delay, command),
         references=schedule.references if is_open else (),
     )
+
+
+def _notes(*values: Followed) -> Iterator[str]:
+    return (note for value in values for note in value.notes)
+
+
+def _open_delay(delay: str) -> str:
+    return f"put off by up to {delay}" if _STILL_OPEN.search(delay) else ""
 
 
 def _filled(text: str, path: str, variables: Variables, omitted: str = "") -> Followed:
@@ -114,9 +124,11 @@ def _with_cadence(schedule: Schedule) -> Schedule:
     if schedule.state in (State.UNRESOLVED, State.BOOT):
         return schedule
     meaning = recurrence(schedule.expression, schedule.dialect, schedule.timezone)
+    delay = recurrence(schedule.delay, Dialect.SPAN)
     in_force = schedule.state is State.ACTIVE
     return replace(
         schedule,
+        random_delay=delay.longest_gap or 0,
         cadence=meaning.cadence,
         longest_gap=meaning.longest_gap,
         state=meaning.state if in_force or meaning.state is State.INVALID else schedule.state,

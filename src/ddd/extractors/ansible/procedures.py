@@ -16,7 +16,7 @@ from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 
 _SYSTEM = "ansible"
-_EXPECTED = "the task reports ok or changed; the play stops if it fails"
+_EXPECTED = "ok or changed; a host on which it fails leaves the play"
 _INCLUDE_TASKS = frozenset({"include", "include_tasks", "import_tasks", "import_playbook"})
 _INCLUDE_ROLE = frozenset({"include_role", "import_role"})
 # Ansible's own bookkeeping, nothing that a person would do.

@@ -325,7 +325,7 @@ class Flow:
             for one in rest:
                 said = self._means.heard(one, said)
             command = readable(re.sub(r"^!\s+", "", self._script.of(asked)))
-            told = f"exit status 0, or: {said[-1].message}" if said else "exit status 0"
+            told = f"exit status 0; otherwise it stops and says: {said[-1].message}" if said else "exit status 0"
             yield Act(command, text, told, asked.start_byte)
 
     def _clause(self, clause: Node, condition: str, inside: _Context, text: str) -> Iterator[Event]:
@@ -475,4 +475,4 @@ def _branch(clause: Node) -> list[Node]:
 
 def _expectation(failures: list[Event]) -> str:
     told = next((one.message or one.name for one in failures if isinstance(one, Failure)), "")
-    return f"exit status 0, or: {told}" if told else "exit status 0"
+    return f"exit status 0; otherwise it stops and says: {told}" if told else "exit status 0"

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from ddd.extractors.shell._meaning import Meaning
 from ddd.extractors.shell._script import ASSIGNMENTS, CHOICES, GROUPS, LOOPS, Script, chain, one_line
 
-_MAX_LINES = 5
+_MAX_LINES = 15
 _MAX_LOOK = 20
 _STATEMENTS = frozenset({"command", "pipeline", "redirected_statement", "list"}) | ASSIGNMENTS
 _QUIET = re.compile(r"\s*(?:&>|[12]?>)\s*/dev/null\b|\s*2>&1")
