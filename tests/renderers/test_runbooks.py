@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddd.model import Cadence, CadenceResult, Claim, ElementResult, Verdict
+from ddd.model import Cadence, CadenceResult, Claim, Dialect, ElementResult, Schedule, State, Verdict
 from ddd.renderers import Options, render
 from ddd.renderers._templates import page
 from ddd.scan.text import visible
@@ -384,3 +384,17 @@ def test_only_what_is_not_met_is_told(verdict, told):
     artifacts = render(plan, replace(plans.assessed(plan), cadences=(result,)), Options())
     weekly = next(one.text for one in artifacts if one.path == "weekly.md")
     assert (f"back ups: {verdict}; x | y" in reading.lines(weekly)) is told
+
+
+def test_jobs_that_stand_on_no_page_are_listed_with_why():
+    place = plans.bare().evidence
+    open_job = Schedule(
+        system="crontab", name="a | b", expression="{{ hour }} * * *", dialect=Dialect.VIXIE,
+        state=State.UNRESOLVED, note="a job for each of {{ jobs }}", evidence=place,
+    )  # fmt: skip
+    active = replace(open_job, name="fine", state=State.ACTIVE)
+    pages = reading.pages(plans.plan_of(facts=(open_job, active)))
+    shown = reading.lines(reading.under(pages["daily.md"], "Found, and on no page"))
+    assert "a | b | {{ hour }} * * * | unresolved: a job for each of {{ jobs }} | cron.d/mystery:2" in shown
+    assert not any(line.startswith("fine") for line in shown)
+    assert "Found, and on no page" not in pages["weekly.md"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddd.model import Artifact, Assessment, Cadence, ElementResult, Plan, Verdict
+from ddd.model import Artifact, Assessment, Cadence, ElementResult, Plan, Schedule, State, Verdict
 from ddd.renderers import _pages, _templates
 from ddd.renderers._task_view import is_verified_only, view
 from ddd.renderers._words import PAGE_WORDS
@@ -27,8 +27,15 @@ def runbooks(plan: Plan, assessment: Assessment, options: Options) -> Iterator[A
             done=[one for one in views if not is_verified_only(one.task)],
             verified=[one for one in views if is_verified_only(one.task)],
             wanting=list(_wanting(assessment, cadence)),
+            unplaced=list(_unplaced(plan)) if cadence is Cadence.DAILY else [],
         )
         yield Artifact(path=f"{cadence}.md", text=text)
+
+
+def _unplaced(plan: Plan) -> Iterator[Schedule]:
+    """Yield the jobs that stand on no page, because when they run is open or because they never do."""
+    schedules = (fact for fact in plan.inventory.facts if isinstance(fact, Schedule))
+    yield from (one for one in schedules if one.state in (State.UNRESOLVED, State.INVALID, State.NEVER))
 
 
 def _wanting(assessment: Assessment, cadence: Cadence) -> Iterator[ElementResult]:
