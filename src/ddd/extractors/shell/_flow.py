@@ -18,6 +18,7 @@ from ddd.extractors.shell._shown import Display, condition_of, readable
 from ddd.extractors.shell._words import negated
 
 STOPS = "exit status 0; the script stops otherwise (set -e)"
+_MAX_GUARD = 200
 _MAX_DEPTH = 30
 _SMALL_GROUP = 10
 _MAX_HANDLED = 50
@@ -247,7 +248,7 @@ class Flow:
         for one in members[1:]:
             if one.core is not None and one.core.type in GROUPS:
                 guard = f"not ({condition_of(left)})" if one.operator == "||" else condition_of(left)
-                yield from self._block(one.core.children, replace(self._inside(context), guard=guard))
+                yield from self._block(one.core.children, self._under(context, guard))
 
     def _guarded(self, members: list[Operand], left: str, context: _Context, text: str) -> Iterator[Event]:
         """`… || exit` and `… && exit`: what stands before is a question or a step, and then there is a failure."""
@@ -265,7 +266,7 @@ class Flow:
             told = Said(self._means.said_by(before), start)
             yield from self._ending(last.core, replace(context, said=(told,), failing=True))
             return
-        failures = list(self._ending(last.core, replace(context, guard=guard, failing=True)))
+        failures = list(self._ending(last.core, replace(context, guard=_both(context.guard, guard), failing=True)))
         first = before[0].core
         if all(one.core is not None and self._means.verifies(one.core) for one in before):
             assert first is not None
@@ -314,7 +315,7 @@ class Flow:
         elif not asks and self._means.acts(asked):
             yield from self._act(node, context, text)
         yield from self._calls_in(asked, context)
-        yield from self._block(body, replace(inside, guard=condition, failing=fails))
+        yield from self._block(body, replace(self._under(context, condition), failing=fails))
         for clause in clauses:
             yield from self._clause(clause, condition, inside, text)
 
@@ -331,7 +332,9 @@ class Flow:
     def _clause(self, clause: Node, condition: str, inside: _Context, text: str) -> Iterator[Event]:
         if clause.type == "else_clause":
             if not self._means.block_is_usage(clause.children, condition):
-                yield from self._block(clause.children, replace(inside, guard=f"not ({condition})"))
+                yield from self._block(
+                    clause.children, replace(inside, guard=_both(inside.guard, f"not ({condition})"))
+                )
             return
         conditions, body, _ = split_if(clause)
         if not conditions:
@@ -342,7 +345,7 @@ class Flow:
             return
         if asks and self._means.block_stops(body):
             yield self._test(negated(own), conditions[0].start_byte, inside, text, conditions[-1])
-        yield from self._block(body, replace(inside, guard=own))
+        yield from self._block(body, replace(inside, guard=_both(inside.guard, own)))
 
     def _case(self, node: Node, core: Node, context: _Context, text: str) -> Iterator[Event]:
         value = core.child_by_field_name("value")
@@ -354,7 +357,8 @@ class Flow:
         subject, patterns = one_line(self._script.of(value)), [self._shows.patterns(one) for one in items]
         others = one_line(", ".join(one for one in patterns if one != "*"), 200)
         for item, pattern in zip(items, patterns, strict=True):
-            guard = f"{subject} matches {pattern}" if pattern != "*" else f"{subject} matches none of {others}"
+            chosen = f"{subject} matches {pattern}" if pattern != "*" else f"{subject} matches none of {others}"
+            guard = _both(context.guard, chosen)
             body = item.named_children[len(item.children_by_field_name("value")) :]
             if self._means.block_stops(body) and self._means.block_is_usage(body, ""):
                 continue
@@ -389,6 +393,9 @@ class Flow:
             yield from self._act(node, context, text)
         inside = self._inside(context) if whole else replace(context, depth=context.depth + 1)
         yield from self._block(core.children, inside, text)
+
+    def _under(self, context: _Context, condition: str) -> _Context:
+        return replace(self._inside(context), guard=_both(context.guard, condition))
 
     def _inside(self, context: _Context) -> _Context:
         return replace(context, steps=False, depth=context.depth + 1)
@@ -476,3 +483,8 @@ def _branch(clause: Node) -> list[Node]:
 def _expectation(failures: list[Event]) -> str:
     told = next((one.message or one.name for one in failures if isinstance(one, Failure)), "")
     return f"exit status 0; otherwise it stops and says: {told}" if told else "exit status 0"
+
+
+def _both(outer: str, inner: str) -> str:
+    """Return both conditions that lead to a place, as far as a reader can take them in."""
+    return f"{outer} and {inner}" if outer and len(outer) + len(inner) < _MAX_GUARD else inner
