@@ -277,3 +277,14 @@ def test_declared_tasks_complete_extracted_ones_or_stand_alone(tmp_path: Path) -
 def test_owners_are_known_for_every_file_with_a_failure(tmp_path: Path) -> None:
     made = make_plan(written(tmp_path, {"lib/x.py": "import sys\nsys.exit('no')\n", "CODEOWNERS": "*.py @py\n"}))
     assert {path: [claim.text for claim in claims] for path, claims in made.owners.items()} == {"lib/x.py": ["@py"]}
+
+
+def test_a_script_that_runs_another_installed_one_is_followed_on(tmp_path: Path) -> None:
+    files = {
+        "roles/db/tasks/main.yml": "- ansible.builtin.copy: {src: real.sh, dest: /usr/sbin/real}\n",
+        "roles/db/templates/etc/cron.daily/wrapper.j2": "#!/bin/sh\n# Runs it.\n/usr/sbin/real --all\n",
+        "roles/db/files/real.sh": SCRIPT,
+    }
+    [task] = planned(tmp_path, files).values()
+    assert [step.command for step in task.steps if "dump" in step.command] == ["pg_dump shop > /srv/shop"]
+    assert {mode.message for mode in task.failure_modes} == {"no /srv", "empty dump"}

@@ -52,6 +52,11 @@ class Files:
         found = (self._run_by_words(words, schedule.component) for words in simple_commands(schedule.command))
         return list({one.path: one for several in found for one in several}.values())
 
+    def installed_by(self, commands: Iterable[str]) -> list[str]:
+        """Return the files of the repository that commands run by the host path they are installed to."""
+        words = (words for command in commands for words in simple_commands(command))
+        return [one.value for first in words for one in self.at(first[0])[:1]]
+
     def at(self, host_path: str) -> list[Definition]:
         """Return the definitions that install a file of the repository at a path of the host."""
         return self._installed.get(host_path, [])

@@ -114,7 +114,7 @@ class Linker:
         )
 
     def _with_calls(self, paths: Iterable[str]) -> list[str]:
-        """Return the files and those their procedures call (a playbook's roles, included task files), in order."""
+        """Return the files and those their procedures call, in order: roles, task files, other installed scripts."""
         found: dict[str, None] = {}
         pending = list(paths)
         while pending and len(found) < _MAX_FILES:
@@ -122,8 +122,10 @@ class Linker:
             if path in found:
                 continue
             found[path] = None
-            calls = [call for procedure in self._facts(Procedure, [path]) for call in procedure.calls]
-            pending = [*self._files.existing(calls), *pending]
+            procedures = list(self._facts(Procedure, [path]))
+            calls = self._files.existing(call for procedure in procedures for call in procedure.calls)
+            steps = [step.command for procedure in procedures for step in procedure.steps]
+            pending = [*calls, *self._files.installed_by(steps), *pending]
         return list(found)
 
     def _facts(self, kind: type[_F], paths: Iterable[str]) -> Iterator[_F]:
