@@ -30,3 +30,18 @@ def test_a_file_where_a_folder_is_needed_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="may not be written"):
         replace_file(tmp_path / "x" / "y", "one")
     assert (tmp_path / "x").read_text() == "mine"
+
+
+def test_a_link_is_followed_and_the_mode_kept(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("one")
+    (tmp_path / "real").chmod(0o600)
+    (tmp_path / "link").symlink_to("real")
+    replace_file(tmp_path / "link", "two")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_text() == "two"
+    assert (tmp_path / "real").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_device_stays_a_device() -> None:
+    replace_file(Path("/dev/null"), "gone")
+    assert Path("/dev/null").is_char_device()

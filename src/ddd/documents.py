@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,14 @@ from ddd.errors import ConfigurationError
 from ddd.model import Evidence
 from ddd.resources import specs
 from ddd.scan.source import Source
+from ddd.scan.text import shown
 from ddd.scan.unreadable import Unreadable
+
+_MAX_DEPTH = 20
+_MAX_VALUES = 50_000
+_LONGEST_NUMBER = 18
+_DECIMAL = re.compile(r"[-+]?\d{1,15}\.\d{0,15}")
+_LONGEST_TOLD = 200
 
 Pointer = Sequence[str | int]
 
@@ -55,7 +63,7 @@ def checked(source: Source, schema: str) -> Document:
     if len(documents) != 1:
         advice = f"write it as specs/{schema} says"
         raise ConfigurationError(f"holds {len(documents)} YAML documents, not one", where=source.path, advice=advice)
-    document = Document(source, _plain(documents[0]), documents[0])
+    document = Document(source, _Values(source).of(documents[0]), documents[0])
     fault = min(_validator(schema).iter_errors(document.data), key=_order, default=None)
     if fault is not None:
         raise _error(document, fault)
@@ -84,7 +92,10 @@ def _error(document: Document, fault: ValidationError) -> ConfigurationError:
         what = f"unknown key “{unknown[0]}”"
         advice = f"did you mean “{near[0]}”?" if near else f"known here: {', '.join(known)}"
         place = document.source.at_node(_key_at(_node_at(document.root, list(fault.absolute_path)), unknown[0]))
-    return ConfigurationError(what, where=f"{place.path}:{place.line}:{place.column}", advice=advice)
+    # The file may be another person's: no secret, control character or line of it reaches the terminal as it is.
+    told = " ".join(shown(what).split())
+    short = told if len(told) <= _LONGEST_TOLD else told[: _LONGEST_TOLD - 1] + "…"
+    return ConfigurationError(short, where=f"{place.path}:{place.line}:{place.column}", advice=advice)
 
 
 def _node_at(node: yaml.Node, pointer: Pointer) -> yaml.Node:
@@ -102,20 +113,37 @@ def _key_at(node: yaml.Node, name: str) -> yaml.Node:
     return node
 
 
-def _plain(node: yaml.Node) -> Any:
-    """Return the values of a node as JSON knows them; dates and the like stay text."""
-    match node:
-        case yaml.SequenceNode():
-            return [_plain(entry) for entry in node.value]
-        case yaml.MappingNode():
-            return {str(key.value): _plain(value) for key, value in node.value}
+class _Values:
+    """The values of nodes as JSON knows them; dates and the like stay text. Aliases may not multiply without end."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._left = _MAX_VALUES
+
+    def of(self, node: yaml.Node, depth: int = 0) -> Any:
+        """Return the value of a node. Raises ConfigurationError when it is nested or repeated beyond reason."""
+        self._left -= 1
+        if depth > _MAX_DEPTH or self._left < 0:
+            place = self._source.at_node(node)
+            what = f"nested deeper than {_MAX_DEPTH} levels, or more than {_MAX_VALUES} values"
+            raise ConfigurationError(what, where=f"{place.path}:{place.line}:{place.column}")
+        match node:
+            case yaml.SequenceNode():
+                return [self.of(entry, depth + 1) for entry in node.value]
+            case yaml.MappingNode():
+                return {str(key.value): self.of(value, depth + 1) for key, value in node.value}
+        return _scalar(node)
+
+
+def _scalar(node: yaml.Node) -> Any:
+    text = str(node.value)
     match node.tag.rsplit(":", 1)[-1]:
         case "null":
             return None
         case "bool":
-            return node.value.lower() in {"true", "yes", "on"}
-        case "int" if node.value.isdigit():
-            return int(node.value)
-        case "float":
-            return float(node.value)
-    return node.value
+            return text.lower() in {"true", "yes", "on"}
+        case "int" if text.isascii() and text.isdigit():
+            return int(text[:_LONGEST_NUMBER])
+        case "float" if _DECIMAL.fullmatch(text):
+            return float(text)
+    return text

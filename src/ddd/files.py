@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 from ddd.errors import UsageError
 
 
-def stage(path: Path, text: str) -> Path:
+def stage(path: Path, text: str, mode: int = 0o644) -> Path:
     """Write `text` to a temporary file beside `path` and return its name.
 
     Raises UsageError when that is not possible.
@@ -18,7 +19,7 @@ def stage(path: Path, text: str) -> Path:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-            os.fchmod(file.fileno(), 0o644)
+            os.fchmod(file.fileno(), mode)
     except OSError as error:
         raise UsageError(
             f"may not be written: {error.strerror}", where=str(path), advice="name another place"
@@ -27,12 +28,25 @@ def stage(path: Path, text: str) -> Path:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write `text` to `path`, at once or not at all. Raises UsageError when that is not possible."""
-    staged = stage(path, text)
+    """Write `text` to `path`, at once or not at all; a link is followed, a device or pipe is written into.
+
+    Raises UsageError when that is not possible.
+    """
     try:
-        staged.replace(path)
+        target = path.resolve()
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_text(text, encoding="utf-8")
+            return
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644
+    except OSError as error:
+        raise _refused(path, error) from None
+    staged = stage(target, text, mode)
+    try:
+        staged.replace(target)
     except OSError as error:
         staged.unlink(missing_ok=True)
-        raise UsageError(
-            f"may not be written: {error.strerror}", where=str(path), advice="name another place"
-        ) from None
+        raise _refused(path, error) from None
+
+
+def _refused(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"may not be written: {error.strerror}", where=str(path), advice="name another place")

@@ -9,7 +9,7 @@ from ddd.extractors import discover
 from ddd.link import declared, link
 from ddd.model import Assessment, Inventory, Plan
 from ddd.resolve import resolve
-from ddd.scan.engine import Engine, Progress
+from ddd.scan.engine import Engine, Progress, read_bytes
 from ddd.scan.source import Source
 from ddd.scan.tree import DECLARED_TASKS, walk
 from ddd.spec import Spec, load
@@ -50,4 +50,4 @@ def judge(
 def _declared(path: Path, inventory: Inventory) -> tuple[declared.Declaration, ...]:
     if DECLARED_TASKS not in inventory.paths:
         return ()
-    return declared.read(Source(DECLARED_TASKS, (path / DECLARED_TASKS).read_bytes()))
+    return declared.read(Source(DECLARED_TASKS, read_bytes(path / DECLARED_TASKS)))

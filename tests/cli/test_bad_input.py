@@ -58,7 +58,7 @@ def test_a_hostile_repository_is_read_with_counted_problems(tmp_path: Path) -> N
     assert "larger than" in reasons["huge.yml"]
     assert "not Python" in reasons["broken.py"]
     assert "named pipe" in reasons["pipe.yml"]
-    assert "name is not UTF-8" in reasons["caf\\xe9.yml"]
+    assert "name is not UTF-8" in reasons["caf\\udce9.yml"]
     skipped = told["scanned"]["skipped"]
     assert (skipped["too_large"], skipped["binary"], skipped["ignored"], skipped["unreadable"]) == (1, 1, 1, 2)
 
@@ -118,3 +118,80 @@ def test_a_page_that_may_not_be_written_leaves_nothing_behind(tmp_path: Path) ->
     assert run.code == 2
     assert "daily.md" in run.err
     assert {file.name: file.read_text() for file in pages.iterdir()} == {"daily.md": "mine\n"}
+
+
+def test_names_that_would_speak_to_a_terminal_or_a_pipeline_are_not_read(tmp_path: Path) -> None:
+    root = written(
+        tmp_path, {"cron.d/x\n::error file=a::pwned": "0 3 * * * root /x\n", "\x1b[31m/crontab": "@daily x\n"}
+    )
+    for arguments in (("-f", "json"), ("-v",)):
+        run = ddd("extract", "--temporal", root, *arguments)
+        assert run.code == 0
+        assert "\x1b" not in run.out + run.err
+        assert not any(line.startswith("::") for line in (run.out + run.err).splitlines())
+    told = json.loads(ddd("extract", root, "-f", "json").out)
+    assert told["scanned"]["skipped"]["unreadable"] == 2
+    assert len(told["problems"]) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tasks:\n  - id: x\n    duration: .inf\n",
+        "tasks: &a [*a]\n",
+        "tasks:\n  - &a0 {id: x}\n" + "".join(f"  - &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 60)),
+        'tasks:\n  - {id: x, "\\e[31m\\n::error::x": 1}\n',
+        "tasks: password=hunter2\n",
+    ],
+    ids=["infinity", "a circle", "a bomb", "a hostile key", "a secret"],
+)
+def test_hostile_declared_tasks_are_refused_or_read(tmp_path: Path, text: str) -> None:
+    run = ddd("validate-maintenance-coverage", written(tmp_path, {".ddd/tasks.yaml": text}))
+    assert run.code in (1, 2), run.err
+    assert "hunter2" not in run.err
+    assert "\x1b" not in run.err
+    assert not any(line.startswith("::") for line in run.err.splitlines())
+
+
+def test_links_lead_nowhere_else(tmp_path: Path) -> None:
+    outside = written(tmp_path / "outside", {"secret.yaml": "TOPSECRET\n"})
+    root = written(tmp_path / "repo", {"crontab": "@daily /x\n"})
+    (root / ".ddd").mkdir()
+    (root / ".ddd/tasks.yaml").symlink_to(outside / "secret.yaml")
+    (root / "runbooks").symlink_to(outside)
+    assert "TOPSECRET" not in ddd("validate-maintenance-coverage", root).err
+    run = ddd("generate-runbooks", folder=root)
+    assert (run.code, "leads out of the current folder" in run.err) == (2, True)
+    assert [file.name for file in outside.iterdir()] == ["secret.yaml"]
+
+
+def test_many_and_odd_ignore_patterns_and_deep_own_folders_do_not_end_the_run(tmp_path: Path) -> None:
+    lines = "".join(f"/a/**/b{n}/**/c*d*e*f*\n" for n in range(1500))
+    root = written(tmp_path, {".gitignore": lines + "*.log\n", "x.log": "", "crontab": "@daily /x\n"})
+    deep = root / ".ddd"
+    for _ in range(300):
+        deep = deep / "a"
+    deep.mkdir(parents=True)
+    told = json.loads(ddd("extract", root, "-f", "json").out)
+    assert len(told["facts"]) == 1
+    assert told["scanned"]["skipped"]["ignored"] == 1
+
+
+@pytest.mark.parametrize(
+    "hour",
+    ["{{ a" + " | d" * 1500 + " }}", "{{ a" + ".b" * 1800 + " }}", "{{ v0 }}"],
+    ids=["filters", "attributes", "values that multiply"],
+)
+def test_hostile_expressions_stay_open(tmp_path: Path, hour: str) -> None:
+    links = [f'v{n}: "' + 60 * ("{{ v" + str(n + 1) + " }}") + '"\n' for n in range(9)]
+    values = "".join(links) + 'v9: "1"\n'
+    task = f'- ansible.builtin.cron: {{name: x, hour: "{hour}", minute: 1, job: /x}}\n'
+    root = written(tmp_path, {"roles/a/tasks/main.yml": task, "roles/a/defaults/main.yml": values})
+    [job] = [one for one in json.loads(ddd("extract", root, "-f", "json").out)["facts"] if one["kind"] == "schedule"]
+    assert job["state"] == "unresolved"
+
+
+def test_output_is_utf8_whatever_the_locale_says(tmp_path: Path) -> None:
+    root = written(tmp_path, {"cron.d/x": "0 3 * * * root /bin/größe\n"})
+    run = ddd("extract", root, "-f", "json", PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert (run.code, "größe" in run.out) == (0, True)

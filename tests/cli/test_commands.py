@@ -118,6 +118,8 @@ def test_forms_go_to_files(run, small: Path, tmp_path: Path) -> None:
         (("extract", "-f", "xml"), "no form “xml”\n  there are: table, json"),
         (("extract", "-f", "json", "-f", "table"), "two forms for one place: json, table"),
         (("extract", "-f", "json", "-o", "backup.sh/x"), "backup.sh/x: may not be written"),
+        (("extract", "-f", "json", "-o", "no/such/folder"), "no/such/folder: may not be written"),
+        (("extract", "-f", "json=x", "-f", "table=x"), "two forms for one file: x, x"),
         (("validate-maintenance-coverage", "--spec", "missing.yaml"), "missing.yaml: may not be read"),
         (("validate-maintenance-coverage", "--spec", "broken.yml"), "broken.yml:2: not YAML"),
         (("validate-maintenance-coverage", "--spec", "backup.sh"), "backup.sh:"),

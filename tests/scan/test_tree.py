@@ -110,7 +110,7 @@ def test_a_name_that_is_not_utf8_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"cr\xe9on")).write_text("")
     tree = walk(tmp_path)
     assert tree.paths == []
-    assert tree.problems[0].path == "cr\\xe9on"
+    assert tree.problems[0].path == "cr\\udce9on"
 
 
 def test_of_our_own_folder_only_the_declared_tasks_are_read(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -12,6 +13,9 @@ def main() -> None:
     from ddd.errors import DddError
 
     debug = "--debug" in sys.argv
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the locale says: what we print is UTF-8
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except DddError as error:

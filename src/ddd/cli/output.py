@@ -37,6 +37,9 @@ def deliver(forms: dict[str, Form], wanted: Iterable[str], file: Path | None) ->
         raise UsageError(
             f"two forms for one place: {', '.join(unnamed)}", advice="name a file for one: json=report.json"
         )
+    targets = [target for _, target in choices if target is not None]
+    if len(set(targets)) < len(targets):
+        raise UsageError(f"two forms for one file: {', '.join(map(str, targets))}", advice="name a file for each")
     for name, target in choices:
         content, where = forms[name](), target or file
         if where is None:

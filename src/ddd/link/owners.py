@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from pathspec import GitIgnoreSpec
-
 from ddd.model import Claim, Contact, Inventory, State
-from ddd.scan.patterns import matcher
+from ddd.scan.patterns import Matcher, matcher
 
 _ROLES = ("owner", "escalation", "maintainer")
 
@@ -30,7 +28,7 @@ class Owners:
         self._known: dict[str, tuple[Claim, ...]] = {}
 
     @cached_property
-    def _specs(self) -> list[tuple[GitIgnoreSpec, Contact]]:
+    def _matchers(self) -> list[tuple[Matcher, Contact]]:
         return [(matcher([rule.scope])[0], rule) for rule in reversed(self._rules)]
 
     def of(self, path: str) -> tuple[Claim, ...]:
@@ -47,7 +45,7 @@ class Owners:
         named = sorted(self._named.get(path, ()), key=lambda one: _ROLES.index(one.role) if one.role in _ROLES else 9)
         if named:
             return tuple(Claim(text=_said(one), evidence=one.evidence) for one in named)
-        rule = next((rule for spec, rule in self._specs if spec.match_file(path)), None)
+        rule = next((rule for rule_matcher, rule in self._matchers if rule_matcher.verdict(path)), None)
         return (Claim(text=rule.name, evidence=rule.evidence),) if rule and rule.name else ()
 
 

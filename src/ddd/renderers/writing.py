@@ -38,6 +38,7 @@ def write(artifacts: Sequence[Artifact], folder: Path) -> list[Path]:
     Notes in keep regions are carried over. Raises UsageError, and changes no file, when one of them cannot be written,
     was written by hand, or would lie outside the folder.
     """
+    _refuse_to_lead_away(folder)
     present = [_existing(artifact, folder) for artifact in artifacts]
     for file in present:
         if file.is_foreign:
@@ -91,6 +92,17 @@ def _existing(artifact: Artifact, folder: Path) -> _File:
             where=str(target),
             advice="Its place is needed for a generated file: move it away, or name another output folder.",
         ) from error
+
+
+def _refuse_to_lead_away(folder: Path) -> None:
+    """A folder below the current one may be a link that the repository brought along: then it leads nowhere else."""
+    below = not folder.is_absolute() and ".." not in folder.parts
+    if below and not folder.resolve().is_relative_to(Path.cwd().resolve()):
+        raise UsageError(
+            f"leads out of the current folder, to {folder.resolve()}",
+            where=str(folder),
+            advice="Remove the symbolic link, or name the place itself with --output.",
+        )
 
 
 def _inside(path: str, folder: Path) -> Path:

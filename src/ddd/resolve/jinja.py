@@ -44,7 +44,10 @@ Look = Callable[[str], Followed | None]
 def follow(expression: str, look: Look) -> Followed | None:
     """Return the literal that a template such as `{{ hour | default(3) }}` comes to, or None when that stays open."""
     body = _body(expression)
-    return _joined([_value(node, look) for node in body.nodes]) if body else None
+    try:
+        return _joined([_value(node, look) for node in body.nodes]) if body else None
+    except RecursionError:  # deeper than any person writes: left open
+        return None
 
 
 def named(expression: str) -> str | None:
@@ -55,7 +58,10 @@ def named(expression: str) -> str | None:
     node: nodes.Node | None = body.nodes[0]
     while isinstance(node, nodes.Filter) and node.name in _SAME_LIST:
         node = node.node
-    return _dotted(node) if node else None
+    try:
+        return _dotted(node) if node else None
+    except RecursionError:
+        return None
 
 
 def _body(expression: str) -> nodes.Output | None:

@@ -18,6 +18,7 @@ from ddd.scan.components import role_folder
 from ddd.scan.engine import Engine
 
 _MAX_DEPTH = 10
+_MAX_LENGTH = 4_000
 _ENTRY = re.compile(r"(?P<list>[^.]+(?:\.[^.\d][^.]*)*)\.(?P<number>\d+)(?:\..*)?")
 _SHARED = re.compile(r"(?:.*/)?(?:group_vars|host_vars)/.*")
 
@@ -37,17 +38,30 @@ class Variables:
         self._engine = engine
         self._shared = [path for path in engine.tree.paths if _SHARED.fullmatch(path)]
         self._of_role: dict[str | None, dict[str, list[Definition]]] = {}
+        self._values: dict[tuple[str, str], Followed | None] = {}
+        self._asked: set[tuple[str, str]] = set()
         self._known_homes: dict[tuple[str, str], list[Definition]] = {}
         self._in_reach: dict[str, dict[str, list[Definition]]] = {}
 
-    def value(self, name: str, path: str, depth: int = 0) -> Followed | None:
+    def value(self, name: str, path: str) -> Followed | None:
         """Return the literal that `name` has in the file at `path`, its line first; None when nothing defines it."""
+        key = (name, path)
+        if key in self._asked or len(self._asked) > _MAX_DEPTH:
+            return None  # a circle, or a chain no person follows
+        if key not in self._values:
+            self._asked.add(key)
+            found = self._value(name, path)
+            self._asked.remove(key)
+            self._values[key] = found if found and len(found.text) <= _MAX_LENGTH else None
+        return self._values[key]
+
+    def _value(self, name: str, path: str) -> Followed | None:
         candidates = self._of_one_list(name, path, self._reach(path).get(name, []))
-        if not candidates or depth > _MAX_DEPTH:
+        if not candidates:
             return None
         everywhere = [one for one in candidates if not one.conditional]
         winner = (everywhere or candidates)[0]
-        found = self.filled(winner.value, path, depth + 1)
+        found = self.filled(winner.value, path)
         if found is None:
             return None
         others = [one for one in candidates if one.conditional and one is not winner and one.value != winner.value]
@@ -89,11 +103,11 @@ class Variables:
         self._known_homes[name, path] = homes
         return homes
 
-    def filled(self, text: str, path: str, depth: int = 0) -> Followed | None:
+    def filled(self, text: str, path: str) -> Followed | None:
         """Return `text` with its expressions followed; None when one of them stays open."""
         if "{{" not in text and "{%" not in text:
             return Followed(text)
-        return follow(text, lambda name: self.value(name, path, depth))
+        return follow(text, lambda name: self.value(name, path))
 
     def _reach(self, path: str) -> dict[str, list[Definition]]:
         """Return name -> definitions a file may see, the strongest first: its role's, the inventory's and its own."""

@@ -10,6 +10,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ddd.model import Definition, Fact, Problem, Scanned, State
 from ddd.scan import prefilter
@@ -119,9 +120,7 @@ class Engine:
     def _bytes(self, batch: Batch, path: str) -> bytes | None:
         """Return the file's bytes, or None after counting why not."""
         try:
-            descriptor = os.open(self.tree.root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-            with os.fdopen(descriptor, "rb") as file:
-                data = file.read(MAX_BYTES + 1)
+            data = read_bytes(self.tree.root / path)
         except OSError as error:
             self._skip(batch, path, "unreadable", f"may not be read: {error.strerror}")
             return None
@@ -140,6 +139,16 @@ class Engine:
         self.tree.skipped[reason] += 1
         if message:
             batch.problems.append(Problem(path, None, "scan", message))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a regular file, at most one more than MAX_BYTES; no link is followed, no pipe waited for.
+
+    Raises OSError.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _extract(wanted: Extractor, source: Source, faults: set[tuple[int | None, str]]) -> Iterator[Extracted]:

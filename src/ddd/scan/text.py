@@ -8,32 +8,47 @@ EXCERPT_LENGTH = 160
 MASK = "***"
 _CONTEXT = 1_000
 
-# Forms first that carry their own marks, then `name = value` forms. Each is linear in the length of the line.
-_SECRETS = (
-    re.compile(
-        r"(?P<keep>\b[a-z][a-z0-9+.-]{0,20}://[^\s/:@'\"{}]{0,80}:)(?P<secret>[^\s/@'\"{}]{1,200})(?=@)", re.IGNORECASE
-    ),
-    re.compile(r"(?P<keep>)(?P<secret>\b(?:AKIA|ASIA)[0-9A-Z]{16}\b)"),
-    re.compile(
-        r"(?P<keep>)(?P<secret>\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk_live_|sk-)[A-Za-z0-9_-]{10,255})"
-    ),
-    re.compile(r"(?P<keep>)(?P<secret>\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}\.?[A-Za-z0-9_-]{0,})"),
-    re.compile(r"(?P<keep>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)(?P<secret>.+)"),
-    re.compile(r"(?P<keep>\bAuthorization:\s{0,4}(?:Basic|Bearer|Token)\s{1,4})(?P<secret>[^\s'\"{}]+)", re.IGNORECASE),
-    re.compile(
-        r"(?P<keep>(?:pass(?:word|wd|phrase)?|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)"
-        r"['\"]?\s{0,4}(?:=|:\s)\s{0,4}['\"]?)(?P<secret>(?![{$%<'\"])[^\s'\",;&]+)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?P<keep>--?(?:pass(?:word|wd|phrase)?|secret|token|api-key)\s{1,4}['\"]?)(?P<secret>(?![{$%<'\"-])[^\s'\",;&]+)",
-        re.IGNORECASE,
-    ),
-    re.compile(r"(?P<keep>\b(?:mysql\w*|mariadb\w*)\b[^|;&\n]{0,80}?\s-p)(?P<secret>(?![{$%'\"])[^\s'\"-][^\s'\"]*)"),
+_NAME = r"[\w.-]{0,40}(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|auth)(?:[_-]?(?:key|id|hash))?\d{0,3}"
+_KEY = r"[\w.-]{0,40}(?:api|access|account|private|secret|encryption|signing|shared)[_-]?key"
+# What is quoted is taken whole; templates, variables and placeholders are no secrets.
+_VALUE = (
+    r"""(?:"(?![{$%<*"])(?P<double>[^"\n]{1,500})|'(?![{$%<*'])(?P<single>[^'\n]{1,500})"""
+    r"""|(?P<secret>(?![{$%<'"*-])[^\s'",;&|)}]+))"""
+)
+_SCHEMES = r"(?:Basic|Bearer|Token|Digest)"
+# Forms first that carry their own marks, then names and options with a value. Each is linear in the length of the line.
+_SECRETS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?P<keep>\b[a-z][a-z0-9+.-]{0,20}://[^\s/:@'\"{}]{0,80}:)(?P<secret>[^\s/'\"{}]{1,200})(?=@)",
+        r"(?P<keep>\b[a-z][a-z0-9+.-]{0,20}://)(?P<secret>[A-Za-z0-9_-]{16,200})(?=@)",
+        r"(?P<keep>\b(?:hooks\.slack\.com/services|hc-ping\.com|discord(?:app)?\.com/api/webhooks)/)"
+        r"(?P<secret>[\w/-]{8,200})",
+        r"(?P<keep>\bapi\.telegram\.org/bot)(?P<secret>[\w:-]{8,200})",
+        r"(?P<keep>[?&](?:key|sig|signature|token|secret|password|auth|access_token|api_?key)=)"
+        r"(?P<secret>[^\s&'\"#{}]{1,500})",
+        r"(?P<keep>)(?P<secret>\b(?-i:AKIA|ASIA)[0-9A-Z]{16}\b)",
+        r"(?P<keep>)(?P<secret>\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk_live_|sk-)[A-Za-z0-9_-]{10,255})",
+        r"(?P<keep>)(?P<secret>\beyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{5,}\.?[A-Za-z0-9_-]{0,})",
+        r"(?P<keep>-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----)(?P<secret>(?:(?!-----END)[\s\S]){1,20000})",
+        rf"(?P<keep>\bAuthorization:\s{{0,4}}(?:{_SCHEMES}\s{{1,4}})?)"
+        rf"(?P<secret>(?![{{$%<'\"*])(?!{_SCHEMES}\b)[^\s'\"{{}}]+)",
+        r"(?P<keep>\bcurl\b[^|;\n]{0,300}?\s(?:-u|--user)[\s=]{0,2}['\"]?[^\s:'\"]{0,80}:)"
+        r"(?P<secret>(?![{$%<*])[^\s'\"]+)",
+        rf"(?P<keep>\b(?:mysql\w*|mariadb\w*)\b[^|;&\n]{{0,200}}?\s-p){_VALUE}",
+        rf"(?P<keep>\bsshpass\b[^|;&\n]{{0,80}}?\s-p\s{{0,2}}){_VALUE}",
+        rf"(?P<keep>\bredis-cli\b[^|;&\n]{{0,200}}?\s-a\s{{1,2}}){_VALUE}",
+        rf"(?P<keep>\bmongo\w*\b[^|;&\n]{{0,200}}?\s-p\s{{1,2}}){_VALUE}",
+        rf"(?P<keep>\bldap\w+\b[^|;&\n]{{0,200}}?\s-w\s{{1,2}}){_VALUE}",
+        rf"(?P<keep>\$\{{(?:{_NAME}|{_KEY}):?[-=]){_VALUE}",
+        rf"(?P<keep>(?:{_NAME}|{_KEY})(?:\s{{0,4}}=\s{{0,4}}|['\"]\s{{0,4}}[:=]\s{{0,4}}|:\s{{1,4}}|:(?=['\"]))){_VALUE}",
+        rf"(?P<keep>--?(?:{_NAME}|{_KEY})\s{{1,4}}){_VALUE}",
+    )
 )
 # One cheap look decides whether the patterns above can find anything at all.
 _HINT = re.compile(
-    r"pass|secret|token|key|credential|://|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox|sk[_-]|eyJ|auth|mysql|mariadb",
+    r"pass|pwd|secret|token|key|credential|auth|://|slack|hc-ping|telegram|[?&]sig|AKIA|ASIA|gh[pousr]_|glpat-|xox|sk[_-]"
+    r"|eyJ|curl|mysql|mariadb|redis-cli|mongo|ldap",
     re.IGNORECASE,
 )
 _WORDS_NOT_SECRETS = frozenset(
@@ -73,9 +88,12 @@ def excerpt(line: str, column: int = 1) -> str:
 
 
 def _hide(match: re.Match[str]) -> str:
-    if match["secret"].lower() in _WORDS_NOT_SECRETS:
-        return match[0]
-    return match["keep"] + MASK
+    groups = match.groupdict()
+    for quote, name in (('"', "double"), ("'", "single"), ("", "secret")):
+        secret = groups.get(name)
+        if secret is not None:
+            return match[0] if secret.lower() in _WORDS_NOT_SECRETS else f"{match['keep']}{quote}{MASK}"
+    return match[0]
 
 
 def _written_out(match: re.Match[str]) -> str:

@@ -13,16 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-
 from ddd.errors import UsageError
 from ddd.model import Problem
-from ddd.scan.patterns import matcher
+from ddd.scan.patterns import Matcher, matcher
+from ddd.scan.text import visible
 
 IGNORE_FILES = (".gitignore", ".ignore", ".dddignore")
 DECLARED_TASKS = ".ddd/tasks.yaml"
 _NEVER_WALKED = frozenset({".git", ".hg", ".svn", ".bzr", ".jj"})
 _OWN_FOLDER = ".ddd"
+_NOT_PLAIN = "its name is not UTF-8 or holds control characters: not read"
+_LONGEST_IGNORE_FILE = 1_000_000
 
 SKIP_REASONS = ("binary", "too_large", "ignored", "generated", "unreadable")
 
@@ -32,10 +33,10 @@ class _Rules:
     """One ignore file: its patterns hold below the folder it stands in."""
 
     folder: str
-    spec: GitIgnoreSpec
+    matcher: Matcher
 
     def verdict(self, path: str) -> bool | None:
-        return self.spec.check_file(path[len(self.folder) :]).include
+        return self.matcher.verdict(path[len(self.folder) :])
 
 
 @dataclass(slots=True)
@@ -87,7 +88,9 @@ def _take(tree: Tree, folder: str, entries: list[os.DirEntry[str]], rules: tuple
     """Sort the entries of one folder into the tree; yield the folders to go on with."""
     for entry in entries:
         path = folder + entry.name
-        if entry.is_symlink() or _ignored(path, entry.is_dir(follow_symlinks=False), rules):
+        if not _is_plain(entry.name):
+            _unreadable(tree, visible(path).replace("\n", "\\n").replace("\t", "\\t"), _NOT_PLAIN)
+        elif entry.is_symlink() or _ignored(path, entry.is_dir(follow_symlinks=False), rules):
             tree.skipped["ignored"] += 1
         elif entry.is_dir(follow_symlinks=False):
             if entry.name in _NEVER_WALKED:
@@ -96,8 +99,6 @@ def _take(tree: Tree, folder: str, entries: list[os.DirEntry[str]], rules: tuple
                 _take_own_folder(tree)
             else:
                 yield path + "/"
-        elif not _is_utf8(entry.name):
-            _unreadable(tree, os.fsencode(path).decode("utf-8", "backslashreplace"), "name is not UTF-8")
         elif entry.is_file(follow_symlinks=False):
             tree.paths.append(path)
         else:
@@ -106,11 +107,12 @@ def _take(tree: Tree, folder: str, entries: list[os.DirEntry[str]], rules: tuple
 
 def _take_own_folder(tree: Tree) -> None:
     """`.ddd/` is ddd's own: only the tasks that people declared in it are read."""
-    for entry in sorted((tree.root / _OWN_FOLDER).rglob("*")):
-        if entry.is_file() and entry.relative_to(tree.root).as_posix() == DECLARED_TASKS:
-            tree.paths.append(DECLARED_TASKS)
-        elif entry.is_file():
-            tree.skipped["generated"] += 1
+    with os.scandir(tree.root / _OWN_FOLDER) as entries:
+        for entry in entries:
+            if f"{_OWN_FOLDER}/{entry.name}" == DECLARED_TASKS and entry.is_file(follow_symlinks=False):
+                tree.paths.append(DECLARED_TASKS)
+            else:
+                tree.skipped["generated"] += 1
 
 
 def _rules_above(root: Path) -> tuple[_Rules, ...]:
@@ -126,7 +128,7 @@ def _rules_above(root: Path) -> tuple[_Rules, ...]:
             for rules in _rules_in(above, "", set(IGNORE_FILES), []):
                 if rules.verdict(inner):
                     return ()  # the person named an ignored folder: its owner's rules were meant for other days
-                found.append(_Above(inner, rules.spec))
+                found.append(_Above(inner, rules.matcher))
     return tuple(found)
 
 
@@ -136,17 +138,18 @@ class _Above(_Rules):
     __slots__ = ()
 
     def verdict(self, path: str) -> bool | None:
-        return self.spec.check_file(self.folder + path).include
+        return self.matcher.verdict(self.folder + path)
 
 
 def _rules_in(folder: Path, prefix: str, names: set[str], problems: list[Problem]) -> Iterator[_Rules]:
     for name in IGNORE_FILES:
         file = folder / name
         if name in names and file.is_file() and not file.is_symlink() and os.access(file, os.R_OK):
-            lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
-            spec, refused = matcher(lines)
+            with file.open(encoding="utf-8", errors="replace") as opened:
+                lines = opened.read(_LONGEST_IGNORE_FILE).split("\n")
+            found, refused = matcher(lines)
             problems += [Problem(prefix + name, number, "scan", "not a pattern: ignored") for number in refused]
-            yield _Rules(prefix, spec)
+            yield _Rules(prefix, found)
 
 
 def _ignored(path: str, is_folder: bool, rules: tuple[_Rules, ...]) -> bool:
@@ -164,12 +167,9 @@ def _unreadable(tree: Tree, path: str, message: str) -> None:
     tree.problems.append(Problem(path, None, "scan", message))
 
 
-def _is_utf8(name: str) -> bool:
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:  # os.scandir smuggles other bytes in as surrogates
-        return False
-    return True
+def _is_plain(name: str) -> bool:
+    """Tell whether a name can stand in any output as it is: os.scandir hands on other bytes as lone surrogates."""
+    return visible(name) == name and "\n" not in name and "\t" not in name
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
