@@ -153,9 +153,9 @@ def test_a_note_in_a_file_after_the_check_is_no_change_of_the_system() -> None:
 def test_between_files_the_order_of_the_steps_decides() -> None:
     first, second = place(3, "a.yml"), place(1, "b.yml")
     steps = (Step(command="apt-get upgrade", evidence=first), Step(command="ls", evidence=second))
-    after = task(steps=steps, validations=(Claim(text="up", evidence=(second,)),))
-    before = task(steps=tuple(reversed(steps)), validations=(Claim(text="up", evidence=(second,)),))
-    elsewhere = task(steps=steps, validations=(Claim(text="up", evidence=(place(1, ".ddd/tasks.yaml"),)),))
+    after = task(steps=steps, validations=(Claim(text="it is up", evidence=(second,)),))
+    before = task(steps=tuple(reversed(steps)), validations=(Claim(text="it is up", evidence=(second,)),))
+    elsewhere = task(steps=steps, validations=(Claim(text="it is up", evidence=(place(1, ".ddd/tasks.yaml"),)),))
     assert [points(one)["validation"] for one in (after, before, elsewhere)] == [15, 0, 15]
 
 
@@ -185,7 +185,10 @@ def test_what_only_reads_or_adds_needs_no_way_back(command: str, needs_a_way_bac
     assert (points(task(steps=(step(command),)))["rollback"] == 0) is needs_a_way_back
 
 
-@pytest.mark.parametrize("said", ["TODO", "check logs", "as needed", "...", "n/a", "tbd", "<fill in>", " "])
+@pytest.mark.parametrize(
+    "said",
+    ["x", "not documented", "test 1 = 1", "TODO", "check logs", "as needed", "...", "n/a", "tbd", "<fill in>", " "],
+)
 def test_placeholders_earn_nothing(said: str) -> None:
     job = task(steps=(step(expected=said),), on_failure=(claim(said),), owners=(claim(said),), duration=claim(said))
     earned = points(job)

@@ -25,6 +25,7 @@ from ddd.model import (
     Task,
     Verdict,
 )
+from ddd.scan.tree import DECLARED_TASKS
 from ddd.spec import Requirement, Spec
 
 _MET = 0.8
@@ -55,17 +56,18 @@ def category(task: Task, spec: Spec) -> str:
     """Return the category of a task, or ''.
 
     The declared one; else the one its name speaks for, its commands deciding between several; else the one its
-    commands speak for; else that of the folder it stands in. Whether the work is real is asked elsewhere.
+    commands speak for; else that of its purpose, or of the folder it stands in. Whether the work is real is asked
+    elsewhere.
     """
     if task.category:
         return task.category.text
     commands = [line for step in task.steps for line in command_lines(step.command)]
     component, _, name = task.id.rpartition("/")
-    words = _as_words(" ".join((name, task.title, task.purpose.text if task.purpose else "")))
-    named = [one for one in spec.categories if one.words.match(words)]
+    named = [one for one in spec.categories if one.words.match(_as_words(f"{name} {task.title}"))]
+    meant = [one for one in spec.categories if task.purpose and one.words.match(_as_words(task.purpose.text))]
     doing = [one for one in spec.categories if one.commands.count(commands)]
     placed = [one for one in spec.categories if one.words.match(_as_words(component))]
-    candidates = named or doing or placed
+    candidates = named or doing or meant or placed
     return max(candidates, key=lambda one: one.commands.count(commands)).name if candidates else ""
 
 
@@ -205,6 +207,8 @@ class _Scoring:
     def _comes_after(self, claim: Claim, step: Step) -> bool:
         """Within one file the later line comes after; between files the order of the steps decides."""
         check, change = claim.evidence[0], step.evidence
+        if check.path == DECLARED_TASKS:
+            return True  # fields of an entry stand in any order
         if check.path == change.path:
             return check.line >= change.line
         order = list(dict.fromkeys(one.evidence.path for one in self.task.steps))

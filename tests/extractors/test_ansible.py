@@ -247,6 +247,6 @@ def test_what_the_file_binds_is_evidence() -> None:
 
 
 def test_bytes_that_are_not_utf8() -> None:
-    source = Source("tasks/main.yml", b"- cron: {name: \xff, special_time: daily}\n")
+    source = Source("tasks/main.yml", b"- cron: {name: \xff, special_time: daily, job: x}\n")
     (schedule,) = cron.ansible_cron.extract(source)
     assert schedule.place.line == 1

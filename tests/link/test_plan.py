@@ -288,3 +288,42 @@ def test_a_script_that_runs_another_installed_one_is_followed_on(tmp_path: Path)
     [task] = planned(tmp_path, files).values()
     assert [step.command for step in task.steps if "dump" in step.command] == ["pg_dump shop > /srv/shop"]
     assert {mode.message for mode in task.failure_modes} == {"no /srv", "empty dump"}
+
+
+def test_ids_never_collide_and_no_task_is_lost(tmp_path: Path) -> None:
+    files = {"crontab": "1 1 * * * /a/backup\n2 1 * * * /b/backup\n3 1 * * * /c/backup 2\n"}
+    assert set(planned(tmp_path, files)) == {"backup", "backup-2", "backup-3"}
+
+
+def test_moving_a_line_renames_nothing(tmp_path: Path) -> None:
+    lines = ["1 1 * * * /a/backup\n", "2 1 * * * /b/backup\n"]
+    one = planned(tmp_path / "one", {"crontab": "".join(lines)})
+    other = planned(tmp_path / "other", {"crontab": "".join(reversed(lines))})
+    assert {name: task.command for name, task in one.items()} == {name: task.command for name, task in other.items()}
+
+
+def test_a_declaration_does_not_take_another_tasks_id_away(tmp_path: Path) -> None:
+    files = {
+        "cron.d/x": "1 1 * * * root /a/backup\n2 1 * * * root /a/other\n",
+        ".ddd/tasks.yaml": "tasks:\n  - {id: cron.d/other, task: cron.d/backup, owner: '@a'}\n",
+    }
+    made = make_plan(written(tmp_path, files))
+    assert {task.id for task in made.tasks} == {"cron.d/backup", "cron.d/other"}
+    assert [finding.code for finding in made.findings] == ["DDD205"]
+
+
+def test_two_days_of_one_timer_leave_the_gap_between_them(tmp_path: Path) -> None:
+    files = {
+        "a.timer": "[Timer]\nOnCalendar=Mon 02:00\nOnCalendar=Thu 02:00\n",
+        "a.service": "[Service]\nExecStart=/x\n",
+    }
+    [task] = planned(tmp_path, files).values()
+    assert task.longest_gap == 4 * 86400
+
+
+def test_a_script_among_the_examples_neither_serves_nor_blocks(tmp_path: Path) -> None:
+    files = {"crontab": "0 3 * * * /srv/dump.sh\n", "examples/dump.sh": SCRIPT}
+    [task] = planned(tmp_path / "a", files).values()
+    assert not task.resolved
+    [task] = planned(tmp_path / "b", {**files, "bin/dump.sh": SCRIPT}).values()
+    assert task.steps[0].evidence.path == "bin/dump.sh"

@@ -238,3 +238,36 @@ def test_a_plan_without_tasks_has_no_rules():
 
 def test_a_label_value_is_quoted_in_a_series():
     assert metrics.series("m", task='a"b\\c\n', instance="x") == 'm{task="a\\"b\\\\c\\n",instance="x"}'
+
+
+def test_two_repositories_that_know_one_task_do_not_silence_each_other(tmp_path):
+    plan = plans.plan_of(plans.bare())
+    rules, _ = written(plan, tmp_path)
+    data = yaml.safe_load(rules.read_text())
+    stranger = {"record": metrics.MAX_AGE, "expr": "vector(99999999)", "labels": {}}
+    own = next(one for one in data["groups"][0]["rules"] if one.get("record") == metrics.MAX_AGE)
+    stranger["labels"] = {**own["labels"], "owner": "stranger"}
+    data["groups"].insert(0, {"name": "other", "rules": [stranger]})
+    rules.write_text(yaml.safe_dump(data))
+    task = own["labels"]["task"]
+    case = {
+        "rule_files": [rules.name],
+        "evaluation_interval": "1m",
+        "tests": [
+            {
+                "interval": "1m",
+                "input_series": [{"series": f'ddd_task_last_run_success{{task="{task}"}}', "values": "0x5"}],
+                "promql_expr_test": [
+                    {
+                        "expr": f'count(ALERTS{{alertname="{metrics.FAILED}"}})',
+                        "eval_time": "3m",
+                        "exp_samples": [{"labels": "{}", "value": 1}],
+                    }
+                ],
+            }
+        ],
+    }
+    file = tmp_path / "two.test.yml"
+    file.write_text(yaml.safe_dump(case))
+    proven = promtool.run_cases(file)
+    assert proven.returncode == 0, proven.stdout + proven.stderr

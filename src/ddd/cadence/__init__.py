@@ -5,10 +5,11 @@ Pure and memoised: an expression, a dialect and a zone always give the same answ
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import pairwise
 from typing import assert_never
 
 from ddd.cadence import counting, cron, interval, oncalendar, zones
@@ -17,7 +18,10 @@ from ddd.cadence.refusal import RefusedError
 from ddd.cadence.timetable import Timetable
 from ddd.model import Cadence, Dialect, State
 
-__all__ = ["Recurrence", "firings", "grace", "recurrence"]
+__all__ = ["Recurrence", "firings", "gap_of_several", "grace", "recurrence"]
+
+# Four years, as everywhere here: long enough for every rhythm of a calendar.
+_TOGETHER = datetime(2024, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,22 @@ def firings(
         raise ValueError("start and end must be aware times")
     table, zone = _calendar(expression, dialect, zones.find("UTC" if timezone is None else timezone))
     return _listed(table, zone, start, end)
+
+
+def gap_of_several(schedules: Sequence[tuple[str, Dialect, str | None]]) -> int | None:
+    """Return the longest gap in seconds between two firings of several schedules (expression, dialect, zone) together.
+
+    None for a single one, and where one of them has no calendar or fires many times a day: their own gaps say enough.
+    """
+    if len(schedules) < 2:
+        return None
+    together: set[datetime] = set()
+    for expression, dialect, zone in schedules:
+        alone = recurrence(expression, dialect, zone)
+        if alone.cadence in (None, Cadence.SUB_DAILY) or dialect in (Dialect.SPAN, Dialect.EVERY):
+            return None
+        together.update(one.astimezone(UTC) for one in firings(expression, dialect, *_TOGETHER, zone))
+    return max((int((later - one).total_seconds()) for one, later in pairwise(sorted(together))), default=None)
 
 
 def _meaning(expression: str, dialect: Dialect, zone: tzinfo) -> Recurrence:

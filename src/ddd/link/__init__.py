@@ -32,9 +32,17 @@ def link(inventory: Inventory, declared: Iterable[Declaration] = ()) -> Plan:
 def _lay(tasks: dict[str, Task], declaration: Declaration) -> Finding | None:
     """Lay one declaration over the task it completes, or add the task it makes; return what is wrong with it."""
     completed = tasks.pop(declaration.completes or declaration.id, None)
+    if declaration.id in tasks:  # another task's id, which this one would take away
+        if completed:
+            tasks[completed.id] = completed
+        what = f"the declared task “{declaration.id}” has the id of another task and is left out"
+        return Finding(code="DDD205", severity=Severity.WARNING, message=what, evidence=(declaration.evidence,))
     made = laid_over(completed, declaration) if completed else task_of_its_own(declaration)
     if completed is None and declaration.completes:
-        what = f"the declared task “{declaration.id}” completes “{declaration.completes}”, and no such task was found"
+        what = (
+            f"the declared task “{declaration.id}” completes “{declaration.completes}”: "
+            "no such task is found, or another entry completes it"
+        )
         return Finding(code="DDD203", severity=Severity.WARNING, message=what, evidence=(declaration.evidence,))
     if made is None:
         what = f"the declared task “{declaration.id}” has neither cadence nor schedule"

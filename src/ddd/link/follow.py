@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ddd.link.commands import Words, program, simple_commands
-from ddd.model import Definition, Evidence, Inventory, Procedure, Schedule
+from ddd.model import Definition, Evidence, Inventory, Procedure, Schedule, State
 from ddd.scan.components import component_of
 from ddd.scan.source import without_template_suffix
 
@@ -43,7 +43,8 @@ class Files:
         for definition in inventory.definitions:
             if definition.kind == "installed-file" and definition.value in self._paths:
                 self._installed[definition.name].append(definition)
-        self._runnable = {fact.origin for fact in inventory.facts if isinstance(fact, Procedure)}
+        procedures = (fact for fact in inventory.facts if isinstance(fact, Procedure))
+        self._runnable = {fact.origin for fact in procedures if fact.state is State.ACTIVE}
 
     def run_by(self, schedule: Schedule) -> list[Followed]:
         """Return the files a schedule runs, in the order of its command, each once."""

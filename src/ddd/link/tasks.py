@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain, count
 from typing import TypeVar
 
-from ddd.cadence import grace
+from ddd.cadence import gap_of_several, grace
 from ddd.link.commands import program, simple_commands, without_output
 from ddd.link.declared import NOT_NEEDED
 from ddd.link.follow import Files, Followed
@@ -63,8 +64,12 @@ class Linker:
             jobs[self._id(schedule)][schedule.command or schedule.target].append(schedule)
         tasks = []
         for name, by_command in sorted(jobs.items()):
-            for ordinal, same in enumerate(by_command.values(), start=1):
-                tasks.append(self._task(name if ordinal == 1 else f"{name}-{ordinal}", same))
+            ordinals = (f"{name}-{number}" for number in count(2))
+            free = chain([name], (one for one in ordinals if one not in jobs))
+            # In the order of the commands, so that moving a line in a file renames nothing.
+            tasks += [
+                self._task(task_id, same) for (_, same), task_id in zip(sorted(by_command.items()), free, strict=False)
+            ]
         return tasks
 
     def _id(self, schedule: Schedule) -> str:
@@ -83,7 +88,7 @@ class Linker:
 
     def _task(self, task_id: str, schedules: list[Schedule]) -> Task:
         first = min(schedules, key=lambda one: (one.longest_gap or 0, one.place))
-        gap = first.longest_gap or 0
+        gap = _gap(first, schedules)
         followed = self._files.run_by(first)
         paths = self._with_calls(one.path for one in followed)
         procedures = list(self._facts(Procedure, paths))
@@ -164,6 +169,13 @@ class Linker:
             texts = (document.title, *(f"{step.text} {step.command}" for step in document.steps))
             if any(name in text.lower() for name in names for text in texts):
                 yield Claim(text=document.title, evidence=document.evidence)
+
+
+def _gap(first: Schedule, schedules: list[Schedule]) -> int:
+    """Return the longest gap of what one file schedules together: Monday and Thursday leave four days, not seven."""
+    alone = first.longest_gap or 0
+    together = [one for one in schedules if one.origin == first.origin]
+    return min(alone, gap_of_several([(one.expression, one.dialect, one.timezone) for one in together]) or alone)
 
 
 def _checked(check: Check) -> Claim:

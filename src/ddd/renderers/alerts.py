@@ -66,7 +66,7 @@ def _alerts(plan: Plan, options: Options) -> Iterator[Rule]:
     }
     yield {
         "alert": metrics.FAILED,
-        "expr": f"({metrics.LAST_RUN_SUCCESS} == 0)\n  * {_JOIN} {metrics.MAX_AGE}",
+        "expr": f"({metrics.LAST_RUN_SUCCESS} == 0)\n  * {_JOIN} {_one(metrics.MAX_AGE)}",
         "annotations": words.failed(words.any_task(options)),
     }
 
@@ -76,11 +76,16 @@ def _overdue(cadence: Cadence) -> str:
     of_cadence = f'{{{metrics.CADENCE}="{cadence.value}"}}'
     return (
         f"time() - {metrics.NEXT_DUE}\n"
-        f"  - {_JOIN} {metrics.GRACE}{of_cadence} > 0\n"
+        f"  - {_JOIN} {_one(metrics.GRACE + of_cadence)} > 0\n"
         "or\n"
         f"time() - ({metrics.LAST_SUCCESS} unless {metrics.NEXT_DUE})\n"
-        f"  - {_JOIN} {metrics.MAX_AGE}{of_cadence} > 0"
+        f"  - {_JOIN} {_one(metrics.MAX_AGE + of_cadence)} > 0"
     )
+
+
+def _one(series: str) -> str:
+    """Return one series a task: two repositories that know a task of one id must not break the join for all."""
+    return f"topk by ({metrics.TASK}) (1, {series})"
 
 
 class _Dumper(yaml.SafeDumper):

@@ -10,7 +10,7 @@ from ddd import files
 from ddd.errors import UsageError
 from ddd.model import Artifact
 from ddd.renderers import _keep
-from ddd.scan.engine import GENERATED_MARK
+from ddd.scan.engine import is_generated
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class _File:
 
     @property
     def is_generated(self) -> bool:
-        return self.before is not None and GENERATED_MARK.encode() in self.before.split(b"\n", 1)[0]
+        return self.before is not None and is_generated(self.before)
 
     @property
     def is_foreign(self) -> bool:
@@ -75,8 +75,8 @@ def _orphans(artifacts: Sequence[Artifact], folder: Path) -> Iterator[Path]:
     for file in sorted(folder.glob("*.md")) if folder.is_dir() else ():
         if file.resolve() in current or file.is_symlink() or not file.is_file():
             continue
-        text = file.read_bytes().decode("utf-8", "replace")
-        if GENERATED_MARK in text.split("\n", 1)[0] and not _keep.has_notes(text):
+        data = file.read_bytes()
+        if is_generated(data) and not _keep.has_notes(data.decode("utf-8", "replace")):
             yield file
 
 

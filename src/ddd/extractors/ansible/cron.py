@@ -38,10 +38,15 @@ def ansible_cron(source: Source) -> Iterator[Schedule]:
     https://docs.ansible.com/ansible/latest/collections/ansible/builtin/cron_module.html
     """
     for task in ansible(source).every_task():
-        if task.module != "cron" or is_true(task.arg("env")):
+        if task.module != "cron" or is_true(task.arg("env")) or not _is_job(task):
             continue
         for turn in turns(task):
             yield _schedule(source, task, turn)
+
+
+def _is_job(task: AnsibleTask) -> bool:
+    """The module asks for a job, or for the name of one that goes: other YAML has keys named `cron` too."""
+    return bool(task.arg("job")) or "state" in task.args or task.arg("_").startswith("{{")
 
 
 def _schedule(source: Source, task: AnsibleTask, turn: Turn) -> Schedule:
