@@ -5,7 +5,7 @@ Per-file results never depend on other files; everything that does happens here 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ddd.model import Definition, Fact, Inventory, Procedure, Schedule
@@ -20,10 +20,13 @@ from ddd.scan.fit import fit_to_show
 def resolve(engine: Engine, batch: Batch) -> Inventory:
     """Return the Inventory of a scanned tree."""
     variables = Variables(engine)
-    definitions = tuple(_followed(one, variables) for one in batch.definitions)
-    units, paths = units_by_name(definitions), frozenset(engine.tree.paths)
-    facts = with_ids(fit_to_show(one) for fact in batch.facts for one in _resolved(fact, variables, units, paths))
-    problems = {*batch.problems, *engine.demanded_problems()}
+    paths = frozenset(engine.tree.paths)
+    followed = tuple(_followed(one, variables) for one in batch.definitions)
+    installed = _installed(engine, followed, paths)
+    definitions = (*followed, *(_followed(one, variables) for one in installed.definitions))
+    units, read = units_by_name(definitions), (*batch.facts, *installed.facts)
+    facts = with_ids(fit_to_show(one) for fact in read for one in _resolved(fact, variables, units, paths))
+    problems = {*batch.problems, *installed.problems, *engine.demanded_problems()}
     return Inventory(
         scanned=engine.scanned(batch),
         facts=facts,
@@ -32,6 +35,18 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
         definitions=tuple(sorted(definitions, key=lambda one: (one.kind, one.name, one.evidence))),
         paths=tuple(engine.tree.paths),
     )
+
+
+def _installed(engine: Engine, definitions: Iterable[Definition], paths: frozenset[str]) -> Batch:
+    """Read the files that tasks install under a name which says more than their own; each with the task's line."""
+    found = Batch()
+    files = {(one.value, one.name): one for one in definitions if one.kind == "installed-file" and one.value in paths}
+    for (path, host_path), definition in sorted(files.items()):
+        batch = engine.installed(path, host_path)
+        found.facts += [replace(fact, evidence=(*fact.evidence, definition.evidence)) for fact in batch.facts]
+        found.definitions += batch.definitions
+        found.problems += batch.problems
+    return found
 
 
 def _resolved(

@@ -88,6 +88,13 @@ class Engine:
                 self._read_into(batch, path, self._on_demand)
             yield from self._demanded[path].definitions
 
+    def installed(self, path: str, host_path: str) -> Batch:
+        """Read a file as what it becomes: `templates/job.j2` that a task installs to `/etc/cron.d/job` is a crontab."""
+        batch, installed = Batch(), host_path.lstrip("/")
+        candidates = prefilter.by_installed_path(self._always, path, installed)
+        self._read_with(batch, path, candidates, installed)
+        return batch
+
     def demanded_problems(self) -> Iterator[Problem]:
         """Yield what could not be read of the files that were asked for."""
         for batch in self._demanded.values():
@@ -102,13 +109,15 @@ class Engine:
         )
 
     def _read_into(self, batch: Batch, path: str, extractors: tuple[Extractor, ...]) -> None:
-        candidates = prefilter.by_path(extractors, path)
+        self._read_with(batch, path, prefilter.by_path(extractors, path))
+
+    def _read_with(self, batch: Batch, path: str, candidates: list[Extractor], installed_path: str = "") -> None:
         data = self._bytes(batch, path) if candidates else None
         if data is None:
             return
         batch.files += 1
         batch.bytes += len(data)
-        source = Source(path, data)
+        source = Source(path, data, installed_path)
         faults: set[tuple[int | None, str]] = set()
         for wanted in prefilter.by_content(candidates, data):
             for found in _extract(wanted, source, faults):

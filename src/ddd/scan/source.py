@@ -27,21 +27,19 @@ class Source:
     Bytes that are not UTF-8 are read with replacement characters; `decoding_fault` then says where.
     """
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, installed_path: str = "") -> None:
         self.path = path
         """Relative to the scanned folder, `/`-separated."""
+        self.installed_path = installed_path or without_template_suffix(path)
+        """Where it will stand: as a task says that installs it, else its path without the suffix of a template
+        (`etc/cron.d/backup.j2` installs `etc/cron.d/backup`)."""
         self.data = data
         self._derived: dict[str, Any] = {}
-
-    @cached_property
-    def installed_path(self) -> str:
-        """The path without the suffix that marks a template: `etc/cron.d/backup.j2` installs `etc/cron.d/backup`."""
-        return without_template_suffix(self.path)
 
     @property
     def is_template(self) -> bool:
         """Whether the file is a template, so that its text is not yet what the system will read."""
-        return self.installed_path != self.path
+        return without_template_suffix(self.path) != self.path
 
     @cached_property
     def _decoded(self) -> tuple[str, str]:
