@@ -194,3 +194,14 @@ def test_progress_is_told_for_every_file(tmp_path: Path) -> None:
 def test_a_fact_without_a_place_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="without evidence"):
         Schedule(system="x", expression="@daily", dialect=Dialect.VIXIE, evidence=())
+
+
+def test_a_skipped_file_counts_once_however_often_it_is_asked_for(tmp_path: Path) -> None:
+    @extractor("values", paths=("*.txt",), on_demand=True)
+    def values(source: Source) -> Iterator[Extracted]:
+        yield Definition(kind="variable", name="x", value="1", evidence=source.at(1))
+
+    written(tmp_path, {"binary.txt": b"word\0"})
+    engine, batch = scanned(tmp_path, words, values)
+    assert list(engine.definitions(["binary.txt"])) == []
+    assert dict(engine.scanned(batch).skipped)["binary"] == 1

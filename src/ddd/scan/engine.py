@@ -70,6 +70,7 @@ class Engine:
         self._always = tuple(one for one in everything if not one.on_demand)
         self._on_demand = tuple(one for one in everything if one.on_demand)
         self._demanded: dict[str, Batch] = {}
+        self._skipped: set[str] = set()
 
     def run(self, progress: Progress | None = None) -> Batch:
         """Read every file that any extractor wants."""
@@ -144,7 +145,9 @@ class Engine:
         return data
 
     def _skip(self, batch: Batch, path: str, reason: str, message: str = "") -> None:
-        self.tree.skipped[reason] += 1
+        if path not in self._skipped:  # it may be asked for more than once
+            self._skipped.add(path)
+            self.tree.skipped[reason] += 1
         if message:
             batch.problems.append(Problem(path, None, "scan", message))
 
