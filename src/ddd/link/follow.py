@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ddd.link.commands import Words, program, simple_commands
 from ddd.model import Definition, Evidence, Inventory, Procedure, Schedule, State
 from ddd.scan.components import component_of
-from ddd.scan.source import without_template_suffix
+from ddd.scan.source import installed_name
 
 _INTERPRETERS = frozenset(
     {"sh", "bash", "dash", "ksh", "zsh", "python", "python3", "perl", "ruby", "php", "node", "source", "."}
@@ -38,7 +38,7 @@ class Files:
         self._paths = frozenset(inventory.paths)
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for path in inventory.paths:
-            self._by_name[without_template_suffix(path).rsplit("/", 1)[-1]].append(path)
+            self._by_name[installed_name(path)].append(path)
         self._installed: dict[str, list[Definition]] = defaultdict(list)
         for definition in inventory.definitions:
             if definition.kind == "installed-file" and definition.value in self._paths:

@@ -29,7 +29,7 @@ from ddd.model import (
     Task,
 )
 from ddd.resolve.identity import slug
-from ddd.scan.source import without_template_suffix
+from ddd.scan.source import installed_name
 
 _F = TypeVar("_F", bound=Fact)
 
@@ -79,7 +79,7 @@ class Linker:
     def _native_name(self, schedule: Schedule) -> str:
         """Return the name the system knows the job by, else its command without folders and redirections."""
         if schedule.system == "systemd-timer":
-            return slug(without_template_suffix(schedule.origin).rsplit("/", 1)[-1].removesuffix(".timer"))
+            return slug(installed_name(schedule.origin).removesuffix(".timer"))
         if schedule.name and schedule.system != "crontab":
             return slug(schedule.name)
         commands = map(without_output, simple_commands(schedule.command))
@@ -149,7 +149,7 @@ class Linker:
         return (*steps, *(Step(command=" ".join(words), evidence=place) for words in beside))
 
     def _commands_beside(self, schedule: Schedule, followed: list[Followed]) -> Iterator[tuple[str, ...]]:
-        names = {without_template_suffix(one.path).rsplit("/", 1)[-1] for one in followed}
+        names = {installed_name(one.path) for one in followed}
         for words in simple_commands(schedule.command):
             runs_file = any(word.rsplit("/", 1)[-1] in names for word in words)
             leads_to_file = any(
@@ -163,7 +163,7 @@ class Linker:
 
     def _mentions(self, schedule: Schedule, paths: list[str]) -> Iterator[Claim]:
         """Yield the documents that name the job, its script or its playbook."""
-        names = {without_template_suffix(path).rsplit("/", 1)[-1] for path in paths} | {schedule.name}
+        names = {installed_name(path) for path in paths} | {schedule.name}
         names = {name.lower() for name in names if len(name) >= _MIN_NAME and name not in {"main.yml", "main.yaml"}}
         for document in self._documents:
             texts = (document.title, *(f"{step.text} {step.command}" for step in document.steps))

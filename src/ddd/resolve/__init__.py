@@ -25,7 +25,7 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
     installed = _installed(engine, followed, paths)
     definitions = (*followed, *(_followed(one, variables) for one in installed.definitions))
     units, read = units_by_name(definitions), (*batch.facts, *installed.facts)
-    facts = with_ids(fit_to_show(one) for fact in read for one in _resolved(fact, variables, units, paths))
+    facts = with_ids(one for fact in read for one in _resolved(fact, variables, units, paths))
     problems = {*batch.problems, *installed.problems, *engine.demanded_problems()}
     return Inventory(
         scanned=engine.scanned(batch),
@@ -53,7 +53,8 @@ def _resolved(
     fact: Fact, variables: Variables, units: dict[str, list[Definition]], paths: frozenset[str]
 ) -> Iterator[Fact]:
     if isinstance(fact, Schedule):
-        yield from (completed(one, variables, units) for one in unrolled(fact, variables))
+        # Values of other files have come in; everything else is fit to show since it was read.
+        yield from (fit_to_show(completed(one, variables, units)) for one in unrolled(fact, variables))
     elif isinstance(fact, Procedure):
         yield replace(fact, calls=tuple(call for call in dict.fromkeys(fact.calls) if call in paths))
     else:

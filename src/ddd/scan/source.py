@@ -102,6 +102,11 @@ class Source:
         return self.at(mark.line + 1, mark.column + 1)
 
 
+def installed_name(path: str) -> str:
+    """Return the name a file is installed under: `roles/x/templates/dump.sh.j2` gives `dump.sh`."""
+    return without_template_suffix(path).rsplit("/", 1)[-1]
+
+
 def without_template_suffix(path: str) -> str:
     """Return `path` as it will be named once its template is rendered."""
     for suffix in TEMPLATE_SUFFIXES:
