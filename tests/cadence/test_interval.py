@@ -153,7 +153,7 @@ def test_words_and_spans_agree(number, unit):
 @pytest.mark.parametrize("dialect", [Dialect.SPAN, Dialect.EVERY])
 def test_lengths_have_no_calendar(dialect):
     with pytest.raises(ValueError, match="no calendar"):
-        firings("1d", dialect, EPOCH, EPOCH)
+        firings("every 1d" if dialect is Dialect.EVERY else "1d", dialect, EPOCH, EPOCH)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import lru_cache
-from itertools import pairwise
+from functools import lru_cache, partial
+from heapq import merge
+from itertools import groupby, pairwise
 from typing import assert_never
 
-from ddd.cadence import counting, cron, interval, oncalendar, zones
+from ddd.cadence import counting, zones
 from ddd.cadence.counting import grace
+from ddd.cadence.dialects import READERS
+from ddd.cadence.reading import Calendar, Length, Listed, Reading, Standing
 from ddd.cadence.refusal import RefusedError
 from ddd.cadence.timetable import Timetable
 from ddd.model import Cadence, Dialect, State
@@ -42,10 +45,11 @@ class Recurrence:
 def recurrence(expression: str, dialect: Dialect, timezone: str | None = None) -> Recurrence:
     """Tell what an expression means. Takes any text; what the system would refuse is `invalid` and says why.
 
-    timezone: an IANA name; None is UTC. A zone inside an OnCalendar expression goes before it.
+    timezone: an IANA name; None is UTC. A zone inside the expression goes before it.
     """
     try:
-        return _meaning(expression, dialect, zones.find("UTC" if timezone is None else timezone))
+        reading = _read(expression, dialect)
+        return _meaning(reading, _zone(reading, timezone))
     except RefusedError as refused:
         return Recurrence(State.INVALID, note=str(refused))
 
@@ -60,8 +64,11 @@ def firings(
     """
     if start.tzinfo is None or end.tzinfo is None:
         raise ValueError("start and end must be aware times")
-    table, zone = _calendar(expression, dialect, zones.find("UTC" if timezone is None else timezone))
-    return _listed(table, zone, start, end)
+    reading = _read(expression, dialect)
+    if not isinstance(reading, Calendar | Listed):
+        raise RefusedError(f"{expression!r} is no calendar: it has no firings to list")
+    zone = _zone(reading, timezone)
+    return (moment.astimezone(zone) for moment in _between(reading, start, end, zone))
 
 
 def gap_of_several(schedules: Sequence[tuple[str, Dialect, str | None]]) -> int | None:
@@ -74,53 +81,58 @@ def gap_of_several(schedules: Sequence[tuple[str, Dialect, str | None]]) -> int 
     together: set[datetime] = set()
     for expression, dialect, zone in schedules:
         alone = recurrence(expression, dialect, zone)
-        if alone.cadence in (None, Cadence.SUB_DAILY) or dialect in (Dialect.SPAN, Dialect.EVERY):
+        if alone.cadence in (None, Cadence.SUB_DAILY) or isinstance(_read(expression, dialect), Length):
             return None
         together.update(one.astimezone(UTC) for one in firings(expression, dialect, *_TOGETHER, zone))
     return max((int((later - one).total_seconds()) for one, later in pairwise(sorted(together))), default=None)
 
 
-def _meaning(expression: str, dialect: Dialect, zone: tzinfo) -> Recurrence:
-    match dialect:
-        case Dialect.VIXIE | Dialect.CRONIE if expression.strip() == cron.BOOT:
-            return Recurrence(State.BOOT)
-        case Dialect.VIXIE | Dialect.CRONIE | Dialect.ONCALENDAR:
-            return _counted(*_calendar(expression, dialect, zone))
-        case Dialect.SPAN:
-            seconds = interval.span(expression)
-            return _lasting(seconds) if seconds else Recurrence(State.NEVER, note="infinity: switched off")
-        case Dialect.EVERY:
-            return _lasting(interval.every(expression))
+def _read(expression: str, dialect: Dialect) -> Reading:
+    return READERS[dialect](expression)
+
+
+def _meaning(reading: Reading, zone: tzinfo) -> Recurrence:
+    match reading:
+        case Standing(state, note):
+            return Recurrence(state, note=note)
+        case Length(seconds, note):
+            return Recurrence(State.ACTIVE, counting.cadence_of_length(seconds), seconds, note)
+        case Calendar((table,)):
+            count, note = counting.count(table, zone), "; ".join(filter(None, (table.note, reading.note)))
+        case Calendar() | Listed():
+            count, note = counting.count_listed(partial(_between, reading, zone=zone)), reading.note
         case _:
-            assert_never(dialect)
+            assert_never(reading)
+    return _counted(count, note)
 
 
-def _calendar(expression: str, dialect: Dialect, zone: tzinfo) -> tuple[Timetable, tzinfo]:
-    """Parse what has a calendar, and give the zone it is read in."""
-    match dialect:
-        case Dialect.VIXIE | Dialect.CRONIE:
-            return cron.parse(expression, cronie=dialect is Dialect.CRONIE), zone
-        case Dialect.ONCALENDAR:
-            table, own_zone = oncalendar.parse(expression)
-            return table, zones.find(own_zone) if own_zone else zone
-        case Dialect.SPAN | Dialect.EVERY:
-            raise RefusedError(f"{expression!r} is a length of time and has no calendar")
-        case _:
-            assert_never(dialect)
-
-
-def _counted(table: Timetable, zone: tzinfo) -> Recurrence:
-    count = counting.count(table, zone)
+def _counted(count: counting.Count, note: str) -> Recurrence:
     if count.firings == 0:
         return Recurrence(State.NEVER, note="no such day ever comes")
     if count.firings == 1:
         return Recurrence(State.ONCE, note="fires a single time ever")
-    cadence = counting.cadence_of_days(count.days_a_year, len(table.times))
-    return Recurrence(State.ACTIVE, cadence, count.longest_gap, table.note)
+    cadence = counting.cadence_of_days(count.days_a_year, count.firings_a_day)
+    return Recurrence(State.ACTIVE, cadence, count.longest_gap, note)
 
 
-def _lasting(seconds: int) -> Recurrence:
-    return Recurrence(State.ACTIVE, counting.cadence_of_length(seconds), seconds)
+def _zone(reading: Reading, timezone: str | None) -> tzinfo:
+    own = reading.zone if isinstance(reading, Calendar | Listed) else None
+    return zones.find(own or ("UTC" if timezone is None else timezone))
+
+
+def _between(reading: Calendar | Listed, start: datetime, end: datetime, zone: tzinfo) -> Iterator[datetime]:
+    if isinstance(reading, Listed):
+        return reading.between(start, end, zone)
+    several = [_listed(table, zone, start, end) for table in reading.tables]
+    return (
+        (moment for moment, _ in groupby(merge(*several, key=_instant), key=_instant))
+        if len(several) > 1
+        else several[0]
+    )
+
+
+def _instant(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
 
 
 def _listed(table: Timetable, zone: tzinfo, start: datetime, end: datetime) -> Iterator[datetime]:

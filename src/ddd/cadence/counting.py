@@ -6,10 +6,11 @@ that lie elsewhere) is counted in a wider one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
-from itertools import pairwise
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import islice, pairwise
 
 from ddd.cadence.timetable import Stretch, Timetable
 from ddd.cadence.zones import DAY, eras
@@ -37,6 +38,9 @@ _BY_LENGTH = (
     (200 * DAY, Cadence.SEMIANNUAL),
 )
 
+_MOST_LISTED = 20_000
+"""Two weeks of every minute: enough to tell any rhythm."""
+
 _LEAST_GRACE = 600
 _MOST_GRACE = DAY
 
@@ -49,6 +53,8 @@ class Count:
     """In the window: 0 never, 1 once, otherwise it recurs."""
     days_a_year: float
     """Days with a firing, in a year of which the expression speaks."""
+    firings_a_day: int
+    """On a day that has any, at the most."""
     longest_gap: int
     """Seconds; 0 below two firings."""
 
@@ -64,7 +70,27 @@ def count(table: Timetable, zone: tzinfo) -> Count:
     return Count(
         firings=sum(stretch.last - stretch.first for stretch in stretches),
         days_a_year=len({stretch.day for stretch in stretches}) / max(years, 1),
+        firings_a_day=len(table.times),
         longest_gap=longest_gap(table.times, stretches),
+    )
+
+
+def count_listed(between: Callable[[datetime, datetime], Iterable[datetime]]) -> Count:
+    """Count what must be listed one by one: in the usual window, or as far as _MOST_LISTED firings reach."""
+    for window in _WINDOWS:
+        start, end = datetime(window[0], 1, 1, tzinfo=UTC), datetime(window[-1] + 1, 1, 1, tzinfo=UTC)
+        listed = list(islice(between(start, end), _MOST_LISTED))
+        if len(listed) > 1 and (listed[-1] - listed[0] >= timedelta(days=366) or len(listed) == _MOST_LISTED):
+            break
+    if len(listed) == _MOST_LISTED:
+        end = listed[-1]
+    days = Counter(moment.date() for moment in listed)
+    instants = [moment.astimezone(UTC) for moment in listed]
+    return Count(
+        firings=len(listed),
+        days_a_year=len(days) / max((end - start).total_seconds() / (365.25 * DAY), 1 / 365.25),
+        firings_a_day=max(days.values(), default=0),
+        longest_gap=max((int((late - early).total_seconds()) for early, late in pairwise(instants)), default=0),
     )
 
 

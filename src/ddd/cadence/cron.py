@@ -8,10 +8,14 @@ here: it does not mean what its author thinks, and saying so is the point.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
+from ddd.cadence.reading import Calendar, Read, Reading, Standing
 from ddd.cadence.refusal import RefusedError, bounded
 from ddd.cadence.timetable import Timetable
+from ddd.model import Dialect, State
 
 BOOT = "@reboot"
 
@@ -64,9 +68,13 @@ _TERM = re.compile(
 )
 
 
-def parse(expression: str, *, cronie: bool) -> Timetable:
-    """Read an expression with a calendar; `@reboot` has none and is refused here."""
+def read(expression: str, *, cronie: bool) -> Reading:
+    """Read five fields or a macro."""
     text = bounded(expression)
+    return Standing(State.BOOT) if text == BOOT else Calendar((_table(text, cronie=cronie),))
+
+
+def _table(text: str, *, cronie: bool) -> Timetable:
     texts = _BLANKS.split(_MACROS.get(text, text))
     if text.startswith("@") and text not in _MACROS:
         raise RefusedError(f"cron knows no {text!r} (its macros are lower case: {', '.join(_MACROS)}, {BOOT})")
@@ -161,3 +169,9 @@ def _notes(days: frozenset[int], weekdays: frozenset[int], *, either: bool, draw
     if drawn:
         notes.append("time drawn at random")
     return notes
+
+
+READERS: Mapping[Dialect, Read] = {
+    Dialect.VIXIE: partial(read, cronie=False),
+    Dialect.CRONIE: partial(read, cronie=True),
+}

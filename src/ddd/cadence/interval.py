@@ -7,11 +7,14 @@ month and `m` a minute, `infinity` is a value, `1mo`, `1hrs` and `1quarter` are 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil
 
+from ddd.cadence.reading import Length, Read, Reading, Standing
 from ddd.cadence.refusal import RefusedError, bounded
 from ddd.cadence.zones import DAY
+from ddd.model import Dialect, State
 
 _MONTH = Fraction(30.4375) * DAY
 _YEAR = Fraction(365.25) * DAY
@@ -96,3 +99,15 @@ def _times(number: str | None) -> int:
     if number.isdigit():
         return int(number)
     return _NUMBERS.index(number.lower()) if number.lower() in _NUMBERS else 0
+
+
+def _read_span(expression: str) -> Reading:
+    seconds = span(expression)
+    return Length(seconds) if seconds else Standing(State.NEVER, "infinity: switched off")
+
+
+def _read_every(expression: str) -> Reading:
+    return Length(every(expression))
+
+
+READERS: Mapping[Dialect, Read] = {Dialect.SPAN: _read_span, Dialect.EVERY: _read_every}

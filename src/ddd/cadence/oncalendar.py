@@ -7,13 +7,16 @@ the hour that spring skips does not run, what falls into the hour that autumn re
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from oncalendar import MAX_YEAR, BaseIterator, OnCalendarError
 
 from ddd.cadence import zones
+from ddd.cadence.reading import Calendar, Read
 from ddd.cadence.refusal import RefusedError, bounded
 from ddd.cadence.timetable import Timetable
+from ddd.model import Dialect
 
 _ANY_MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
 """The library wants a start even where only its parsing is used."""
@@ -35,14 +38,14 @@ _DATE_MAXIMA = (MAX_YEAR - 1, 12, 31)
 _TIME_MAXIMA = (23, 59, 59)
 
 
-def parse(expression: str) -> tuple[Timetable, str | None]:
+def read(expression: str) -> Calendar:
     """Read an expression and the time zone it ends with, if it does."""
     text = bounded(expression)
     if not text.isascii() or not text.isprintable():
         raise RefusedError("systemd takes plain letters, digits and single spaces only")
     text, zone = _without_zone(text)
     if match := _EPOCH.fullmatch(text):
-        return _moment(int(match["seconds"])), "UTC"
+        return Calendar((_moment(int(match["seconds"])),), "UTC")
     text = _without_fractions(_SPELLINGS.get(text.lower(), text))
     text = _STEPPED_RANGE.sub(_stepped, text)
     _check_steps(text)
@@ -50,7 +53,7 @@ def parse(expression: str) -> tuple[Timetable, str | None]:
         parsed = BaseIterator(text, _ANY_MOMENT)
     except OnCalendarError as error:
         raise RefusedError(f"{text!r} is no calendar event systemd can read: {str(error).lower()}") from error
-    return _timetable(parsed), zone
+    return Calendar((_timetable(parsed),), zone)
 
 
 def _timetable(parsed: BaseIterator) -> Timetable:
@@ -135,3 +138,6 @@ def _stays(match: re.Match[str], maximum: int, *, reverse: bool) -> bool:
     """Tell whether the first step still lies in the field; days counted from the end of the month go down to 1."""
     start, step = int(match["start"]), int(match["step"])
     return step < start if reverse else start + step <= maximum
+
+
+READERS: Mapping[Dialect, Read] = {Dialect.ONCALENDAR: read}
