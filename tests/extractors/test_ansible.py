@@ -62,7 +62,7 @@ def _sound(path: str, text: str) -> None:
         tree = walk(Path(folder))
         engine = Engine(tree, EXTRACTORS)
         batch = engine.run()
-        definitions = [*batch.definitions, *engine.definitions([path])]
+        definitions = [*batch.definitions, *engine.definitions([path], "jinja")]
         count = len(Source(path, file.read_bytes()).lines)
     assert all(isinstance(one, Fact) for one in batch.facts)
     assert all(isinstance(one, Definition) for one in definitions)

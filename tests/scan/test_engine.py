@@ -168,7 +168,7 @@ def test_component(path: str, component: str) -> None:
 def test_definitions_are_read_on_demand_and_once(tmp_path: Path) -> None:
     asked = []
 
-    @extractor("values", paths=("*.vars",), on_demand=True)
+    @extractor("values", paths=("*.vars",), values_of="words")
     def values(source: Source) -> Iterator[Extracted]:
         asked.append(source.path)
         if "broken" in source.text:
@@ -179,7 +179,7 @@ def test_definitions_are_read_on_demand_and_once(tmp_path: Path) -> None:
     engine, batch = scanned(tmp_path, values, words)
     assert (batch.files, asked) == (0, [])
     for _ in range(2):
-        assert [one.value for one in engine.definitions(["a.vars", "b.vars"])] == ["3"]
+        assert [one.value for one in engine.definitions(["a.vars", "b.vars"], "words")] == ["3"]
     assert asked == ["a.vars", "b.vars"]
     assert [one.message for one in engine.demanded_problems()] == ["broken"]
 
@@ -197,11 +197,11 @@ def test_a_fact_without_a_place_cannot_be_built() -> None:
 
 
 def test_a_skipped_file_counts_once_however_often_it_is_asked_for(tmp_path: Path) -> None:
-    @extractor("values", paths=("*.txt",), on_demand=True)
+    @extractor("values", paths=("*.txt",), values_of="words")
     def values(source: Source) -> Iterator[Extracted]:
         yield Definition(kind="variable", name="x", value="1", evidence=source.at(1))
 
     written(tmp_path, {"binary.txt": b"word\0"})
     engine, batch = scanned(tmp_path, words, values)
-    assert list(engine.definitions(["binary.txt"])) == []
+    assert list(engine.definitions(["binary.txt"], "words")) == []
     assert dict(engine.scanned(batch).skipped)["binary"] == 1

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from tree_sitter import Node
 
-from ddd.scan.shell import parse
+from ddd.scan.syntax import parse
 from ddd.scan.templates import without_jinja
 from ddd.scan.unreadable import Unreadable
 
@@ -71,7 +71,7 @@ def without_output(words: Words) -> Words:
 
 def _commands(text: str, nesting: int) -> Iterator[Words]:
     try:
-        root = parse(without_jinja(text))
+        root = parse(without_jinja(text), "bash")
     except Unreadable:
         return  # a command line that no shell would understand leads nowhere
     stack: list[tuple[Node, Words]] = [(root, ())]

@@ -12,6 +12,7 @@ from ddd.model import Definition, Fact, Inventory, Procedure, Schedule
 from ddd.resolve.identity import with_ids
 from ddd.resolve.loops import unrolled
 from ddd.resolve.schedules import completed, faults, units_by_name
+from ddd.resolve.values import Values, without_doubles
 from ddd.resolve.variables import Variables
 from ddd.scan.engine import Batch, Engine
 from ddd.scan.fit import fit_to_show
@@ -25,14 +26,21 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
     installed = _installed(engine, followed, paths)
     definitions = (*followed, *(_followed(one, variables) for one in installed.definitions))
     units, read = units_by_name(definitions), (*batch.facts, *installed.facts)
-    facts = with_ids(one for fact in read for one in _resolved(fact, variables, units, paths))
+    values = Values(engine, definitions)
+    resolved = (one for fact in read for one in _resolved(fact, variables, values, units, paths))
+    facts = with_ids(without_doubles(resolved))
     problems = {*batch.problems, *installed.problems, *engine.demanded_problems()}
     return Inventory(
         scanned=engine.scanned(batch),
         facts=facts,
         findings=tuple(faults(fact for fact in facts if isinstance(fact, Schedule))),
         problems=tuple(sorted(problems, key=lambda one: (one.path, one.line or 0, one.extractor, one.message))),
-        definitions=tuple(sorted(definitions, key=lambda one: (one.kind, one.name, one.evidence))),
+        definitions=tuple(
+            sorted(
+                (one for one in definitions if one.kind != "variable"),
+                key=lambda one: (one.kind, one.name, one.evidence),
+            )
+        ),
         paths=tuple(engine.tree.paths),
     )
 
@@ -50,11 +58,12 @@ def _installed(engine: Engine, definitions: Iterable[Definition], paths: frozens
 
 
 def _resolved(
-    fact: Fact, variables: Variables, units: dict[str, list[Definition]], paths: frozenset[str]
+    fact: Fact, variables: Variables, values: Values, units: dict[str, list[Definition]], paths: frozenset[str]
 ) -> Iterator[Fact]:
     if isinstance(fact, Schedule):
         # Values of other files have come in; everything else is fit to show since it was read.
-        yield from (fit_to_show(completed(one, variables, units)) for one in unrolled(fact, variables))
+        turns = (one for turn in unrolled(fact, variables) for one in values.unrolled(turn))
+        yield from (fit_to_show(completed(one, variables, values, units)) for one in turns)
     elif isinstance(fact, Procedure):
         yield replace(fact, calls=tuple(call for call in dict.fromkeys(fact.calls) if call in paths))
     else:

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from ddd.cadence import recurrence
 from ddd.model import Definition, Dialect, Evidence, Finding, Schedule, Severity, State
-from ddd.resolve.jinja import OMITTED, Followed
+from ddd.resolve.jinja import OMITTED
+from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
 
 _OPEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _INSTANCE = re.compile(r"@[^.]+\.")
 _STILL_OPEN = re.compile(r"\{[{%]")
+_JINJA = frozenset({"jinja", "ansible-loop"})
+_OF_SEVERAL_LINES = frozenset({Dialect.JENKINS, Dialect.RENOVATE, Dialect.RRULE})
 
 
-def completed(schedule: Schedule, variables: Variables, units: dict[str, list[Definition]]) -> Schedule:
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A text with its expressions followed."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    notes: tuple[str, ...]
+    is_open: bool
+    """Something in it could not be followed and still stands."""
+
+
+Fill = Callable[..., Filled]
+"""(text, omitted="") -> the text with its expressions followed; what is omitted becomes `omitted`."""
+
+
+def completed(schedule: Schedule, variables: Variables, values: Values, units: dict[str, list[Definition]]) -> Schedule:
     """Return the schedule with its values followed, its command found, and its cadence and state decided."""
-    schedule = _with_values(schedule, variables) if schedule.references else schedule
+    schedule = _with_values(schedule, _filler(schedule, variables, values)) if schedule.references else schedule
     schedule = _with_command(schedule, units)
     return _with_cadence(schedule)
 
@@ -43,20 +61,15 @@ def faults(schedules: Iterable[Schedule]) -> Iterator[Finding]:
             yield Finding(code="DDD202", severity=Severity.WARNING, message=message, evidence=schedule.evidence)
 
 
-def _with_values(schedule: Schedule, variables: Variables) -> Schedule:
-    path = schedule.origin
-    expression = _filled(schedule.expression, path, variables, omitted="*")
-    zone = _filled(schedule.timezone or "", path, variables)
-    command = _filled(schedule.command, path, variables)
-    name = _filled(schedule.name, path, variables)
-    user = _filled(schedule.user, path, variables)
-    target = _filled(schedule.target, path, variables)
-    delay = _filled(schedule.delay, path, variables)
-    is_open = _STILL_OPEN.search(expression.text + zone.text) is not None
+def _with_values(schedule: Schedule, filled: Fill) -> Schedule:
+    expression = filled(schedule.expression, omitted="*")
+    zone, command, name = filled(schedule.timezone or ""), filled(schedule.command), filled(schedule.name)
+    user, target, delay = filled(schedule.user), filled(schedule.target), filled(schedule.delay)
+    is_open = expression.is_open or zone.is_open
     state = State.UNRESOLVED if is_open and schedule.state in (State.ACTIVE, State.UNRESOLVED) else schedule.state
     return replace(
         schedule,
-        expression=" ".join(expression.text.split()),
+        expression=expression.text if schedule.dialect in _OF_SEVERAL_LINES else " ".join(expression.text.split()),
         timezone=zone.text or None,
         command=command.text,
         name=name.text,
@@ -64,37 +77,49 @@ def _with_values(schedule: Schedule, variables: Variables) -> Schedule:
         target=target.text,
         state=state,
         delay=delay.text,
-        note=_note(schedule.note, *expression.notes, _open_delay(delay.text), *_notes(delay, user, command)),
+        note=_note(schedule.note, *expression.notes, _open_delay(delay), *_notes(delay, user, command)),
         evidence=_evidence(schedule.evidence, expression, zone, delay, command),
         references=schedule.references if is_open else (),
     )
 
 
-def _notes(*values: Followed) -> Iterator[str]:
+def _notes(*values: Filled) -> Iterator[str]:
     return (note for value in values for note in value.notes)
 
 
-def _open_delay(delay: str) -> str:
-    return f"put off by up to {delay}" if _STILL_OPEN.search(delay) else ""
+def _open_delay(delay: Filled) -> str:
+    return f"put off by up to {delay.text}" if delay.is_open else ""
 
 
-def _filled(text: str, path: str, variables: Variables, omitted: str = "") -> Followed:
-    """Follow each expression by itself: what stays open keeps standing, what is omitted becomes `omitted`."""
-    evidence: list[Evidence] = []
-    notes: list[str] = []
+def _filler(schedule: Schedule, variables: Variables, values: Values) -> Fill:
+    """Return what follows the expressions of a text, each by itself: what stays open keeps standing."""
+    path, others = schedule.origin, [one for one in schedule.references if one.language not in _JINJA]
+    found = {one.text: values.value(one, path) for one in others}
+    texts = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
+    opening = re.compile(texts) if texts else _OPEN
 
-    def value(match: re.Match[str]) -> str:
-        found = variables.filled(match[0], path)
-        if found is None:
-            return match[0]
-        evidence.extend(found.evidence)
-        notes.extend(found.notes)
-        return omitted if found.text == OMITTED else found.text
+    def fill(text: str, omitted: str = "") -> Filled:
+        evidence: list[Evidence] = []
+        notes: list[str] = []
 
-    return Followed(_OPEN.sub(value, text), tuple(evidence), tuple(notes))
+        def value(match: re.Match[str]) -> str:
+            literal = found[match[0]] if texts else variables.filled(match[0], path)
+            if literal is None:
+                unknown.append(match[0])
+                return match[0]
+            evidence.extend(literal.evidence)
+            notes.extend(literal.notes)
+            return omitted if literal.text == OMITTED else literal.text
+
+        unknown: list[str] = []
+        text = opening.sub(value, text)
+        is_open = bool(unknown) or (not texts and _STILL_OPEN.search(text) is not None)
+        return Filled(text, tuple(evidence), tuple(notes), is_open)
+
+    return fill
 
 
-def _evidence(own: tuple[Evidence, ...], expression: Followed, *others: Followed) -> tuple[Evidence, ...]:
+def _evidence(own: tuple[Evidence, ...], expression: Filled, *others: Filled) -> tuple[Evidence, ...]:
     """The line of the value first, then the line that uses it, then whatever else led to the rest."""
     rest = (place for other in others for place in other.evidence)
     return tuple(dict.fromkeys((*expression.evidence, *own, *rest)))

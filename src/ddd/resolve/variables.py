@@ -114,8 +114,8 @@ class Variables:
         if path not in self._in_reach:
             role = role_folder(path)
             if role not in self._of_role:
-                self._of_role[role] = _by_name(self._engine.definitions(self._holders(role)))
-            above, own = self._of_role[role], _by_name(self._engine.definitions([path]))
+                self._of_role[role] = _by_name(self._engine.definitions(self._holders(role), "jinja"))
+            above, own = self._of_role[role], _by_name(self._engine.definitions([path], "jinja"))
             both = {name: sorted(dict.fromkeys((*above.get(name, ()), *own[name])), key=_strength) for name in own}
             self._in_reach[path] = {**above, **both} if both else above
         return self._in_reach[path]

@@ -67,9 +67,9 @@ class Engine:
     def __init__(self, tree: Tree, extractors: Iterable[Extractor]) -> None:
         everything = tuple(extractors)
         self.tree = tree
-        self._always = tuple(one for one in everything if not one.on_demand)
-        self._on_demand = tuple(one for one in everything if one.on_demand)
-        self._demanded: dict[str, Batch] = {}
+        self._always = tuple(one for one in everything if not one.values_of)
+        self._on_demand = tuple(one for one in everything if one.values_of)
+        self._demanded: dict[tuple[str, str], Batch] = {}
         self._skipped: set[str] = set()
 
     def run(self, progress: Progress | None = None) -> Batch:
@@ -81,13 +81,14 @@ class Engine:
                 progress(done, len(self.tree.paths))
         return batch
 
-    def definitions(self, paths: Iterable[str]) -> Iterator[Definition]:
+    def definitions(self, paths: Iterable[str], language: str) -> Iterator[Definition]:
         """Read files that may hold values, which no literal had selected; each once however often it is asked for."""
+        readers = tuple(one for one in self._on_demand if one.values_of == language)
         for path in paths:
-            if path not in self._demanded:
-                self._demanded[path] = batch = Batch()
-                self._read_into(batch, path, self._on_demand)
-            yield from self._demanded[path].definitions
+            if (path, language) not in self._demanded:
+                self._demanded[path, language] = batch = Batch()
+                self._read_into(batch, path, readers)
+            yield from self._demanded[path, language].definitions
 
     def installed(self, path: str, host_path: str) -> Batch:
         """Read a file as what it becomes: `templates/job.j2` that a task installs to `/etc/cron.d/job` is a crontab."""

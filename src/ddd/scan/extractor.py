@@ -25,13 +25,13 @@ class Extractor:
     """Matches the installed path (template suffix removed) of the files it reads."""
     literals: tuple[bytes, ...]
     """At least one must occur in the file; none given: the path alone decides."""
-    on_demand: bool
-    """Read only when resolving asks for it: files that hold values, not facts."""
+    values_of: str
+    """A language of References: it reads files that hold values, not facts, and only when resolving asks for them."""
     extract: Extract
 
 
 def extractor(
-    name: str, *, paths: tuple[str, ...], literals: tuple[str, ...] = (), on_demand: bool = False
+    name: str, *, paths: tuple[str, ...], literals: tuple[str, ...] = (), values_of: str = ""
 ) -> Callable[[Extract], Extractor]:
     """Make a generator function an Extractor; found by `ddd.extractors.discover`, registered nowhere.
 
@@ -41,7 +41,7 @@ def extractor(
     pattern = re.compile("|".join(f"(?:{_regex(path)})" for path in paths))
 
     def decorate(extract: Extract) -> Extractor:
-        return Extractor(name, pattern, tuple(text.encode() for text in literals), on_demand, extract)
+        return Extractor(name, pattern, tuple(text.encode() for text in literals), values_of, extract)
 
     return decorate
 

@@ -7,14 +7,17 @@ import codecs
 import warnings
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from yaml.nodes import Node
 
 from ddd.model import Evidence
-from ddd.scan import yaml_nodes
+from ddd.scan import syntax, yaml_nodes
 from ddd.scan.text import excerpt
 from ddd.scan.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from tree_sitter import Node as SyntaxNode
 
 TEMPLATE_SUFFIXES = (".j2", ".jinja2", ".jinja")
 
@@ -84,6 +87,10 @@ class Source:
             raise Unreadable(f"not Python: {error.msg}", error.lineno) from None
         except (ValueError, RecursionError, MemoryError) as error:
             raise Unreadable(f"not Python: {error}") from None
+
+    def syntax(self, language: str) -> SyntaxNode:
+        """The syntax tree of a language of `ddd.scan.syntax`, offsets in characters of `text`. Raises Unreadable."""
+        return self.derived(f"syntax {language}", lambda source: syntax.parse(source.text, language))
 
     def derived(self, key: str, make: Callable[[Source], _T]) -> _T:
         """Return what `make` draws from this source, made once for all extractors that ask under `key`."""

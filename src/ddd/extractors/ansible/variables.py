@@ -39,7 +39,7 @@ class _Kind:
 @extractor(
     "ansible-variables",
     paths=(*(f"{folder}/**/*" for folder in _FOLDERS), "*.yml", "*.yaml"),
-    on_demand=True,
+    values_of="jinja",
 )
 def ansible_variables(source: Source) -> Iterator[Definition]:
     """Read `defaults/`, `vars/`, `group_vars/`, `host_vars/` and the `vars` of plays, when a fact asks for a variable.

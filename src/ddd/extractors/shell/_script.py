@@ -15,7 +15,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from ddd.model import Evidence
-from ddd.scan.shell import parse
+from ddd.scan.syntax import parse
 from ddd.scan.source import Source
 from ddd.scan.templates import without_jinja
 from ddd.scan.unreadable import Unreadable
@@ -55,7 +55,7 @@ class Script:
         self.text = text
         self.source = source
         template = source is not None and source.is_template
-        self.root = parse(without_jinja(text) if template else text)
+        self.root = parse(without_jinja(text) if template else text, "bash")
 
     @cached_property
     def functions(self) -> dict[str, Node]:

@@ -1,0 +1,148 @@
+"""Follows the References of every language but Jinja: from a name to the literal some file of the tree holds.
+
+The nearest holder wins, as the language's `holders` order them; definitions that hold somewhere only (an environment's
+values file) never replace one that holds everywhere, and are told beside it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ddd.model import Definition, Evidence, Fact, Reference, Schedule
+from ddd.resolve.jinja import Followed
+from ddd.resolve.languages import Language, languages
+from ddd.scan.engine import Engine
+
+_MAX_DEPTH = 10
+_MAX_ENTRIES = 500
+_KEY = "#key"
+
+
+class Values:
+    """The values of a scanned tree. Files that no literal selected are read when a name is first looked for in them."""
+
+    def __init__(self, engine: Engine, definitions: Iterable[Definition]) -> None:
+        self._engine = engine
+        self._read: dict[str, list[Definition]] = defaultdict(list)
+        """What extraction found by the way, by file."""
+        for one in definitions:
+            if one.kind == "variable":
+                self._read[one.evidence.path].append(one)
+        self._in_file: dict[tuple[str, str], dict[str, list[Definition]]] = {}
+
+    def unrolled(self, schedule: Schedule) -> Iterator[Schedule]:
+        """Yield a schedule for each entry where a name holds a `*`; else the schedule itself."""
+        starred = next((one for one in schedule.references if "*" in one.variable), None)
+        if starred is None or starred.language not in languages():
+            yield schedule
+            return
+        container = starred.variable.split("*", 1)[0].rstrip(".")
+        entries = self._entries(languages()[starred.language], container, schedule.origin)
+        of_entries = [_of_entry(schedule, container, entry) for entry in entries[:_MAX_ENTRIES]]
+        known = [one for one in of_entries if self._is_known(one)]
+        yield from known or [schedule]
+
+    def value(self, reference: Reference, path: str) -> Followed | None:
+        """Return the literal a reference in the file at `path` leads to, its line first; None when that stays open."""
+        language = languages().get(reference.language)
+        return self._value(language, reference.variable, path, 0) if language else None
+
+    def _value(self, language: Language, name: str, path: str, depth: int) -> Followed | None:
+        if depth > _MAX_DEPTH:
+            return None  # a circle, or a chain no person follows
+        if name.endswith(_KEY):
+            return Followed(name.removesuffix(_KEY).rpartition(".")[2])
+        found = self._definitions(language, name, path)
+        if not found:
+            return None
+        winner = next((one for one in found if not one.conditional), found[0])
+        literal = self._filled(language, winner, depth)
+        if literal is None:
+            return None
+        others = [one for one in found if one.conditional and one is not winner and one.value != winner.value]
+        places = dict.fromkeys((*literal.evidence, winner.evidence))
+        return Followed(literal.text, tuple(places), (*literal.notes, *(_other(one) for one in others)))
+
+    def _filled(self, language: Language, definition: Definition, depth: int) -> Followed | None:
+        """Follow what a value itself leaves open."""
+        text, evidence, notes = definition.value, list[Evidence](), list[str]()
+        parts, position = list[str](), 0
+        for match in language.opening.finditer(text):
+            found = self._value(language, match["name"], definition.evidence.path, depth + 1)
+            if found is None:
+                return None
+            parts += [text[position : match.start()], found.text]
+            position = match.end()
+            evidence += found.evidence
+            notes += found.notes
+        return Followed("".join((*parts, text[position:])), tuple(evidence), tuple(notes))
+
+    def _definitions(self, language: Language, name: str, path: str) -> list[Definition]:
+        return [one for holder in self._holders(language, name, path) for one in self._by_name(language, holder)[name]]
+
+    def _holders(self, language: Language, name: str, path: str) -> Iterator[str]:
+        yield from dict.fromkeys((path, *language.holders(name, path, self._engine.tree.paths)))
+
+    def _by_name(self, language: Language, path: str) -> dict[str, list[Definition]]:
+        key = (language.name, path)
+        if key not in self._in_file:
+            found: dict[str, list[Definition]] = defaultdict(list)
+            for one in (*self._read[path], *self._engine.definitions([path], language.name)):
+                if one.language == language.name:
+                    found[one.name].append(one)
+            for same in found.values():
+                same.sort(key=lambda one: (-one.rank, one.evidence.line))
+            self._in_file[key] = found
+        return self._in_file[key]
+
+    def _is_known(self, schedule: Schedule) -> bool:
+        """Tell whether anything says when: an entry without a schedule is no job."""
+        asked = [one for one in schedule.references if one.text in schedule.expression]
+        return all(self.value(one, schedule.origin) is not None for one in asked)
+
+    def _entries(self, language: Language, container: str, path: str, depth: int = 0) -> list[str]:
+        """Return the names of the entries of a list or mapping, in the order of the first file that holds it."""
+        before = f"{container}."
+        for holder in self._holders(language, before + "*", path):
+            names = [name for name, same in self._by_name(language, holder).items() if same and name.startswith(before)]
+            if names:
+                return list(dict.fromkeys(before + name.removeprefix(before).split(".", 1)[0] for name in names))
+            alias = next((one for one in self._by_name(language, holder)[container] if not one.conditional), None)
+            match = language.opening.fullmatch(alias.value) if alias else None
+            if match and depth < _MAX_DEPTH:
+                return self._entries(language, match["name"], holder, depth + 1)
+        return []
+
+
+def without_doubles(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Leave out what was read by its key alone where a reading that knows the system stands on the same line."""
+    everything = list(facts)
+    known = {
+        (place.path, place.line)
+        for fact in everything
+        if isinstance(fact, Schedule) and fact.system not in BY_KEY_ALONE
+        for place in fact.evidence
+    }
+    for fact in everything:
+        if fact.system not in BY_KEY_ALONE or (fact.place.path, fact.place.line) not in known:
+            yield fact
+
+
+BY_KEY_ALONE = frozenset({"schedule-key", "prose"})
+"""Systems whose facts are told by a key or a sentence, not by the system that reads the file."""
+
+
+def _of_entry(schedule: Schedule, container: str, entry: str) -> Schedule:
+    starred = f"{container}.*"
+    references = (
+        replace(one, variable=entry + one.variable.removeprefix(starred)) if one.variable.startswith(starred) else one
+        for one in schedule.references
+    )
+    return replace(schedule, references=tuple(references))
+
+
+def _other(definition: Definition) -> str:
+    value = definition.value if len(definition.value) <= 40 else definition.value[:39] + "…"
+    return f"{definition.name} is {value} in {definition.evidence}"

@@ -1,0 +1,59 @@
+"""Programs and configuration as syntax trees of the tree-sitter grammars; parsed, never run.
+
+Some grammars' scanners, written in C, look characters up in a table of 256: others end the process. They are given one
+ASCII character for each, so that offsets are those of the text and no byte of the text itself reaches them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import import_module
+from time import monotonic
+
+from tree_sitter import Language, Node, Parser
+
+from ddd.scan.unreadable import Unreadable
+
+MAX_SECONDS = 10.0
+"""A file takes the parser milliseconds; text made to confuse it takes minutes."""
+
+_GRAMMARS = {
+    "bash": ("tree_sitter_bash", "language"),
+    "csharp": ("tree_sitter_c_sharp", "language"),
+    "groovy": ("tree_sitter_groovy", "language"),
+    "hcl": ("tree_sitter_hcl", "language"),
+    "java": ("tree_sitter_java", "language"),
+    "javascript": ("tree_sitter_javascript", "language"),
+    "php": ("tree_sitter_php", "language_php"),
+    "puppet": ("tree_sitter_puppet", "language"),
+    "ruby": ("tree_sitter_ruby", "language"),
+    "tsx": ("tree_sitter_typescript", "language_tsx"),
+    "typescript": ("tree_sitter_typescript", "language_typescript"),
+}
+_NOT_ASCII = re.compile(r"[^\x01-\x7f]")
+
+
+def parse(text: str, language: str) -> Node:
+    """Return the syntax tree of `text`, offsets in characters; what the grammar does not know stands as error nodes.
+
+    Raises Unreadable when that takes longer than MAX_SECONDS, KeyError for a language that no grammar is there for.
+    """
+    data = _NOT_ASCII.sub("_", text).encode("ascii")
+    parser, deadline = Parser(_grammar(language)), monotonic() + MAX_SECONDS
+    try:
+        tree = parser.parse(
+            lambda offset, _: data[offset : offset + 65536],
+            progress_callback=lambda *_: monotonic() > deadline,  # true: give up
+        )
+    except ValueError:
+        tree = None
+    if tree is None:
+        raise Unreadable(f"not understood as {language} within {MAX_SECONDS:.0f} seconds: not read")
+    return tree.root_node
+
+
+@cache
+def _grammar(language: str) -> Language:
+    module, function = _GRAMMARS[language]
+    return Language(getattr(import_module(module), function)())
