@@ -73,7 +73,7 @@ def test_a_large_file_is_not_read() -> None:
 
 def test_text_made_to_confuse_the_parser_costs_no_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ddd.scan.syntax.MAX_SECONDS", 0.05)
-    with pytest.raises(Unreadable, match="not understood as shell within"):
+    with pytest.raises(Unreadable, match="not understood as bash within"):
         read("#!/bin/sh\n" + "<" * 20_000)
     assert steps("cp a b\n") == ["cp a b"]
 

@@ -182,3 +182,64 @@ def generate_runbooks(
     for artifact in artifacts:
         typer.echo(str(folder / artifact.path))
     output.talk(f"{len(artifacts)} files, {len(changed)} of them changed", quiet=quiet)
+
+
+@app.command()
+def lint(
+    path: PathArgument = Path(),
+    fail_on: Annotated[
+        str,
+        typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 from here on: info, warning, critical or never."),
+    ] = "critical",
+    form: FormatOption = ["table"],  # noqa: B006
+    file: OutputOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """List what is wrong with the schedules of a repository, one finding a line.
+
+    Values that the system refuses, jobs that never run or not in every month, the hour that clocks skip, comments that
+    contradict. `ddd explain DDD206` says what a code means and what to do.
+
+    Examples:
+
+      ddd lint
+
+      ddd lint /srv/ansible --fail-on warning
+    """
+    from ddd.cli import output
+    from ddd.pipeline import take_inventory
+    from ddd.reports import findings, json_form
+
+    limit = findings.limit(fail_on)
+    with output.progress(quiet=quiet) as progress:
+        inventory = take_inventory(path, progress)
+    forms: dict[str, output.Form] = {
+        "table": lambda: findings.lines(inventory.findings),
+        "json": lambda: json_form.findings(inventory.findings),
+    }
+    output.deliver(forms, form, file)
+    output.talk(findings.summary(inventory.findings), quiet=quiet)
+    output.tell_problems(inventory, verbose=verbose, quiet=quiet)
+    raise typer.Exit(1 if findings.reaches(inventory.findings, limit) else 0)
+
+
+@app.command()
+def explain(
+    name: Annotated[str, typer.Argument(help="A source (`crontab`) or a code (`DDD206`); none lists all.")] = "",
+    debug: DebugOption = False,
+) -> None:
+    """Explain what is read from a source, or what a finding means and what to do about it.
+
+    Examples:
+
+      ddd explain
+
+      ddd explain systemd-timer
+
+      ddd explain DDD207
+    """
+    from ddd.reports import explanations
+
+    typer.echo(f"{explanations.page(name).text}\n" if name else explanations.listing(), nl=False)

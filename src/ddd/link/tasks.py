@@ -140,8 +140,11 @@ class Linker:
     def _steps(self, schedule: Schedule, followed: list[Followed], procedures: list[Procedure]) -> tuple[Step, ...]:
         """Return the steps of what is run; a command that leads to no file of ours is a step by itself."""
         place = schedule.place
+        if not followed and not schedule.command:
+            # What a document tells people to do is an act by hand; what a machine does without a command is no step.
+            return (Step(text=schedule.name, manual=True, evidence=place),) if schedule.system == "prose" else ()
         if not followed:
-            return (Step(command=schedule.command, evidence=place),) if schedule.command else ()
+            return (Step(command=schedule.command, evidence=place),)
         beside = list(self._commands_beside(schedule, followed))
         if not procedures:
             return (Step(command=schedule.command, evidence=place),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
@@ -63,6 +64,11 @@ def assessment(one: Assessment) -> str:
             "passed": one.passed,
         }
     )
+
+
+def findings(several: Sequence[Finding]) -> str:
+    """Return what `ddd lint` found, as `ddd-findings/1`: the same entries as in an inventory."""
+    return _dump({"schema": "ddd-findings/1", "findings": [_finding(one) for one in several]})
 
 
 def _fact(fact: Fact) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
+from ddd.lint import lint
 from ddd.model import Definition, Fact, Inventory, Procedure, Schedule
 from ddd.resolve.identity import with_ids
 from ddd.resolve.loops import unrolled
-from ddd.resolve.schedules import completed, faults, units_by_name
+from ddd.resolve.schedules import completed, units_by_name
 from ddd.resolve.values import Values, without_doubles
 from ddd.resolve.variables import Variables
 from ddd.scan.engine import Batch, Engine
@@ -33,7 +35,7 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
     return Inventory(
         scanned=engine.scanned(batch),
         facts=facts,
-        findings=tuple(faults(fact for fact in facts if isinstance(fact, Schedule))),
+        findings=tuple(lint([fact for fact in facts if isinstance(fact, Schedule)], cache(engine.lines))),
         problems=tuple(sorted(problems, key=lambda one: (one.path, one.line or 0, one.extractor, one.message))),
         definitions=tuple(
             sorted(

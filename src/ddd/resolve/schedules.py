@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ddd.cadence import recurrence
-from ddd.model import Definition, Dialect, Evidence, Finding, Schedule, Severity, State
+from ddd.model import Definition, Dialect, Evidence, Schedule, State
 from ddd.resolve.jinja import OMITTED
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
@@ -48,17 +48,6 @@ def units_by_name(definitions: Iterable[Definition]) -> dict[str, list[Definitio
         if definition.kind == "unit":
             found.setdefault(definition.name, []).append(definition)
     return found
-
-
-def faults(schedules: Iterable[Schedule]) -> Iterator[Finding]:
-    """Yield what the system will refuse and what never fires."""
-    for schedule in schedules:
-        if schedule.state is State.INVALID:
-            message = f"{schedule.system} refuses “{schedule.expression}”: {schedule.note}"
-            yield Finding(code="DDD201", severity=Severity.CRITICAL, message=message, evidence=schedule.evidence)
-        elif schedule.state is State.NEVER:
-            message = f"“{schedule.expression}” is legal and never fires"
-            yield Finding(code="DDD202", severity=Severity.WARNING, message=message, evidence=schedule.evidence)
 
 
 def _with_values(schedule: Schedule, filled: Fill) -> Schedule:
@@ -146,8 +135,10 @@ def _shared(one: str, other: str) -> int:
 
 
 def _with_cadence(schedule: Schedule) -> Schedule:
-    if schedule.state in (State.UNRESOLVED, State.BOOT):
+    if schedule.state in (State.UNRESOLVED, State.BOOT, State.MANUAL, State.ONCE):
         return schedule
+    if schedule.references and schedule.state is not State.ACTIVE:
+        return schedule  # switched off, and its time not known: that is no fault
     meaning = recurrence(schedule.expression, schedule.dialect, schedule.timezone)
     delay = recurrence(schedule.delay, Dialect.SPAN)
     in_force = schedule.state is State.ACTIVE

@@ -44,7 +44,7 @@ _TEST_FOLDERS = frozenset(
 )
 _DOC_FOLDERS = frozenset({"doc", "docs", "documentation"})
 # Systems whose facts mean what they say also below `docs/`: a procedure there is no example of one.
-_TOLD_IN_DOCS = frozenset({"markdown", "codeowners"})
+_TOLD_IN_DOCS = frozenset({"markdown", "codeowners", "prose"})
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and of all files."""
@@ -96,6 +96,13 @@ class Engine:
         candidates = prefilter.by_installed_path(self._always, path, installed)
         self._read_with(batch, path, candidates, installed)
         return batch
+
+    def lines(self, path: str) -> list[str]:
+        """Return the lines of a file that was read, for what stands beside a fact; none when it is gone meanwhile."""
+        try:
+            return Source(path, read_bytes(self.tree.root / path)).lines
+        except OSError:
+            return []
 
     def demanded_problems(self) -> Iterator[Problem]:
         """Yield what could not be read of the files that were asked for."""

@@ -10,6 +10,8 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ddd.scan.source import Source
+
 _LINKS = re.compile(r"!?\[(?P<text>[^\[\]]*)\](?:\([^()\s]*(?:\s[^()]*)?\)|\[[^\[\]]*\])")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
 _ATTRIBUTES = re.compile(r"\s*\{#[^{}]*\}\s*$")
@@ -67,6 +69,11 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
     """Up to the next heading of any level."""
     sections: list[Section] = field(default_factory=list)
+
+
+def read(source: Source) -> Section:
+    """Return the document of a file as a tree of sections, for `Source.derived`."""
+    return document(source.text)
 
 
 def document(text: str) -> Section:

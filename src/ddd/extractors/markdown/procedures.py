@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ddd.extractors.markdown import _words as words
 from ddd.extractors.markdown._facts import Reader
-from ddd.extractors.markdown._sections import Block, Code, Listing, Section, document
+from ddd.extractors.markdown._sections import Block, Code, Listing, Section, read
 from ddd.extractors.markdown._shell_blocks import typed
 from ddd.extractors.markdown._words import Part
 from ddd.model import Problem
@@ -19,7 +19,7 @@ LONGEST = 1_000_000
 """Bytes. A longer Markdown file was written by no person."""
 
 _TOP_LEVELS = 2
-_OTHER_DOCUMENTS = re.compile(
+OTHER_DOCUMENTS = re.compile(
     r"(?:.*/)?(?:node_modules|vendor|third_party|site-packages|\.github/\w*ISSUE_TEMPLATE)/.*"
     r"|(?:.*/)?(?:change|release|history|news|licen[sc]e|copying|contribut|code_of_conduct|code-of-conduct|install"
     r"|pull_request|issue_template|authors|maintainers|develop|hacking|building|faq|roadmap)[^/]*",
@@ -66,12 +66,12 @@ def markdown_procedures(source: Source) -> Iterator[Extracted]:
     rollback, what to do when it fails, owner, duration. Installing, developing and using a program are not
     operating it. Format: CommonMark.
     """
-    if _OTHER_DOCUMENTS.fullmatch(source.path):
+    if OTHER_DOCUMENTS.fullmatch(source.path):
         return
     if len(source.data) > LONGEST:
         yield Problem(source.path, None, "markdown-procedures", f"larger than {LONGEST // 1000} kB: not read")
         return
-    root = document(source.text)
+    root = source.derived("markdown", read)
     reader = Reader(source)
     name = source.path.rsplit("/", 1)[-1].lower()
     here = _Surroundings((), words.is_operations_folder(source.path), name.startswith("readme"))
