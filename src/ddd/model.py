@@ -173,6 +173,10 @@ class Reference:
     variable: str = ""
     """The name to look up (`etl.schedule`, `var.nightly`; a `*` stands for each entry of a list or mapping, `#key` at
     the end asks for an entry's key). For an Ansible loop: what an entry is called in the fact's fields."""
+    default: str | None = None
+    """What the asking file itself says where nothing is found; it may leave something open again."""
+    off: str = ""
+    """For a value that stands in no field but switches the fact on or off: what it says when it is off (`false`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -406,7 +410,12 @@ class Scanned:
     """What was read and what was not, and why not."""
 
     files: int
+    """Opened: some extractor reads files of such a path."""
     bytes: int
+    seen: int = 0
+    """Listed in the tree, whether opened or not."""
+    parsed: int = 0
+    """Of those opened, the ones that hold a word some extractor looks for."""
     skipped: tuple[tuple[str, int], ...]
     """Reason -> number of files, in the order of the contract."""
 

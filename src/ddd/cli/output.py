@@ -55,7 +55,11 @@ def talk(text: str, *, quiet: bool = False) -> None:
 
 
 def tell_problems(inventory: Inventory, *, verbose: bool, quiet: bool) -> None:
-    """Say on stderr what could not be read: how many, or each with its reason."""
+    """Say on stderr what could not be read: how many, or each with its reason, and what was passed over."""
+    if verbose:
+        one = inventory.scanned
+        skipped = ", ".join(f"{count} {reason}" for reason, count in one.skipped if count) or "none"
+        talk(f"{one.seen} files seen, {one.files} opened, {one.parsed} parsed; skipped: {skipped}", quiet=quiet)
     if not inventory.problems:
         return
     if verbose:

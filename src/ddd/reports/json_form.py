@@ -25,6 +25,8 @@ def inventory(one: Inventory) -> str:
             "scanned": {
                 "files": one.scanned.files,
                 "bytes": one.scanned.bytes,
+                "seen": one.scanned.seen,
+                "parsed": one.scanned.parsed,
                 "skipped": dict(one.scanned.skipped),
             },
             "facts": [_fact(fact) for fact in one.facts],

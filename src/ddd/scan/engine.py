@@ -59,6 +59,7 @@ class Batch:
     problems: list[Problem] = field(default_factory=list)
     files: int = 0
     bytes: int = 0
+    parsed: int = 0
 
 
 class Engine:
@@ -114,6 +115,8 @@ class Engine:
         return Scanned(
             files=batch.files,
             bytes=batch.bytes,
+            seen=len(self.tree.paths),
+            parsed=batch.parsed,
             skipped=tuple((reason, self.tree.skipped[reason]) for reason in SKIP_REASONS),
         )
 
@@ -128,7 +131,9 @@ class Engine:
         batch.bytes += len(data)
         source = Source(path, data, installed_path)
         faults: set[tuple[int | None, str]] = set()
-        for wanted in prefilter.by_content(candidates, data):
+        selected = prefilter.by_content(candidates, data)
+        batch.parsed += bool(selected)
+        for wanted in selected:
             for found in _extract(wanted, source, faults):
                 _sort_in(batch, found, path)
         if source.data and "_decoded" in vars(source) and source.decoding_fault:
