@@ -44,6 +44,7 @@ update: $(READY) ## rewrite every golden file; the diff is the review
 	@$(BIN)/ruff format --quiet src tests bench
 	@$(BIN)/python -m tests.corpus_cases
 	@$(BIN)/python -m tests.example_output
+	@$(BIN)/python -m tests.sources_page
 
 bench: $(READY) ## extraction against ripgrep, as a ratio in one run
 	@$(BIN)/python bench/scan.py

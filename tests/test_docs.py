@@ -9,6 +9,10 @@ import pytest
 from typer.main import get_command
 
 from ddd.cli.app import app
+from ddd.extractors import discover
+from ddd.reports.explanations import sources_page
+from ddd.scan.extractor import Extractor
+from tests.sources_page import PAGE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -30,6 +34,15 @@ def test_commands_exist() -> None:
     named = set(re.findall(r"^ddd ([a-z][a-z-]+)", README, re.MULTILINE))
     assert named == {"extract", "validate-maintenance-coverage", "generate-runbooks"}
     assert named <= set(get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_the_page_of_sources_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == sources_page(), "`make update`, then read the diff"
+
+
+@pytest.mark.parametrize("extractor", discover(), ids=lambda one: one.name)
+def test_every_extractor_names_its_format(extractor: Extractor) -> None:
+    assert re.search(r"\bFormats?: |https://", extractor.extract.__doc__ or ""), "who defines what it reads?"
 
 
 def test_no_package_index_is_named_anywhere() -> None:

@@ -55,6 +55,7 @@ def python_failures(source: Source) -> Iterator[FailureMode]:
     Also `exit_json(failed=True)`, `sys.exit(2)`, `sys.exit("message")` and `raise SystemExit(1)`. The guard is the
     innermost condition around the call; of two nested `if` both. No way of failing: `sys.exit()`, `sys.exit(0)`, and
     `sys.exit(main())`, of which only running it would tell. The name is that of the function the call stands in.
+    Format: https://docs.python.org/3/reference/.
     """
     tree = source.python
     places = _Places(source)

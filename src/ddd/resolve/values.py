@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from ddd.model import Definition, Evidence, Fact, Reference, Schedule
 from ddd.resolve.jinja import Followed
@@ -17,6 +18,7 @@ from ddd.scan.engine import Engine
 
 _MAX_DEPTH = 10
 _MAX_ENTRIES = 500
+_MAX_LENGTH = 4_000
 _KEY = "#key"
 
 
@@ -31,6 +33,7 @@ class Values:
             if one.kind == "variable":
                 self._read[one.evidence.path].append(one)
         self._in_file: dict[tuple[str, str], dict[str, list[Definition]]] = {}
+        self._known: dict[tuple[str, str, str], Followed | None] = {}
 
     def unrolled(self, schedule: Schedule) -> Iterator[Schedule]:
         """Yield a schedule for each entry where a name holds a `*`; else the schedule itself."""
@@ -40,37 +43,57 @@ class Values:
             return
         container = starred.variable.split("*", 1)[0].rstrip(".")
         entries = self._entries(languages()[starred.language], container, schedule.origin)
-        of_entries = [_of_entry(schedule, container, entry) for entry in entries[:_MAX_ENTRIES]]
-        known = [one for one in of_entries if self._is_known(one)]
-        yield from known or [schedule]
+        of_entries = (_of_entry(schedule, container, entry) for entry in entries[:_MAX_ENTRIES])
+        known = (one for entry in of_entries for one in self.unrolled(entry) if self._is_known(one))
+        yield from list(islice(known, _MAX_ENTRIES)) or [schedule]
 
     def value(self, reference: Reference, path: str) -> Followed | None:
         """Return the literal a reference in the file at `path` leads to, its line first; None when that stays open."""
         language = languages().get(reference.language)
-        return self._value(language, reference.variable, path, 0) if language else None
+        if language is None:
+            return None
+        found = self._value(language, reference.variable, path, 0)
+        if found is None and reference.default is not None and "*" not in reference.variable:
+            return self._filled(language, reference.default, path, 0)
+        return found
+
+    def switches_off(self, schedule: Schedule) -> Followed | None:
+        """Return the value that switches a schedule off, its line first; None when nothing is known to."""
+        for one in schedule.references:
+            found = self.value(one, schedule.origin) if one.off else None
+            if found is not None and found.text.lower() == one.off:
+                return replace(found, notes=(f"switched off: {one.text} is {found.text}",))
+        return None
 
     def _value(self, language: Language, name: str, path: str, depth: int) -> Followed | None:
-        if depth > _MAX_DEPTH:
-            return None  # a circle, or a chain no person follows
+        key = (language.name, name, path)
+        if key not in self._known and depth <= _MAX_DEPTH:
+            self._known[key] = None  # while it is followed: a circle leads nowhere
+            found = self._followed(language, name, path, depth)
+            self._known[key] = found if found and len(found.text) <= _MAX_LENGTH else None
+        return self._known.get(key)
+
+    def _followed(self, language: Language, name: str, path: str, depth: int) -> Followed | None:
         if name.endswith(_KEY):
-            return Followed(name.removesuffix(_KEY).rpartition(".")[2])
+            key = name.removesuffix(_KEY).rpartition(".")[2]
+            return Followed(key) if key != "*" else None  # nobody knows the entries: the name stays open
         found = self._definitions(language, name, path)
         if not found:
             return None
         winner = next((one for one in found if not one.conditional), found[0])
-        literal = self._filled(language, winner, depth)
+        literal = self._filled(language, winner.value, winner.evidence.path, depth)
         if literal is None:
             return None
         others = [one for one in found if one.conditional and one is not winner and one.value != winner.value]
         places = dict.fromkeys((*literal.evidence, winner.evidence))
         return Followed(literal.text, tuple(places), (*literal.notes, *(_other(one) for one in others)))
 
-    def _filled(self, language: Language, definition: Definition, depth: int) -> Followed | None:
-        """Follow what a value itself leaves open."""
-        text, evidence, notes = definition.value, list[Evidence](), list[str]()
+    def _filled(self, language: Language, text: str, path: str, depth: int) -> Followed | None:
+        """Follow what a value of the file at `path` itself leaves open."""
+        evidence, notes = list[Evidence](), list[str]()
         parts, position = list[str](), 0
         for match in language.opening.finditer(text):
-            found = self._value(language, match["name"], definition.evidence.path, depth + 1)
+            found = self._value(language, match["name"], path, depth + 1)
             if found is None:
                 return None
             parts += [text[position : match.start()], found.text]
@@ -99,7 +122,7 @@ class Values:
 
     def _is_known(self, schedule: Schedule) -> bool:
         """Tell whether anything says when: an entry without a schedule is no job."""
-        asked = [one for one in schedule.references if one.text in schedule.expression]
+        asked = [one for one in schedule.references if one.text in schedule.expression and not one.off]
         return all(self.value(one, schedule.origin) is not None for one in asked)
 
     def _entries(self, language: Language, container: str, path: str, depth: int = 0) -> list[str]:

@@ -29,6 +29,7 @@ def ansible_files(source: Source) -> Iterator[Definition]:
 
     says that `/usr/local/sbin/dump.sh` is `templates/dump.sh.j2` of this role. Entries of a literal loop are taken
     one by one; what stands on the host already (`remote_src`) and what has its `content` in the task is left out.
+    Format: https://docs.ansible.com/ansible/latest/collections/ansible/builtin/template_module.html.
     """
     for task in ansible(source).every_task():
         folder = _FOLDERS.get(task.module)

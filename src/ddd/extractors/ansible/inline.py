@@ -39,6 +39,7 @@ def ansible_inline(source: Source) -> Iterator[Schedule | Definition]:
               OnCalendar=Mon 06:30
 
     What counts is the path on the host: `*.timer`, `*.service`, `/etc/crontab`, `/etc/cron.d/*`, `/var/spool/cron/*`.
+    Format: https://docs.ansible.com/ansible/latest/collections/ansible/builtin/copy_module.html.
     """
     for task in ansible(source).every_task():
         keys, text = _TEXTS.get(task.module, ((), ""))

@@ -39,6 +39,7 @@ def ansible_procedures(source: Source) -> Iterator[Procedure | Contact]:
           hosts: db
 
     Handlers are no steps: a task that changes something calls them. A `pause` with a prompt is a step for a person.
+    Format: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_intro.html.
     """
     file = ansible(source)
     if not file.plays and not file.tasks:

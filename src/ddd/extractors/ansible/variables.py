@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
-from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.nodes import Node
 
+from ddd.extractors._flattened import flattened
 from ddd.extractors.ansible._tasks import ansible
 from ddd.model import Definition
 from ddd.scan.components import role_folder
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
-from ddd.scan.yaml_nodes import items, scalar
+from ddd.scan.yaml_nodes import scalar
 
 MAX_DEPTH = 4
 MAX_VALUES = 5_000
-MAX_STEPS = 100_000
 
 _FOLDERS = ("defaults", "vars", "group_vars", "host_vars")
 _ROLE_DEFAULTS, _ALL, _GROUP, _HOST, _PLAY, _ROLE_VARS = 0, 10, 20, 30, 40, 50
@@ -61,7 +60,7 @@ def ansible_variables(source: Source) -> Iterator[Definition]:
 
 
 def _definitions(source: Source, node: Node, kind: _Kind) -> Iterator[Definition]:
-    for name, value in islice(_flattened(node, "", 0, iter(range(MAX_STEPS))), MAX_VALUES):
+    for name, value in flattened(node, MAX_DEPTH, MAX_VALUES):
         text = scalar(value)
         if text is not None:
             yield Definition(
@@ -93,17 +92,3 @@ def _kind(path: str) -> _Kind | None:
         return _Kind(role, _ROLE_DEFAULTS, conditional=False)
     is_main = _SUFFIX.sub("", of_role["file"].partition("/")[0]) == "main"
     return _Kind(role, _ROLE_VARS, conditional=not is_main)
-
-
-def _flattened(node: Node, name: str, depth: int, steps: Iterator[int]) -> Iterator[tuple[str, ScalarNode]]:
-    if isinstance(node, ScalarNode):
-        if name and node.tag != "!vault":
-            yield name, node
-    elif depth >= MAX_DEPTH or next(steps, None) is None:
-        return
-    elif isinstance(node, MappingNode):
-        for key, _, value in items(node):
-            yield from _flattened(value, f"{name}.{key}" if name else key, depth + 1, steps)
-    elif isinstance(node, SequenceNode) and name:
-        for index, value in enumerate(node.value):
-            yield from _flattened(value, f"{name}.{index}", depth + 1, steps)

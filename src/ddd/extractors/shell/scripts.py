@@ -52,6 +52,7 @@ def shell_scripts(source: Source) -> Iterator[Fact | Problem]:
 
     Read with the grammar of bash (POSIX shell and ksh scripts are close enough), never run. What `.` and `source` bring
     in is not followed. Commented-out code is no fact.
+    Format: bash(1).
     """
     if not is_shell(source):
         return
