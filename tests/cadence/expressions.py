@@ -26,14 +26,18 @@ def _field(low, high, names=()):
 
 def crons(minute=None, hour=None):
     """Legal crontab expressions."""
-    columns = (
+    return cron_columns(minute, hour).map(" ".join)
+
+
+def cron_columns(minute=None, hour=None):
+    """The same, as five texts: legal in nearly every dialect of cron."""
+    return st.tuples(
         _field(0, 59) if minute is None else minute,
         _field(0, 23) if hour is None else hour,
         _field(1, 31),
         _field(1, 12, _MONTHS),
         _field(0, 6, _WEEKDAYS),
     )
-    return st.tuples(*columns).map(" ".join)
 
 
 def sparse_crons():

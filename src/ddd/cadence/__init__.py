@@ -5,6 +5,7 @@ Pure and memoised: an expression, a dialect and a zone always give the same answ
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -99,7 +100,9 @@ def _meaning(reading: Reading, zone: tzinfo) -> Recurrence:
             return Recurrence(State.ACTIVE, counting.cadence_of_length(seconds), seconds, note)
         case Calendar((table,)):
             count, note = counting.count(table, zone), "; ".join(filter(None, (table.note, reading.note)))
-        case Calendar() | Listed():
+        case Calendar(tables):
+            count, note = counting.count_together(tables, zone), reading.note
+        case Listed():
             count, note = counting.count_listed(partial(_between, reading, zone=zone)), reading.note
         case _:
             assert_never(reading)
@@ -136,12 +139,15 @@ def _instant(moment: datetime) -> datetime:
 
 
 def _listed(table: Timetable, zone: tzinfo, start: datetime, end: datetime) -> Iterator[datetime]:
-    """Walk year by year, so that a far end costs nothing until it is reached."""
-    previous: datetime | None = None
+    """Walk year by year, so that a far end costs nothing until it is reached, and nothing before the start is made."""
+    opens, closes = ((moment - zones.EPOCH) // timedelta(seconds=1) for moment in (start, end))
+    opens += start.microsecond > 0
+    previous: int | None = None
     for year in range(start.astimezone(zone).year, end.astimezone(zone).year + 1):
         for _, origin, first, last in table.stretches(table.days_of([year]), zones.eras(zone, year, year)):
-            for time in table.times[first:last]:
-                moment = zones.EPOCH + timedelta(seconds=origin + time)
-                if start <= moment < end and moment != previous:  # made up for at a time that fires anyway
-                    yield moment.astimezone(zone)
+            from_ = bisect_left(table.times, opens - origin, first, last)
+            for time in table.times[from_ : bisect_left(table.times, closes - origin, first, last)]:
+                moment = origin + time
+                if moment != previous:  # made up for at a time that fires anyway
+                    yield (zones.EPOCH + timedelta(seconds=moment)).astimezone(zone)
                     previous = moment

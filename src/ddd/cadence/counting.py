@@ -7,10 +7,10 @@ that lie elsewhere) is counted in a wider one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import islice, pairwise
+from itertools import compress, islice, pairwise
 
 from ddd.cadence.timetable import Stretch, Timetable
 from ddd.cadence.zones import DAY, eras
@@ -75,6 +75,43 @@ def count(table: Timetable, zone: tzinfo) -> Count:
     )
 
 
+def count_together(tables: Sequence[Timetable], zone: tzinfo) -> Count:
+    """Count what fires whenever one of several timetables does. Times that several share count once."""
+    universe = sorted({time for table in tables for time in table.times})
+    place = {time: position for position, time in enumerate(universe)}
+    masks: dict[tuple[int, int, int], int] = {}
+    """Of a stretch of a table: the bits of its times in the universe."""
+    for window in _WINDOWS:
+        spans: dict[tuple[int, int], int] = {}
+        for number, table in enumerate(tables):
+            for day, origin, first, last in table.stretches(table.days_of(window), eras(zone, window[0], window[-1])):
+                key = number, first, last
+                if key not in masks:
+                    masks[key] = sum(1 << place[time] for time in table.times[first:last])
+                spans[origin, day] = spans.get((origin, day), 0) | masks[key]
+        days = {day for _, day in spans}
+        if days and max(days) - min(days) >= 366:
+            break
+    years = sum(any(table.fires_in(year) for table in tables) for year in window)
+    return Count(
+        firings=sum(mask.bit_count() for mask in spans.values()),
+        days_a_year=len(days) / max(years, 1),
+        firings_a_day=max((mask.bit_count() for mask in spans.values()), default=0),
+        longest_gap=_longest_gap_of_masks(universe, spans),
+    )
+
+
+def _longest_gap_of_masks(universe: Sequence[int], spans: Mapping[tuple[int, int], int]) -> int:
+    inside: dict[int, tuple[int, int, int]] = {}
+    """Of a day's mask: its first time, its last, and the longest gap between."""
+    for mask in set(spans.values()):
+        times = list(compress(universe, map(int, reversed(f"{mask:b}"))))
+        inside[mask] = times[0], times[-1], max((late - early for early, late in pairwise(times)), default=0)
+    ends = sorted((origin + inside[mask][0], origin + inside[mask][1]) for (origin, _), mask in spans.items())
+    between = (opens - closed for (_, closed), (opens, _) in pairwise(ends))
+    return max(*between, *(gap for _, _, gap in inside.values()), 0, 0)
+
+
 def count_listed(between: Callable[[datetime, datetime], Iterable[datetime]]) -> Count:
     """Count what must be listed one by one: in the usual window, or as far as _MOST_LISTED firings reach."""
     for window in _WINDOWS:
@@ -82,6 +119,9 @@ def count_listed(between: Callable[[datetime, datetime], Iterable[datetime]]) ->
         listed = list(islice(between(start, end), _MOST_LISTED))
         if len(listed) > 1 and (listed[-1] - listed[0] >= timedelta(days=366) or len(listed) == _MOST_LISTED):
             break
+    else:
+        if len(listed) > 1:  # it ends, or has just begun: the time it lasts is what it speaks of
+            start, end = listed[0], listed[-1] + (listed[-1] - listed[0]) / (len(listed) - 1)
     if len(listed) == _MOST_LISTED:
         end = listed[-1]
     days = Counter(moment.date() for moment in listed)

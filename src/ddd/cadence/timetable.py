@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ddd.cadence.days import DayRule, Month
 from ddd.cadence.zones import DAY, Era
 
 _FIRST_DAY = date(1970, 1, 1).toordinal()
@@ -44,6 +45,10 @@ class Timetable:
     """1 to 31; below zero counted from the end of the month, -1 its last day."""
     weekdays: frozenset[int]
     """0 is Monday."""
+    day_rules: frozenset[DayRule] = frozenset()
+    """Further days beside `days`: the working day nearest to the 15th."""
+    weekday_rules: frozenset[DayRule] = frozenset()
+    """Further days beside `weekdays`: the last Friday."""
     either: bool = False
     """A day fires when its day of month or its weekday fits; otherwise both must."""
     times: tuple[int, ...]
@@ -60,22 +65,26 @@ class Timetable:
 
     def days_of(self, years: Iterable[int]) -> list[int]:
         """List the firing days of these years, as days since 1970."""
-        return [
-            day
-            for year in years
-            if self.fires_in(year)
-            for month in sorted(self.months)
-            for day in self._days_of_month(year, month)
-        ]
+        shapes: dict[tuple[int, ...], tuple[int, ...]] = {}
+        """Months of one length that begin on one weekday are alike, but for the rules."""
+        ruled = bool(self.day_rules or self.weekday_rules)
+        found: list[int] = []
+        for year in years:
+            for number in sorted(self.months) if self.fires_in(year) else ():
+                month = Month(date(year, number, 1).toordinal() - _FIRST_DAY - 1, *monthrange(year, number))
+                shape = month if ruled else month[1:]
+                if shape not in shapes:
+                    shapes[shape] = self._days_of_month(month)
+                found.extend(month.eve + day for day in shapes[shape])
+        return found
 
-    def _days_of_month(self, year: int, month: int) -> Iterator[int]:
-        weekday, length = monthrange(year, month)
-        before = date(year, month, 1).toordinal() - _FIRST_DAY - 1
-        for day in range(1, length + 1):
-            by_date = day in self.days or day - length - 1 in self.days
-            by_weekday = (weekday + day - 1) % 7 in self.weekdays
-            if (by_date or by_weekday) if self.either else (by_date and by_weekday):
-                yield before + day
+    def _days_of_month(self, month: Month) -> tuple[int, ...]:
+        every = range(1, month.length + 1)
+        by_date = {day for day in every if day in self.days or day - month.length - 1 in self.days}
+        by_weekday = {day for day in every if (month.weekday + day - 1) % 7 in self.weekdays}
+        by_date.update(*(rule.days(month) for rule in self.day_rules))
+        by_weekday.update(*(rule.days(month) for rule in self.weekday_rules))
+        return tuple(sorted(by_date | by_weekday if self.either else by_date & by_weekday))
 
     def stretches(self, days: Sequence[int], eras: Iterable[Era]) -> Iterator[Stretch]:
         """Walk these days through the eras of a zone, in the order of time."""

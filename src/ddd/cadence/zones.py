@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -78,3 +80,23 @@ def _offset(zone: tzinfo, instant: int) -> int:
 
 def _seconds(moment: datetime) -> int:
     return round((moment - EPOCH).total_seconds())
+
+
+def moments(walls: Iterable[datetime], zone: tzinfo) -> Iterator[datetime]:
+    """Turn ascending times of the wall clock (naive) into ascending moments, as RFC 5545 (3.3.5) says.
+
+    What falls into the hour that spring skips comes as much later as the clock jumps; in the hour that autumn repeats
+    the first pass counts. What thereby meets another one comes once.
+    """
+    late: deque[datetime] = deque()
+    for wall in walls:
+        moment = wall.replace(tzinfo=zone).astimezone(UTC)
+        if moment.astimezone(zone).replace(tzinfo=None) != wall:
+            late.append(moment)
+            continue
+        while late and late[0] <= moment:
+            put_off = late.popleft()
+            if put_off != moment:
+                yield put_off.astimezone(zone)
+        yield moment.astimezone(zone)
+    yield from (moment.astimezone(zone) for moment in late)

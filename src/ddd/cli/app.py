@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ddd.version import __version__
+
+if TYPE_CHECKING:
+    from ddd.agenda.agenda import Agenda, Span
 
 app = typer.Typer(
     name="ddd",
@@ -31,6 +34,13 @@ SpecOption = Annotated[
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No talk on stderr.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="List every problem with its reason.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="As if this were today; one day gives one output.")
+]
+ZoneOption = Annotated[
+    str | None,
+    typer.Option("--zone", metavar="AREA/CITY", help="Show times in this zone instead of each schedule's own."),
+]
 
 
 def _version(wanted: bool) -> None:
@@ -243,3 +253,96 @@ def explain(
     from ddd.reports import explanations
 
     typer.echo(f"{explanations.page(name).text}\n" if name else explanations.listing(), nl=False)
+
+
+@app.command()
+def calendar(
+    path: PathArgument = Path(),
+    month: Annotated[str | None, typer.Option("--month", metavar="YYYY-MM", help="This month.")] = None,
+    days: Annotated[int | None, typer.Option("--days", metavar="N", help="So many days from today on.")] = None,
+    zone: ZoneOption = None,
+    as_of: AsOfOption = None,
+    form: Annotated[
+        list[str],
+        typer.Option("--format", "-f", metavar="FORM[=FILE]", help="table, ics, html or json; FORM=FILE, repeated."),
+    ] = ["table"],  # noqa: B006
+    file: OutputOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show a month of maintenance: a grid with its list, a file for calendar programs, or a page for a browser.
+
+    Times stand in the zone of their schedule unless --zone asks for another.
+
+    Examples:
+
+      ddd calendar --month 2026-12
+
+      ddd calendar --days 90 -f ics=maintenance.ics -f html=maintenance.html
+    """
+    from ddd.agenda import asking
+    from ddd.cli import output
+    from ddd.errors import UsageError
+    from ddd.reports import agenda_html, agenda_ics, agenda_json, agenda_table
+
+    if month is not None and days is not None:
+        raise UsageError("--month and --days both say which days", advice="give one of them")
+    asked = asking.zone(zone)
+    today_is = asking.day(as_of, asked)
+    span = asking.month(month or f"{today_is:%Y-%m}") if days is None else asking.days(today_is, days)
+    agenda = _agenda(path, span, asked, quiet=quiet, verbose=verbose)
+    forms: dict[str, output.Form] = {
+        "table": lambda: agenda_table.calendar(agenda),
+        "ics": lambda: agenda_ics.calendar(agenda, today_is),
+        "html": lambda: agenda_html.calendar(agenda),
+        "json": lambda: agenda_json.agenda(agenda),
+    }
+    output.deliver(forms, form, file)
+    if left_out := agenda_ics.left_out(agenda) if any(one.startswith("ics") for one in form) else "":
+        output.talk(left_out, quiet=quiet)
+
+
+@app.command()
+def today(
+    path: PathArgument = Path(),
+    days: Annotated[int, typer.Option("--days", metavar="N", help="Today and the days after it, N in all.")] = 1,
+    zone: ZoneOption = None,
+    as_of: AsOfOption = None,
+    form: FormatOption = ["table"],  # noqa: B006
+    file: OutputOption = None,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show what falls due today: when, who does it, for how long, and the page to work from.
+
+    Examples:
+
+      ddd today
+
+      ddd today --days 7 --zone Europe/Berlin
+    """
+    from ddd.agenda import asking
+    from ddd.cli import output
+    from ddd.reports import agenda_json, agenda_table
+
+    asked = asking.zone(zone)
+    agenda = _agenda(path, asking.days(asking.day(as_of, asked), days), asked, quiet=quiet, verbose=verbose)
+    forms: dict[str, output.Form] = {
+        "table": lambda: agenda_table.today(agenda),
+        "json": lambda: agenda_json.agenda(agenda),
+    }
+    output.deliver(forms, form, file)
+
+
+def _agenda(path: Path, span: Span, zone: str | None, *, quiet: bool, verbose: bool) -> Agenda:
+    from ddd.agenda.agenda import lay_out
+    from ddd.cli import output
+    from ddd.pipeline import make_plan
+    from ddd.renderers.links import page_of
+
+    with output.progress(quiet=quiet) as progress:
+        plan = make_plan(path, progress=progress)
+    output.tell_problems(plan.inventory, verbose=verbose, quiet=quiet)
+    return lay_out(plan, span, zone, page_of)

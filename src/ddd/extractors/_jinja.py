@@ -1,23 +1,32 @@
-"""Knows where Jinja stands in a text: what it leaves to be read line by line, and which expressions stay open."""
+"""Knows where Jinja and ERB stand in a text: what they leave to be read line by line, and what stays open."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from ddd.model import Reference
+from ddd.model import Reference, Schedule
 
 LONGEST_LINE = 10_000
 """Characters; no schedule is longer, and longer lines are not searched."""
 
-EXPRESSION = r"(?:\{\{(?:[^{}]|\{(?!\{)[^{}]*\}(?!\}))*+\}\})"
-TAG = r"(?:\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\})"
+EXPRESSION = r"(?:\{\{(?:[^{}]|\{(?!\{)[^{}]*\}(?!\}))*+\}\}|<%=(?:[^%<]|%(?!>)|<(?!%))*+%>)"
+TAG = r"(?:\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\}|<%(?!=)(?:[^%<]|%(?!>)|<(?!%))*+%>)"
 """Patterns to be part of others: linear, and the same in verbose ones."""
 
-_OPENING = re.compile(r"\{[#%{]")
-_CLOSING = {"{#": "#}", "{%": "%}", "{{": "}}"}
+_OPENING = re.compile(r"\{[#%{]|<%[#=]?")
+_CLOSING = {"{#": "#}", "{%": "%}", "{{": "}}", "<%#": "%>", "<%": "%>", "<%=": "%>"}
+_ERB = re.compile(
+    r"<%= \s* (?: scope (?: \.lookupvar\( | \[ ) \s* ['\"] (?P<far> [\w:]{1,200} ) ['\"] [\])]"
+    r" | (?P<near> [@$] [\w:]{1,200} ) ) \s* -? %>",
+    re.VERBOSE,
+)
 _OPEN = re.compile(f"{EXPRESSION}|{TAG}")
 _BLANKED = "\0"
+
+_CHEF = re.compile(r"<%= \s* @?node (?P<keys> (?: \[ ['\":] [\w-]{1,100} ['\"]? \] ){1,9} ) \s* -? %>", re.VERBOSE)
+_KEY_OF_CHEF = re.compile(r"[\w-]{1,100}")
 
 
 def readable_lines(lines: Sequence[str]) -> list[str]:
@@ -29,26 +38,46 @@ def readable_lines(lines: Sequence[str]) -> list[str]:
     text = "\n".join(lines)
     without_comments, without_tags = list(text), list(text)
     for start, end, opening in _marks(text):
-        if opening == "{{" and "\n" in text[start:end]:
+        if opening in ("{{", "<%=") and "\n" in text[start:end]:
             start, end = text.rfind("\n", 0, start) + 1, _end_of_line(text, end)
-        if opening == "{#" or "\n" in text[start:end]:
+        if opening in ("{#", "<%#") or "\n" in text[start:end]:
             _blank(without_comments, start, end, " ")
             _blank(without_tags, start, end, " ")
-        elif opening == "{%":
+        elif opening in ("{%", "<%"):
             _blank(without_tags, start, end, _BLANKED)
     pairs = zip("".join(without_comments).split("\n"), "".join(without_tags).split("\n"), strict=True)
     return [_without_edge_tags(line, marked) for line, marked in pairs]
 
 
 def is_template(line: str) -> bool:
-    """Tell whether a line holds a Jinja expression or tag."""
-    return "{{" in line or "{%" in line
+    """Tell whether a line holds an expression or a tag of a template."""
+    return "{{" in line or "{%" in line or "<%" in line
 
 
 def references(*texts: str | None) -> tuple[Reference, ...]:
     """Return what the texts leave open, each expression once."""
     found = (mark for text in texts if text and len(text) <= LONGEST_LINE for mark in _OPEN.findall(text))
-    return tuple(Reference(mark) for mark in dict.fromkeys(found))
+    return tuple(map(_reference, dict.fromkeys(found)))
+
+
+def of_template(fact: Schedule, path: str) -> Schedule:
+    """Return the fact with its ERB variables named by their template: `@hour` alone is a name of many classes."""
+    placed = (
+        replace(one, variable=f"{path}{one.variable}") if one.variable.startswith("@") else one
+        for one in fact.references
+    )
+    return replace(fact, references=tuple(placed)) if fact.references else fact
+
+
+def _reference(mark: str) -> Reference:
+    """Puppet's templates ask for a variable of the class that renders them or a full name; Chef's for `node`."""
+    if not mark.startswith("<%"):
+        return Reference(mark)
+    match = _ERB.fullmatch(mark)
+    if attribute := _CHEF.fullmatch(mark):
+        return Reference(mark, "chef", ".".join(_KEY_OF_CHEF.findall(attribute["keys"])))
+    name = (match["far"] or match["near"] or "").lstrip("$:") if match else ""
+    return Reference(mark, "hiera", name if not name or "::" in name else f"@{name.lstrip('@')}")
 
 
 def _marks(text: str) -> Iterator[tuple[int, int, str]]:

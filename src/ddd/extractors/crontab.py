@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ddd.extractors._commands import called
 from ddd.extractors._comments import title
-from ddd.extractors._jinja import EXPRESSION, LONGEST_LINE, TAG, is_template, readable_lines, references
+from ddd.extractors._jinja import EXPRESSION, LONGEST_LINE, TAG, is_template, of_template, readable_lines, references
 from ddd.model import Confidence, Dialect, Evidence, Problem, Schedule, State
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
@@ -25,7 +25,7 @@ _SETTING = re.compile(
 )
 _WORD = re.compile(rf"(?: {EXPRESSION} | {TAG} | \S )++", re.VERBOSE)
 _ONLY_OPEN = re.compile(rf"(?: {EXPRESSION} | {TAG} )++", re.VERBOSE)
-_FIELD = re.compile(rf"(?: [0-9*~] | \{{[{{%] | (?:{_DAYS_AND_MONTHS})\b ) .*", re.VERBOSE | re.IGNORECASE)
+_FIELD = re.compile(rf"(?: [0-9*~] | \{{[{{%] | <% | (?:{_DAYS_AND_MONTHS})\b ) .*", re.VERBOSE | re.IGNORECASE)
 _COMMAND = re.compile(rf"(?: {EXPRESSION} | {TAG} | \\% | [^%] )*+", re.VERBOSE)
 _LEGEND_WITH_USER = re.compile(r"#.*\b(?:dow|day of week|weekday)\b.*\buser(?:-?name)?\b", re.IGNORECASE)
 _LONGEST_LEGEND = 200
@@ -108,7 +108,7 @@ def crontab(source: Source) -> Iterator[Extracted]:
     confidence = Confidence.HIGH if is_certain else Confidence.MEDIUM
     notes = _notes_on_file(source)
     for job in jobs:
-        fact = schedule(job, source.at)
+        fact = of_template(schedule(job, source.at), source.path)
         yield replace(fact, confidence=confidence, note="; ".join(filter(None, (fact.note, *notes))))
     for stray in strays:
         yield Problem(source.path, stray.line, "crontab", "neither a comment, a setting nor a job of a crontab")
@@ -186,7 +186,7 @@ def _width(words: list[str], system: bool) -> int:
     """Return how many words the expression has; 0 when the line is no job."""
     first = words[0].removeprefix("-") if system else words[0]
     if first.startswith("@"):
-        return 1 if re.match(r"@[a-zA-Z{]", first) else 0
+        return 1 if re.match(r"@[a-zA-Z{<]", first) else 0
     rest = words[1:_COLUMNS]
     if _ONLY_OPEN.fullmatch(first) and not (len(rest) == _COLUMNS - 1 and all(map(_FIELD.fullmatch, rest))):
         return 1 if rest else 0  # one expression stands for all five fields
@@ -216,7 +216,7 @@ def _title_above(lines: Sequence[str], index: int) -> str:
 
 def _is_left_to_the_template(text: str) -> bool:
     """A line that is one expression, or that begins with one, is whatever the template makes of it."""
-    return is_template(text) and text.startswith("{")
+    return is_template(text) and text.startswith(("{", "<%"))
 
 
 def _in_one_dialect(jobs: list[Job]) -> list[Job]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ddd.extractors._jinja import references
+from ddd.extractors._jinja import of_template, references
 from ddd.extractors._units import Setting, settings
 from ddd.model import Definition, Dialect, Evidence, Schedule, State
 from ddd.scan.extractor import Extracted, extractor
@@ -15,11 +15,14 @@ from ddd.scan.source import Source
 Place = Callable[[int, int], Evidence]
 """Gives the Evidence of a line and a column of the unit, both counted from 1."""
 
-_AFTER_THE_UNIT = frozenset({"OnUnitActiveSec", "OnUnitInactiveSec"})
-_AFTER_A_START = frozenset({"OnActiveSec", "OnBootSec", "OnStartupSec"})
-_ELAPSES = _AFTER_THE_UNIT | _AFTER_A_START | {"OnCalendar"}
+AFTER_THE_UNIT = frozenset({"OnUnitActiveSec", "OnUnitInactiveSec"})
+AFTER_A_START = frozenset({"OnActiveSec", "OnBootSec", "OnStartupSec"})
+_ELAPSES = AFTER_THE_UNIT | AFTER_A_START | {"OnCalendar"}
 _ZONE = re.compile(r"UTC|[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z0-9_+-]+){1,2}")
 _DROP_IN = re.compile(r"(?:.*/)?(?P<unit>[^/]+\.timer)\.d/[^/]+")
+TAKES_BACK = "takes back what was set before"
+"""The note of a schedule before which its file has an empty assignment."""
+_NOT_ENABLED = "it has no [Install] section: another unit must start it"
 _PREFIXES = "-@:+!|"
 _TRUE = frozenset({"1", "yes", "y", "true", "t", "on"})
 
@@ -39,11 +42,15 @@ def systemd_timer(source: Source) -> Iterator[Extracted]:
 
     `OnCalendar=Sun *-*-* 02:00 Europe/Paris` recurs by the calendar, `OnUnitActiveSec=1d` by a length of time;
     `OnBootSec=` alone runs once a boot. An empty assignment takes back all that stood before it. What is started is
-    `Unit=`, or else the service of the same name. Format: systemd.timer(5), systemd.time(7).
+    `Unit=`, or else the service of the same name. A drop-in beside the timer that takes back its times suspends them.
+    Format: systemd.timer(5), systemd.time(7).
     """
     drop_in = _DROP_IN.fullmatch(source.installed_path)
     unit = drop_in["unit"] if drop_in else source.installed_path.rsplit("/", 1)[-1]
-    yield from timer_schedules(source.lines, unit, source.at)
+    is_enabled = drop_in or any(one.section == "Install" for one in settings(source.lines))
+    for fact in timer_schedules(source.lines, unit, source.at):
+        note = fact.note if is_enabled else "; ".join(filter(None, (fact.note, _NOT_ENABLED)))
+        yield of_template(replace(fact, note=note), source.path)
 
 
 @extractor("systemd-service", paths=("*.service",), literals=("ExecStart",))
@@ -63,8 +70,8 @@ def timer_schedules(lines: Sequence[str], unit: str, at: Place) -> Iterator[Sche
     """
     timer = _timer(lines)
     calendars = [one for one in timer.elapses if one.key == "OnCalendar"]
-    recurring = [one for one in timer.elapses if one.key in _AFTER_THE_UNIT]
-    starts = [one for one in timer.elapses if one.key in _AFTER_A_START]
+    recurring = [one for one in timer.elapses if one.key in AFTER_THE_UNIT]
+    starts = [one for one in timer.elapses if one.key in AFTER_A_START]
     for one in calendars:
         yield _schedule(one, Dialect.ONCALENDAR, timer, unit, at)
     for one in recurring:
@@ -130,8 +137,10 @@ def _schedule(
 def _notes(timer: _Timer) -> Iterator[str]:
     if timer.values.get("Persistent", "").lower() in _TRUE:
         yield "catches up after downtime"
+    if timer.values.get("AccuracySec"):
+        yield f"accurate to {timer.values['AccuracySec']}"
     if timer.was_reset:
-        yield "takes back what was set before"
+        yield TAKES_BACK
 
 
 def _zone(expression: str) -> str | None:

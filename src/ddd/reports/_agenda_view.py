@@ -19,6 +19,8 @@ ASSUMED = "UTC?: the repository does not say which zone the host keeps; its time
 MOST_MONTHS = 14
 """A longer span is a list only."""
 
+_DAYS_OF_A_YEAR = 365
+_WHOLE_DAYS = 2 * 86_400
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 
@@ -78,7 +80,7 @@ def _cell(day: date, due: Iterable[Occurrence]) -> Cell:
 def rows(agenda: Agenda) -> list[Row]:
     """List what is due: daily work once, with how many of the days it falls on, then the rest by date."""
     if agenda.span.days == 1:
-        return [Row(f"{one.at:%a %Y-%m-%d}", time(one), zone(one.job), one.job) for one in agenda.occurrences]
+        return [Row(day(agenda, one), time(one), zone(one.job), one.job) for one in agenda.occurrences]
     daily: dict[int, list[Occurrence]] = {}
     for one in agenda.occurrences:
         if _is_daily(one.job):
@@ -86,11 +88,16 @@ def rows(agenda: Agenda) -> list[Row]:
     return [
         *(_every_day(found, agenda.span.days) for found in daily.values()),
         *(
-            Row(f"{one.at:%a %Y-%m-%d}", time(one), zone(one.job), one.job)
+            Row(day(agenda, one), time(one), zone(one.job), one.job)
             for one in agenda.occurrences
             if not _is_daily(one.job)
         ),
     ]
+
+
+def day(agenda: Agenda, one: Occurrence) -> str:
+    """Say the day; the heading says the year, unless the span is longer than one."""
+    return f"{one.at:%a %d %b}" if agenda.span.days <= _DAYS_OF_A_YEAR else f"{one.at:%a %Y-%m-%d}"
 
 
 def _every_day(found: list[Occurrence], days: int) -> Row:
@@ -140,16 +147,15 @@ def rhythm(job: Job) -> str:
     """Say the rhythm of what has no calendar."""
     if job.schedule is None:
         return f"{job.task.cadence}, no day given"
-    return f"every {spelled(job.schedule.longest_gap or job.task.longest_gap)}, from its last run"
+    length = spelled(job.schedule.longest_gap or job.task.longest_gap)
+    return f"every {length.removeprefix('1 ')}, from its last run"
 
 
 def spelled(seconds: int) -> str:
     """Say a length of time in its largest unit that fits: `7 days`, `90 minutes`; from two days on in whole days."""
-    for size, unit in _UNITS:
-        if seconds % size == 0 or (size == _UNITS[0][0] and seconds >= 2 * size):
-            count = round(seconds / size)
-            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-    return ""
+    size, unit = next(one for one in _UNITS if seconds % one[0] == 0 or seconds >= _WHOLE_DAYS)
+    count = round(seconds / size)
+    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def span(agenda: Agenda) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -21,6 +22,7 @@ from ddd.scan.text import visible
 _PRODUCT = "-//ddd//maintenance calendar//EN"
 _LONGEST_EVENT = 86_400
 """Seconds. What is said to take longer is told in words only."""
+_ABOUT = re.compile(r"(?:about|around|approximately|roughly|circa|ca\.?|up to|~)\s*", re.IGNORECASE)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LOOKED_AT = 3_000
 """Firings, to find one that a rule speaks of: 29 February on a Monday comes every 28 years."""
@@ -132,7 +134,7 @@ def _event(job: Job, number: int) -> Event:
 
 def _told(job: Job) -> Iterator[str]:
     task = job.task
-    yield f"Task: {task.id} ({words.cadence(job)})"
+    yield f"Task: {visible(task.id)} ({words.cadence(job)})"
     yield f"Owner: {words.owner(task)}"
     yield f"Takes: {words.takes(task)}"
     if task.command:
@@ -152,7 +154,7 @@ def _length(job: Job) -> timedelta | None:
     if job.task.duration is None:
         return None
     try:
-        seconds = interval.span(job.task.duration.text.strip().rstrip("."))
+        seconds = interval.span(_ABOUT.sub("", job.task.duration.text.strip().rstrip(".")))
     except RefusedError:
         return None
     return timedelta(seconds=seconds) if seconds and seconds <= _LONGEST_EVENT else None

@@ -36,7 +36,7 @@ def agenda(one: Agenda) -> str:
 def _task(job: Job) -> dict[str, Any]:
     task, schedule = job.task, job.schedule
     return {
-        "task": task.id,
+        "task": visible(task.id),
         "title": words.title(task),
         "cadence": str(words.cadence(job)),
         "schedule": schedule.id if schedule else None,

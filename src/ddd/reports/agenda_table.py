@@ -23,12 +23,21 @@ def calendar(agenda: Agenda) -> RenderableType:
     """Return the months as a grid, below them the list, and apart from both what has no day of its own."""
     parts: list[RenderableType] = []
     for month in words.months(agenda):
-        parts += [Text(month.title, style="bold"), _grid(month), Text()]
+        parts += [Text(month.title, style="bold"), _grid(month)]
+    if parts:
+        parts.append(Text("+N: so much daily work, told once in the list\n", style="dim"))
     rows = words.rows(agenda)
     parts.append(Text(f"Due {words.span(agenda)}: {_counted(len(agenda.occurrences), 'time')}", style="bold"))
     if rows:
         cells = (
-            (row.when, row.time, row.zone, row.job.task.id, str(words.cadence(row.job)), words.owner(row.job.task))
+            (
+                row.when,
+                row.time,
+                row.zone,
+                visible(row.job.task.id),
+                str(words.cadence(row.job)),
+                words.owner(row.job.task),
+            )
             for row in rows
         )
         parts.append(_table(("When", "Time", "Zone", "Task", "Cadence", "Owner"), cells))
@@ -43,7 +52,7 @@ def today(agenda: Agenda) -> RenderableType:
         heads = (*(("Day",) if several else ()), "Time", "Zone", "Task", "Who", "Takes", "Page")
         cells = (
             (
-                *((f"{one.at:%a %Y-%m-%d}",) if several else ()),
+                *((words.day(agenda, one),) if several else ()),
                 words.time(one),
                 words.zone(one.job),
                 words.title(one.job.task),
@@ -54,8 +63,8 @@ def today(agenda: Agenda) -> RenderableType:
             for one in agenda.occurrences
         )
         parts.append(_table(heads, cells))
-    elif agenda.often or agenda.floating:
-        parts.append(Text("  nothing with a date of its own; ddd calendar shows the month"))
+    elif agenda.dated or agenda.often or agenda.floating:
+        parts.append(Text("  nothing with a date; ddd calendar shows the month"))
     else:
         parts += [Text("  nothing that ddd knows of"), Text(_NOTHING_DECLARED)]
     return Group(*parts, *_apart(agenda), *_remarks(agenda))
@@ -71,15 +80,13 @@ def _grid(month: words.Month) -> Table:
 
 
 def _day(cell: words.Cell) -> Iterator[Text]:
-    daily = f"  {cell.daily} daily" if cell.daily else ""
+    daily = f"  +{cell.daily}" if cell.daily else ""
     yield Text.assemble((f"{cell.day.day:2}", "bold"), (daily, "dim"))
-    more = len(cell.names) - _MOST_NAMES
-    for name in cell.names[:_MOST_NAMES] if more <= 1 else cell.names[: _MOST_NAMES - 1]:
+    fits = len(cell.names) <= _MOST_NAMES
+    for name in cell.names if fits else cell.names[: _MOST_NAMES - 1]:
         yield Text(_short(name))
-    if more > 1:
-        yield Text(f"and {more + 1} more", style="dim")
-    elif more == 1:
-        yield Text(_short(cell.names[-1]))
+    if not fits:
+        yield Text(f"and {len(cell.names) - _MOST_NAMES + 1} more", style="dim")
 
 
 def _short(name: str) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 
 from ddd.lint import lint
 from ddd.model import Definition, Fact, Inventory, Procedure, Schedule
+from ddd.resolve.drop_ins import without_replaced
 from ddd.resolve.identity import with_ids
 from ddd.resolve.loops import unrolled
 from ddd.resolve.schedules import completed, units_by_name
@@ -30,7 +31,7 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
     units, read = units_by_name(definitions), (*batch.facts, *installed.facts)
     values = Values(engine, definitions)
     resolved = (one for fact in read for one in _resolved(fact, variables, values, units, paths))
-    facts = with_ids(without_doubles(resolved))
+    facts = with_ids(without_replaced(without_doubles(resolved)))
     problems = {*batch.problems, *installed.problems, *engine.demanded_problems()}
     return Inventory(
         scanned=engine.scanned(batch),

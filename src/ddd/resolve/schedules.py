@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from ddd.cadence import recurrence
 from ddd.model import Definition, Dialect, Evidence, Schedule, State
-from ddd.resolve.jinja import OMITTED
+from ddd.resolve.jinja import OMITTED, Followed
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
 
 _OPEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _INSTANCE = re.compile(r"@[^.]+\.")
+_UNKNOWN = re.compile(r"\{[{%]|\$\{")
 _STILL_OPEN = re.compile(r"\{[{%]")
 _JINJA = frozenset({"jinja", "ansible-loop"})
 _OF_SEVERAL_LINES = frozenset({Dialect.JENKINS, Dialect.RENOVATE, Dialect.RRULE})
@@ -36,7 +37,9 @@ Fill = Callable[..., Filled]
 
 def completed(schedule: Schedule, variables: Variables, values: Values, units: dict[str, list[Definition]]) -> Schedule:
     """Return the schedule with its values followed, its command found, and its cadence and state decided."""
-    schedule = _with_values(schedule, _filler(schedule, variables, values)) if schedule.references else schedule
+    if schedule.references:
+        off = values.switches_off(schedule)
+        schedule = _switched_off(_with_values(schedule, _filler(schedule, variables, values)), off)
     schedule = _with_command(schedule, units)
     return _with_cadence(schedule)
 
@@ -72,6 +75,17 @@ def _with_values(schedule: Schedule, filled: Fill) -> Schedule:
     )
 
 
+def _switched_off(schedule: Schedule, off: Followed | None) -> Schedule:
+    if off is None or schedule.state not in (State.ACTIVE, State.UNRESOLVED):
+        return schedule
+    return replace(
+        schedule,
+        state=State.SUSPENDED,
+        note=_note(*off.notes, schedule.note),
+        evidence=tuple(dict.fromkeys((*schedule.evidence, *off.evidence))),
+    )
+
+
 def _notes(*values: Filled) -> Iterator[str]:
     return (note for value in values for note in value.notes)
 
@@ -82,7 +96,7 @@ def _open_delay(delay: Filled) -> str:
 
 def _filler(schedule: Schedule, variables: Variables, values: Values) -> Fill:
     """Return what follows the expressions of a text, each by itself: what stays open keeps standing."""
-    path, others = schedule.origin, [one for one in schedule.references if one.language not in _JINJA]
+    path, others = schedule.origin, [one for one in schedule.references if one.language not in _JINJA and not one.off]
     found = {one.text: values.value(one, path) for one in others}
     texts = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
     opening = re.compile(texts) if texts else _OPEN
@@ -137,7 +151,7 @@ def _shared(one: str, other: str) -> int:
 def _with_cadence(schedule: Schedule) -> Schedule:
     if schedule.state in (State.UNRESOLVED, State.BOOT, State.MANUAL, State.ONCE):
         return schedule
-    if schedule.references and schedule.state is not State.ACTIVE:
+    if schedule.state is not State.ACTIVE and (not schedule.expression or _UNKNOWN.search(schedule.expression)):
         return schedule  # switched off, and its time not known: that is no fault
     meaning = recurrence(schedule.expression, schedule.dialect, schedule.timezone)
     delay = recurrence(schedule.delay, Dialect.SPAN)

@@ -33,6 +33,7 @@ class Values:
             if one.kind == "variable":
                 self._read[one.evidence.path].append(one)
         self._in_file: dict[tuple[str, str], dict[str, list[Definition]]] = {}
+        self._entries_of: dict[tuple[str, str, str], list[str]] = {}
         self._known: dict[tuple[str, str, str], Followed | None] = {}
 
     def unrolled(self, schedule: Schedule) -> Iterator[Schedule]:
@@ -42,7 +43,10 @@ class Values:
             yield schedule
             return
         container = starred.variable.split("*", 1)[0].rstrip(".")
-        entries = self._entries(languages()[starred.language], container, schedule.origin)
+        key = (starred.language, container, schedule.origin)
+        if key not in self._entries_of:
+            self._entries_of[key] = self._entries(languages()[starred.language], container, schedule.origin)
+        entries = self._entries_of[key]
         of_entries = (_of_entry(schedule, container, entry) for entry in entries[:_MAX_ENTRIES])
         known = (one for entry in of_entries for one in self.unrolled(entry) if self._is_known(one))
         yield from list(islice(known, _MAX_ENTRIES)) or [schedule]

@@ -205,7 +205,8 @@ def _sort_in(batch: Batch, found: Extracted, path: str) -> None:
 
 def _placed(fact: Fact, path: str) -> Fact:
     """Give the fact what its path says: the component, and whether it is only an example."""
-    state = State.EXAMPLE if fact.state is State.ACTIVE and _is_example(fact.system, path) else fact.state
+    would_count = fact.state in (State.ACTIVE, State.UNRESOLVED)
+    state = State.EXAMPLE if would_count and _is_example(fact.system, path) else fact.state
     return dataclasses.replace(fact, origin=path, component=fact.component or component_of(path), state=state)
 
 

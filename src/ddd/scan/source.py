@@ -19,7 +19,7 @@ from ddd.scan.unreadable import Unreadable
 if TYPE_CHECKING:
     from tree_sitter import Node as SyntaxNode
 
-TEMPLATE_SUFFIXES = (".j2", ".jinja2", ".jinja")
+TEMPLATE_SUFFIXES = (".j2", ".jinja2", ".jinja", ".erb", ".epp")
 
 _T = TypeVar("_T")
 

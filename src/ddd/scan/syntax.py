@@ -21,10 +21,12 @@ MAX_SECONDS = 10.0
 _GRAMMARS = {
     "bash": ("tree_sitter_bash", "language"),
     "csharp": ("tree_sitter_c_sharp", "language"),
+    "go": ("tree_sitter_go", "language"),
     "groovy": ("tree_sitter_groovy", "language"),
     "hcl": ("tree_sitter_hcl", "language"),
     "java": ("tree_sitter_java", "language"),
     "javascript": ("tree_sitter_javascript", "language"),
+    "kotlin": ("tree_sitter_kotlin", "language"),
     "php": ("tree_sitter_php", "language_php"),
     "puppet": ("tree_sitter_puppet", "language"),
     "ruby": ("tree_sitter_ruby", "language"),

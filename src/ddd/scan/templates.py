@@ -1,13 +1,13 @@
-"""Blanks out Jinja for the shell parser: as many characters that mean nothing to a shell, so that all places stay."""
+"""Blanks out Jinja and ERB for the shell parser: as many characters without meaning, so that all places stay."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-_OPENING = re.compile(r"(?P<raw>\{%-?\s{0,20}raw\s{0,20}-?%\})|\{[#%{]")
+_OPENING = re.compile(r"(?P<raw>\{%-?\s{0,20}raw\s{0,20}-?%\})|\{[#%{]|<%=?")
 _END_RAW = re.compile(r"\{%-?\s{0,20}endraw\s{0,20}-?%\}")
-_CLOSING = {"{#": "#}", "{%": "%}", "{{": "}}"}
+_CLOSING = {"{#": "#}", "{%": "%}", "{{": "}}", "<%=": "%>", "<%": "%>"}
 _MANAGED = re.compile(r"\{\{[^{}\n]*\b(?:ansible_managed|comment)\b[^{}\n]*\}\}")
 
 
@@ -41,7 +41,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _blank(text: str, start: int, end: int) -> str:
     piece = text[start:end]
-    if not piece.startswith("{{") or (_MANAGED.fullmatch(piece) and _fills_its_line(text, start, end)):
+    if not piece.startswith(("{{", "<%=")) or (_MANAGED.fullmatch(piece) and _fills_its_line(text, start, end)):
         return re.sub(r"[^\n]", " ", piece)
     return "_" * len(piece)
 

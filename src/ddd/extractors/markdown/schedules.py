@@ -23,7 +23,11 @@ _PHRASE = re.compile(
     rf"|(?:once|twice)\s(?:a|per|every|each)\s(?:day|week|month|quarter|year)"
     rf"|on\sthe\s(?:first|last|[0-9]{{1,2}}(?:st|nd|rd|th))\s(?:day\s)?of\s(?:the|each|every)\s(?:month|quarter|year)"
     rf"|(?:the\s)?(?:first|second|third|fourth|last)\s{_WEEKDAY}\sof\s(?:the|each|every)\smonth"
-    r"|(?:daily|nightly|weekly|biweekly|fortnightly|monthly|quarterly|semiannually|annually|yearly))\b",
+    # As an adjective it says what something is called; only of jobs that is when they run.
+    r"|(?:daily|nightly|weekly|biweekly|fortnightly|monthly|quarterly|semiannually|annually|yearly)"
+    r"(?=\s*(?:[.,;:)!?]|$|\((?!\w+\))"
+    r"|(?:at|in|by|via|on|from|for|with|to|and|or|using|when|after|before|so|because|as|cron|jobs?|tasks?|timers?|scripts?"
+    r"|checks?|process)\b)))\b",
     re.IGNORECASE,
 )
 _VERB = r"""(?:
@@ -46,7 +50,8 @@ _NO_TASK = re.compile(
     | set\ to | not|never|n't|no\ longer|used\ to|previously|was|were|releas\w+|publish\w*|meeting|call|download\w*
     | keep|keeps|kept|retain\w*|retention|build|builds|newsletter|report\ bugs|limit|per\ user|contribut\w*|supports?
     | allows?|lets|instead|choose|rhythm|frequency|interval|syntax|expression|cron\ format|how\ often|new\ version
-    | feature|license|dump\ of|logs?\ of|copies|days\ old|older|month's|week's|day's)\b""",
+    | feature|license|average\w*|number\ of|currently|disabled|latest
+    | available|dump\ of|logs?\ of|copies|days\ old|older|month's|week's|day's)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _HEADING = re.compile(

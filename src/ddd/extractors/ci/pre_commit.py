@@ -1,0 +1,37 @@
+"""Reads how often pre-commit.ci updates the hooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ddd.extractors._nodes import below, documents, place, text
+from ddd.model import Dialect, Schedule
+from ddd.scan.extractor import extractor
+from ddd.scan.source import Source
+
+
+@extractor(
+    "pre-commit-ci",
+    paths=(".pre-commit-config.yaml", ".pre-commit-config.yml"),
+    literals=("autoupdate_schedule",),
+)
+def pre_commit_ci(source: Source) -> Iterator[Schedule]:
+    """Find how often pre-commit.ci updates the hooks: `.pre-commit-config.yaml`.
+
+        ci:
+          autoupdate_schedule: monthly
+
+    `weekly`, `monthly` or `quarterly`. Without the key it would be weekly, but only where the service is in use, which
+    the repository does not say: then there is no fact. Format: https://pre-commit.ci/#configuration
+    """
+    for document in documents(source):
+        value = below(document, "ci", "autoupdate_schedule")
+        if value is not None and text(value):
+            yield Schedule(
+                system="pre-commit-ci",
+                name="pre-commit autoupdate",
+                evidence=(place(source, value),),
+                expression=text(value),
+                dialect=Dialect.PHRASE,
+                target=source.installed_path,
+            )

@@ -1,0 +1,1 @@
+"""Schedulers of .NET applications: Hangfire, Quartz.NET, Azure Functions, Coravel, Cronos."""

@@ -1,0 +1,1 @@
+"""Schedulers of PHP applications: Laravel, Symfony, WordPress, Magento, Nextcloud, Shopware."""

@@ -1,0 +1,1 @@
+"""Hosting platforms: the cron jobs their configuration files ask for."""

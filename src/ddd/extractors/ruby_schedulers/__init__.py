@@ -1,0 +1,1 @@
+"""Reads the schedulers of Ruby and Rails: their programs and their YAML files."""

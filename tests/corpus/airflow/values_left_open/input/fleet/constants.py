@@ -1,0 +1,5 @@
+NIGHTLY = "15 2 * * *"
+
+
+class Rhythm:
+    HOURLY = "@hourly"

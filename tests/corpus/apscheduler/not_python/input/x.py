@@ -1,0 +1,1 @@
+scheduler.add_job(

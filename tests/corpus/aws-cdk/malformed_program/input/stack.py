@@ -1,0 +1,2 @@
+from aws_cdk import events
+events.Schedule.cron(hour=

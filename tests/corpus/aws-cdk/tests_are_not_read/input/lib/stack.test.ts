@@ -1,0 +1,2 @@
+import * as cdk from 'aws-cdk-lib';
+template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 day)' });

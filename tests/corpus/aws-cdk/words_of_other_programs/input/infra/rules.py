@@ -1,0 +1,3 @@
+import boto3
+
+boto3.client("events").put_rule(Name="sweep", ScheduleExpression="rate(12 hours)")

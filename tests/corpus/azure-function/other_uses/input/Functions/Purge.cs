@@ -1,0 +1,1 @@
+class Purge { object x = new TimerTrigger("0 0 2 * * *"); [TimerTrigger] void A() { } }

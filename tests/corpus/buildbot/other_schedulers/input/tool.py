@@ -1,0 +1,1 @@
+Nightly(hour=3)

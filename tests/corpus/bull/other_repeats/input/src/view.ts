@@ -1,0 +1,1 @@
+const bull = { repeat: { cron: '0 3 * * *' } };

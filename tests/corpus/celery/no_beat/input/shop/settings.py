@@ -1,0 +1,2 @@
+CELERY_BEAT_SCHEDULE = {}
+# 'old': {'schedule': crontab(hour=1)}

@@ -1,0 +1,1 @@
+SYNC_SECONDS = 300

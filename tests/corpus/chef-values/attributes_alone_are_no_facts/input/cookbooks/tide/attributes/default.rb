@@ -1,0 +1,2 @@
+default['tide']['cron']['minute'] = '35'
+default['tide']['schedule'] = '0 3 * * *'

@@ -1,0 +1,1 @@
+default['harbour']['minute'] = 12

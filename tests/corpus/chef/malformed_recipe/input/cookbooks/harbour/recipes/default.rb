@@ -1,0 +1,2 @@
+cron 'half do
+  hour '3

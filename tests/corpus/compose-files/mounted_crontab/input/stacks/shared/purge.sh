@@ -1,0 +1,2 @@
+#!/bin/sh
+find /srv/cache -mtime +7 -delete

@@ -1,0 +1,3 @@
+using Coravel;
+
+class Startup { void A() { report.Daily(); cache.Weekly().Monthly(); } }

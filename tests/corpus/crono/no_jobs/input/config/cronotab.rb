@@ -1,0 +1,2 @@
+# Crono.perform(SweepJob).every 1.day
+list.every 3

@@ -1,0 +1,1 @@
+class Q { object a = CronExpression.Parse("0 3 * * *"); }

@@ -1,0 +1,3 @@
+using Cronos;
+
+class Worker { CronExpression when = CronExpression.Parse("*/5 3 * * *"); }

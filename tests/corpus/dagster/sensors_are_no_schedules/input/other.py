@@ -1,0 +1,1 @@
+make(cron_schedule="0 3 * * *")

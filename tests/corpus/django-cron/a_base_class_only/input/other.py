@@ -1,0 +1,1 @@
+run_at_times = Schedule(run_every_mins=5)

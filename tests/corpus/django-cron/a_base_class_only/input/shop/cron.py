@@ -1,0 +1,5 @@
+from django_cron import CronJobBase
+
+
+class Base(CronJobBase):
+    run_every_mins = 5

@@ -1,0 +1,3 @@
+CRONJOBS = []
+CRONJOBS_LIMIT = 3
+OTHER = [('0 3 * * *', 'x')]

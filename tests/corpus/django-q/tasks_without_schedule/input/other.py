@@ -1,0 +1,2 @@
+# see django_q
+Schedule.objects.create(schedule_type="D")

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+find /var/cache/app -mtime +30 -delete

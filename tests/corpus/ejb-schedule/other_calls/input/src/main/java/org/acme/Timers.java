@@ -1,0 +1,3 @@
+import javax.ejb.Stateless;
+
+class Timers { void a() { x.Schedule("3"); } }

@@ -1,0 +1,4 @@
+import * as functions from 'firebase-functions';
+
+calendar.schedule('every 24 hours');
+onSchedule();

@@ -1,0 +1,3 @@
+#!/bin/sh
+# daily
+logrotate -f /etc/logrotate.conf {

@@ -1,0 +1,5 @@
+import type { Config } from '@netlify/functions';
+
+export default async () => {};
+
+export const config: Config = { schedule: '@hourly' };

@@ -1,0 +1,1 @@
+{ systemd.timers.x = { timerConfig = { OnCalendar = "daily

@@ -1,0 +1,3 @@
+{
+  systemd.timers.warm-up.timerConfig = { OnBootSec = "5min"; };
+}

@@ -1,0 +1,3 @@
+const { schedule } = require('node-cron');
+
+const task = schedule('*/10 * * * * *', function () {}, { scheduled: false, timezone: zone });

@@ -1,0 +1,3 @@
+job "broken" {
+  periodic {
+    cron = "0 3 * *

@@ -1,0 +1,6 @@
+telemetry {
+  periodic = "10s"
+}
+periodic {
+  cron = "0 3 * * *"
+}

@@ -1,0 +1,5 @@
+job "[[ .name ]]" {
+  periodic {
+    cron = "[[ .cron ]]"
+  }
+}

@@ -1,0 +1,4 @@
+import { CronJob } from 'cron';
+
+Array.from({});
+new CronJob({});

@@ -1,0 +1,1 @@
+const payload = { schedule: [{ cron: '0 3 * * *' }] };

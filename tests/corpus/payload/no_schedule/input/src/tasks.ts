@@ -1,0 +1,3 @@
+import { x } from 'payload';
+
+export const task = { slug: 'a', schedule: 'daily' };

@@ -1,0 +1,1 @@
+cron.schedule('0 3 * * *', purge);

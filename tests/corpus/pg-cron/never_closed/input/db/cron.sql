@@ -1,0 +1,1 @@
+SELECT cron.schedule('a', '0 3 * * *', $$ DELETE FROM log

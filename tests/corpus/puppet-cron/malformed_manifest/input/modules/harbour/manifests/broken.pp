@@ -1,0 +1,4 @@
+class harbour::broken {
+  cron { 'half
+    command => '/bin/true'
+    hour => => 3

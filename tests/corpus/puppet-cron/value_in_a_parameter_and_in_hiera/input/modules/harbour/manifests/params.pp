@@ -1,0 +1,4 @@
+class harbour::params {
+  $target = '/srv/dumps'
+  $hour   = 6
+}

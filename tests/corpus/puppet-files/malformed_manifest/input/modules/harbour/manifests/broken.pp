@@ -1,0 +1,1 @@
+file { '/etc/cron.d/x': content => "0 3 * *

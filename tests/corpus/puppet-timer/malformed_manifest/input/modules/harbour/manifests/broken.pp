@@ -1,0 +1,2 @@
+systemd::timer::job { 'x'
+  interval => {'start' => 'OnCalendar',

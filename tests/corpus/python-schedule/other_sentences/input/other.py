@@ -1,0 +1,1 @@
+every(3).days.do(x)

@@ -1,0 +1,2 @@
+WEEKLY = "0 4 * * 1"
+COMPUTED = " ".join(fields)

@@ -1,0 +1,2 @@
+EVENING = "0 20 * * *"
+DEBUG = True

@@ -1,0 +1,3 @@
+WINDOWS = {
+  "north" => [Window.new(cron: "0 5 * * Sun", duration: 5.hours)],
+}

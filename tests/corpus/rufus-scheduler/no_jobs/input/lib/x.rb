@@ -1,0 +1,3 @@
+# rufus
+list.every { |x| x }
+scheduler.cron('0 3 * * *')

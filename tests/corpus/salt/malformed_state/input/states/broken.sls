@@ -1,0 +1,3 @@
+x: {{ cron.present
+  - "unclosed
+ cron.absent

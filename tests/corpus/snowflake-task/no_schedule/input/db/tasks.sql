@@ -1,0 +1,4 @@
+CREATE TASK child AFTER purge AS CALL child();
+-- CREATE TASK old SCHEDULE = '60 MINUTE' AS SELECT 1;
+CREATE TABLE task (schedule text);
+CREATE TASK open

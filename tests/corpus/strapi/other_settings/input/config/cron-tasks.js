@@ -1,0 +1,1 @@
+module.exports = { enabled: true, tasks: { a: {} } };

@@ -1,0 +1,3 @@
+fun Triggers.late() {
+    schedule { schedulingPolicy = cron { dayOfMonth = "L"; year = "2030" } }
+    schedule { schedulingPolicy = weekly { } }

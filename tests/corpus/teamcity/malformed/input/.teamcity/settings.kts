@@ -1,0 +1,1 @@
+triggers { schedule { schedulingPolicy = daily { hour = 1

@@ -1,0 +1,1 @@
+schedule { schedulingPolicy = daily { hour = 1 } }

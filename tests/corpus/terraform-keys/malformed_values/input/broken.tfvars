@@ -1,0 +1,2 @@
+backup_schedule = {{ schedule }}
+other_schedule = "rate(1 day)

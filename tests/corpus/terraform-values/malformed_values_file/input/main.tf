@@ -1,0 +1,4 @@
+resource "google_cloud_scheduler_job" "poll" {
+  name     = "poll"
+  schedule = var.poll
+}

@@ -1,0 +1,3 @@
+variable "poll" {
+  default = "*/10 * * * *"
+}

@@ -1,0 +1,7 @@
+variable "hour" {
+  default = 3
+}
+
+locals {
+  jobs = { a = { at = "3" } }
+}

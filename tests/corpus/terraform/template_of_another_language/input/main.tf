@@ -1,0 +1,5 @@
+resource "aws_lambda_function" "{{ cookiecutter.name }}" {
+  {% if cookiecutter.schedule %}
+  x = [
+  {% endif %}
+}

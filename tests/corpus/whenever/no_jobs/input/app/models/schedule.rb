@@ -1,0 +1,3 @@
+class Schedule < ApplicationRecord
+  validates :every, presence: true
+end

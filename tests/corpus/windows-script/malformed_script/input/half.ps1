@@ -1,0 +1,3 @@
+$t = New-ScheduledTaskTrigger -Daily -At "3a
+<# never closed
+schtasks /create `
