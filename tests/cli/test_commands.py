@@ -54,7 +54,7 @@ def test_extract_json_is_as_the_contract_says(run, small: Path) -> None:
     assert expected.items() <= job.items()
     assert job["evidence"][0]["path"] == "cron.d/backup"
     assert (job["evidence"][0]["line"], job["evidence"][0]["column"]) == (1, 1)
-    assert [finding["code"] for finding in told["findings"]] == ["DDD201"]
+    assert [finding["code"] for finding in told["findings"]] == ["DDD201", "DDD209"]
     assert all(set(problem) == {"path", "line", "extractor", "message"} for problem in told["problems"])
     assert {problem["path"] for problem in told["problems"]} == {"broken.yml"}
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import compress, islice, pairwise
+from statistics import median_high
 
 from ddd.cadence.timetable import Stretch, Timetable
 from ddd.cadence.zones import DAY, eras
@@ -54,7 +55,7 @@ class Count:
     days_a_year: float
     """Days with a firing, in a year of which the expression speaks."""
     firings_a_day: int
-    """On a day that has any, at the most."""
+    """On a usual day of those that have any."""
     longest_gap: int
     """Seconds; 0 below two firings."""
 
@@ -96,9 +97,13 @@ def count_together(tables: Sequence[Timetable], zone: tzinfo) -> Count:
     return Count(
         firings=sum(mask.bit_count() for mask in spans.values()),
         days_a_year=len(days) / max(years, 1),
-        firings_a_day=max((mask.bit_count() for mask in spans.values()), default=0),
+        firings_a_day=_usual([mask.bit_count() for mask in spans.values()]),
         longest_gap=_longest_gap_of_masks(universe, spans),
     )
+
+
+def _usual(firings: Sequence[int]) -> int:
+    return median_high(firings) if firings else 0
 
 
 def _longest_gap_of_masks(universe: Sequence[int], spans: Mapping[tuple[int, int], int]) -> int:
@@ -129,7 +134,7 @@ def count_listed(between: Callable[[datetime, datetime], Iterable[datetime]]) ->
     return Count(
         firings=len(listed),
         days_a_year=len(days) / max((end - start).total_seconds() / (365.25 * DAY), 1 / 365.25),
-        firings_a_day=max(days.values(), default=0),
+        firings_a_day=_usual(list(days.values())),
         longest_gap=max((int((late - early).total_seconds()) for early, late in pairwise(instants)), default=0),
     )
 

@@ -7,8 +7,9 @@ values in one scope, which of them holds is not known, and it is not followed.
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
@@ -97,6 +98,14 @@ _PAIRS = frozenset(
 )
 _NUMBER = re.compile(r"(?P<number> [0-9][0-9_]{0,17} (?: \. [0-9]{1,9} )? ) [lLdDfFuU]{0,2}", re.VERBOSE)
 _LAST_NAME = re.compile(r"(?P<name> \$? [A-Za-z_] [A-Za-z0-9_]* ) \s* (?: < [^()]* )? $", re.VERBOSE)
+_OPERATIONS: Mapping[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+_GREATEST = 1e15
+"""Beyond it nothing is a length of time, and products would grow without end."""
 _ELSE = frozenset({"||", "??", "?:"})
 
 
@@ -423,9 +432,9 @@ class Program:
         return self._number(target, known, depth + 1) if target is not None and target != node else None
 
     def _operator(self, node: Node) -> str:
-        operator = node.child_by_field_name("operator")
-        if operator is not None:
-            return self.text(operator)
+        sign = node.child_by_field_name("operator")
+        if sign is not None:
+            return self.text(sign)
         return next((self.text(one) for one in node.children if not one.is_named), "")
 
     def _side(self, node: Node, side: str) -> Node | None:
@@ -495,16 +504,8 @@ def program(source: Source, language: str) -> Program:
     return source.derived(f"program {language}", lambda one: Program(one, one.syntax(language)))
 
 
-def _calculated(left: float | None, operator: str, right: float | None) -> float | None:
-    if left is None or right is None:
+def _calculated(left: float | None, sign: str, right: float | None) -> float | None:
+    if left is None or right is None or sign not in _OPERATIONS or (sign == "/" and not right):
         return None
-    match operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case "/" if right:
-            return left / right
-    return None
+    result = _OPERATIONS[sign](left, right)
+    return result if abs(result) < _GREATEST else None

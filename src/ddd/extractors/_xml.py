@@ -1,4 +1,4 @@
-"""XML as elements with their places, read by expat; one that declares entities is refused, nothing is fetched."""
+"""XML as elements that know their line: no entity is expanded, nothing outside is asked for, and depth is bounded."""
 
 from __future__ import annotations
 
@@ -9,38 +9,32 @@ from xml.parsers import expat
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable
 
-MAX_DEPTH = 100
+_MAX_DEPTH = 100
+_MAX_ELEMENTS = 500_000
 
 
 @dataclass(slots=True)
 class Element:
-    """One element."""
+    """One element; its name without the namespace's prefix."""
 
     name: str
-    """Without its namespace."""
     line: int
-    """Where its tag opens, counted from 1; so is the column."""
     column: int
-    attributes: dict[str, str] = field(default_factory=dict)
-    text: str = ""
-    """Its own text, without the white space around it."""
+    attributes: dict[str, str]
     children: list[Element] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
 
-    def child(self, name: str) -> Element | None:
-        """Return the first child of this name."""
-        return next((one for one in self.children if one.name == name), None)
+    @property
+    def text(self) -> str:
+        """The text directly in it, without blanks around."""
+        return "".join(self.pieces).strip()
 
     def at(self, *names: str) -> Element | None:
-        """Return the first element down this path."""
+        """Return the first descendant on a path of names."""
         found: Element | None = self
         for name in names:
-            found = found.child(name) if found else None
+            found = next((one for one in found.children if one.name == name), None) if found else None
         return found
-
-    def said(self, *names: str) -> str:
-        """Return the text of the first element down this path; empty when there is none."""
-        found = self.at(*names)
-        return found.text if found else ""
 
     def walk(self) -> Iterator[Element]:
         """Yield the element and all below it, in the order of the document."""
@@ -50,41 +44,47 @@ class Element:
             yield one
             pending.extend(reversed(one.children))
 
+    def said(self, *names: str) -> str:
+        """Return the text of the descendant on a path; empty when it is not there."""
+        found = self.at(*names)
+        return found.text if found else ""
+
 
 def root(source: Source) -> Element:
-    """Return the outermost element. Raises Unreadable for what is no XML, nests too deeply or declares entities."""
-    return source.derived("xml", _root)
-
-
-def _root(source: Source) -> Element:
-    top = Element("", 1, 1)
-    open_elements = [top]
-    # The text is decoded already: whatever encoding the declaration names, this is what stands in the bytes.
-    parser = expat.ParserCreate("utf-8")
-
-    def opened(name: str, attributes: dict[str, str]) -> None:
-        if len(open_elements) > MAX_DEPTH:
-            raise Unreadable(f"nested deeper than {MAX_DEPTH} levels: not read", parser.CurrentLineNumber)
-        local = name.rpartition(":")[2]
-        element = Element(local, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, attributes)
-        open_elements[-1].children.append(element)
-        open_elements.append(element)
-
-    def closed(_: str) -> None:
-        element = open_elements.pop()
-        element.text = element.text.strip()
-
-    def said(text: str) -> None:
-        open_elements[-1].text += text
-
-    def declared(*_: object) -> None:
-        raise Unreadable("declares entities: not read", parser.CurrentLineNumber)
-
+    """Return the root element. Raises Unreadable with the line: not XML, entities declared, or nested too deeply."""
+    parser = expat.ParserCreate(encoding="utf-8")
+    builder = _Builder(parser)
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = opened, closed
-    parser.CharacterDataHandler, parser.EntityDeclHandler = said, declared
+    parser.StartElementHandler = builder.start
+    parser.EndElementHandler = builder.end
+    parser.CharacterDataHandler = builder.characters
+    parser.EntityDeclHandler = builder.entity
     try:
-        parser.Parse(source.text.encode("utf-8", "replace"), True)
+        parser.Parse(source.text.encode("utf-8", errors="replace"), True)
     except expat.ExpatError as error:
-        raise Unreadable(f"not XML: {expat.ErrorString(error.code)}", error.lineno) from None
-    return top.children[0]
+        raise Unreadable(f"not XML: {expat.errors.messages[error.code]}", error.lineno) from None
+    return builder.top.children[0]
+
+
+class _Builder:
+    def __init__(self, parser: expat.XMLParserType) -> None:
+        self.top = Element("", 1, 1, {})
+        self._parser, self._stack, self._count = parser, [self.top], 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._count += 1
+        line = self._parser.CurrentLineNumber
+        if len(self._stack) > _MAX_DEPTH or self._count > _MAX_ELEMENTS:
+            raise Unreadable("nested too deeply or too large: not read", line)
+        element = Element(name.rpartition(":")[2], line, self._parser.CurrentColumnNumber + 1, attributes)
+        self._stack[-1].children.append(element)
+        self._stack.append(element)
+
+    def end(self, name: str) -> None:
+        self._stack.pop()
+
+    def characters(self, text: str) -> None:
+        self._stack[-1].pieces.append(text)
+
+    def entity(self, *declaration: object) -> None:
+        raise Unreadable("declares entities: not read", self._parser.CurrentLineNumber)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ddd.extractors._jinja import of_template, references
-from ddd.extractors._xml_elements import Element, root
+from ddd.extractors._xml import Element, root
 from ddd.model import Dialect, Schedule, State
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source

@@ -57,6 +57,8 @@ def python_failures(source: Source) -> Iterator[FailureMode]:
     `sys.exit(main())`, of which only running it would tell. The name is that of the function the call stands in.
     Format: https://docs.python.org/3/reference/.
     """
+    if source.is_template:
+        return
     tree = source.python
     places = _Places(source)
     conditions: dict[tuple[int, bool], str] = {}

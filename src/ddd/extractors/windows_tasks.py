@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ddd.extractors._xml_elements import Element, root
+from ddd.extractors._xml import Element, root
 from ddd.model import Dialect, Schedule, State
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source

@@ -15,8 +15,10 @@ _START, _END = datetime(2024, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC
 _MOST = 1_600
 """More than the minutes of a day and the days of four years: what fires oftener is cut."""
 
-_TIME_ELSEWHERE = frozenset({"run-parts", "logrotate"})
-"""Systems whose file says how often; the time of day stands on the host."""
+_TIME_ELSEWHERE = frozenset({"run-parts", "logrotate", "prose"})
+"""Systems whose file says how often; the time of day stands on the host, or is nobody's promise."""
+_WINDOWS = frozenset({Dialect.RENOVATE, Dialect.DEPENDABOT, Dialect.AWS_WINDOW})
+"""What opens then, and starts somewhen within."""
 
 
 def in_force(schedules: Iterable[Schedule]) -> Iterator[Schedule]:
@@ -31,7 +33,7 @@ def rare(schedules: Iterable[Schedule]) -> Iterator[Schedule]:
 
 def starts(schedule: Schedule) -> tuple[datetime, ...]:
     """Return its firings from 2024 on, the first _MOST of them, in its zone; none where the file does not say when."""
-    if schedule.system in _TIME_ELSEWHERE:
+    if schedule.system in _TIME_ELSEWHERE or schedule.dialect in _WINDOWS:
         return ()
     return _starts(schedule.expression, schedule.dialect, schedule.timezone)
 

@@ -33,6 +33,7 @@ _TEST_FOLDERS = frozenset(
         "testdata",
         "testing",
         "fixtures",
+        ".fixtures",
         "molecule",
         "spec",
         "__tests__",

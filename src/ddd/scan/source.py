@@ -71,31 +71,32 @@ class Source:
         """The lines, split at `\\n` only: form feeds and U+2028 are part of a line, or evidence would lie."""
         return self.text.split("\n")
 
-    @cached_property
+    @property
     def yaml(self) -> list[Node]:
         """The YAML documents as nodes. Raises Unreadable when it is not YAML or nested too deeply."""
-        return yaml_nodes.compose(self.text)
+        return self.derived("yaml", lambda source: yaml_nodes.compose(source.text))
 
-    @cached_property
+    @property
     def python(self) -> ast.Module:
         """The Python syntax tree. Raises Unreadable when it is not Python."""
-        try:
-            with warnings.catch_warnings():  # the scanned code's invalid escapes are not our user's business
-                warnings.simplefilter("ignore")
-                return ast.parse(self.text)
-        except SyntaxError as error:
-            raise Unreadable(f"not Python: {error.msg}", error.lineno) from None
-        except (ValueError, RecursionError, MemoryError) as error:
-            raise Unreadable(f"not Python: {error}") from None
+        return self.derived("python", lambda source: _python(source.text))
 
     def syntax(self, language: str) -> SyntaxNode:
         """The syntax tree of a language of `ddd.scan.syntax`, offsets in characters of `text`. Raises Unreadable."""
         return self.derived(f"syntax {language}", lambda source: syntax.parse(source.text, language))
 
     def derived(self, key: str, make: Callable[[Source], _T]) -> _T:
-        """Return what `make` draws from this source, made once for all extractors that ask under `key`."""
+        """Return what `make` draws from this source, made once for all extractors that ask under `key`.
+
+        Raises what `make` raises; that it is Unreadable is found out once as well.
+        """
         if key not in self._derived:
-            self._derived[key] = make(self)
+            try:
+                self._derived[key] = make(self)
+            except Unreadable as fault:
+                self._derived[key] = fault
+        if isinstance(self._derived[key], Unreadable):
+            raise self._derived[key]
         return cast(_T, self._derived[key])
 
     def at(self, line: int, column: int = 1) -> Evidence:
@@ -107,6 +108,17 @@ class Source:
         """Return the Evidence of a YAML node: for a block scalar the line its text begins on, else its own."""
         mark = node.start_mark
         return self.at(mark.line + 1, mark.column + 1)
+
+
+def _python(text: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():  # the scanned code's invalid escapes are not our user's business
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except SyntaxError as error:
+        raise Unreadable(f"not Python: {error.msg}", error.lineno) from None
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise Unreadable(f"not Python: {error}") from None
 
 
 def installed_name(path: str) -> str:

@@ -55,9 +55,14 @@ _PG_CRON = Grammar(
     macros=_MACROS,
     standing=_AT_BOOT,
 )
-_ROBFIG = Grammar(system="Kubernetes", weekdays=(0, 6), open=Open.TERM, question="smhDMW", macros=_MACROS)
+_ROBFIG = Grammar(system="robfig/cron", weekdays=(0, 6), open=Open.TERM, question="smhDMW", macros=_MACROS)
 _ROBFIG_SECONDS = Grammar(
-    system="Ofelia", layouts=("smhDMW",), weekdays=(0, 6), open=Open.TERM, question="smhDMW", macros=_MACROS
+    system="robfig/cron with seconds",
+    layouts=("smhDMW",),
+    weekdays=(0, 6),
+    open=Open.TERM,
+    question="smhDMW",
+    macros=_MACROS,
 )
 _QUARTZ = Grammar(
     system="Quartz",

@@ -139,7 +139,7 @@ def _notes(columns: Mapping[str, Column], grammar: Grammar, *, either: bool) -> 
         yield "time drawn at random"
     if grammar.hashed and (hashed := [letter for letter in columns if "H" in columns[letter].text]):
         names = [grammar.column(letter).name for letter in hashed]
-        yield f"{' and '.join(names)} chosen by {grammar.system}"
+        yield f"{' and '.join(names)} chosen by a hash of the job's name"
 
 
 def _is_restricted(column: Column, everything: frozenset[int]) -> bool:

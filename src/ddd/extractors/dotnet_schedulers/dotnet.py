@@ -130,7 +130,7 @@ def azure_function(source: Source) -> Iterator[Extracted]:
         name, target = _function(code, call)
         on_startup = code.text(call.named("RunOnStartup")) == "true"
         literal = code.value(node)
-        fields: dict[str, Any] = {"system": "azure-function", "name": name, "target": target, "timezone": "UTC"}
+        fields: dict[str, Any] = {"system": "azure-functions", "name": name, "target": target, "timezone": "UTC"}
         note = "runs at each start too" if on_startup else ""
         if literal and _SETTING.fullmatch(literal.text):
             note = "; ".join(filter(None, (note, f"set by the application's setting {literal.text}")))

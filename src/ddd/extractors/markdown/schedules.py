@@ -71,7 +71,7 @@ _CODE = re.compile(r"`([^`\n]{3,200})`")
 _TYPED = re.compile(r"^\S+\s\S|^(?:\./|[\w./-]+\.sh$)")
 _LONGEST_SENTENCE = 400
 _LONGEST_NAME = 80
-_WORDS = (
+_WORDS: tuple[str, ...] = (
     "daily",
     "nightly",
     "weekly",

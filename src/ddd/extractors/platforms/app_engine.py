@@ -27,6 +27,8 @@ def cron_yaml(source: Source) -> Iterator[Schedule]:
     Format: https://cloud.google.com/appengine/docs/standard/reference/cron-yaml,
     https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/using-features-managing-env-tiers.html
     """
+    if "templates/" in source.path and "{{" in source.text:
+        return  # a Helm chart's template of that name
     for document in documents(source):
         is_beanstalk = below(document, "version") is not None
         for entry in sequence(below(document, "cron")):

@@ -15,8 +15,8 @@ from functools import cached_property
 from tree_sitter import Node
 
 from ddd.model import Evidence
-from ddd.scan.syntax import parse
 from ddd.scan.source import Source
+from ddd.scan.syntax import parse
 from ddd.scan.templates import without_jinja
 from ddd.scan.unreadable import Unreadable
 
