@@ -1,1 +1,1 @@
-"""Amazon's own descriptions of infrastructure: CloudFormation, SAM, the CDK, and the Serverless Framework."""
+"""Amazon Web Services: CloudFormation, SAM, CDK, and the Serverless Framework."""

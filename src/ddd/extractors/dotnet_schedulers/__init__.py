@@ -1,1 +1,1 @@
-"""Schedulers of .NET applications: Hangfire, Quartz.NET, Azure Functions, Coravel, Cronos."""
+"""Programs in C#: Hangfire, Quartz.NET, Azure Functions, Coravel, Cronos."""

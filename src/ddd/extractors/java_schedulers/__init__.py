@@ -1,1 +1,1 @@
-"""Schedulers of Java and Kotlin: Spring, Micronaut, Quarkus, Jakarta EJB, Quartz; and the properties they read."""
+"""Programs in Java and Kotlin: Spring, Micronaut, Quarkus, Jakarta EJB, Quartz; and the properties they read."""

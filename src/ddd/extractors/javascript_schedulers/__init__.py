@@ -1,1 +1,1 @@
-"""Schedulers of JavaScript and TypeScript applications: packages of npm, frameworks, and clouds driven by code."""
+"""Programs in JavaScript and TypeScript: packages of npm, frameworks, and clouds driven by code."""

@@ -1,1 +1,1 @@
-"""What runs by the clock in a Kubernetes cluster: manifests, kustomize patches, Helm charts, Prow."""
+"""Kubernetes: manifests, kustomize patches, Helm charts, Prow."""

@@ -1,1 +1,1 @@
-"""Schedulers of PHP applications: Laravel, Symfony, WordPress, Magento, Nextcloud, Shopware."""
+"""Programs in PHP: the schedulers of Laravel, Symfony, WordPress, Magento, Nextcloud, Shopware."""

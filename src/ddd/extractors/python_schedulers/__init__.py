@@ -1,1 +1,1 @@
-"""Reads the schedulers that Python programs carry in themselves, one file a family of systems."""
+"""Programs in Python: the schedulers they carry in themselves, one file a family of systems."""

@@ -1,1 +1,1 @@
-"""Reads the schedulers of Ruby and Rails: their programs and their YAML files."""
+"""Programs in Ruby: the schedulers of Ruby and Rails, in code and in their YAML files."""

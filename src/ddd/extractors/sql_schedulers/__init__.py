@@ -1,1 +1,1 @@
-"""Schedulers inside databases: pg_cron, TimescaleDB, MySQL, SQL Server Agent, Oracle, Snowflake."""
+"""Databases: pg_cron, TimescaleDB, MySQL, SQL Server Agent, Oracle, Snowflake."""
