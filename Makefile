@@ -31,8 +31,9 @@ demo: $(READY) ## the main job on the example repository
 test: $(READY) ## the tests, with branch coverage
 	@$(BIN)/python -m pytest -n auto -m 'not slow' --cov --cov-report=term
 
-test-slow: $(READY) ## whole corpora: pip-installed ansible-core and ansible
+test-slow: $(READY) ## whole corpora, much hostile text, five hundred examples for each oracle
 	@$(BIN)/python -m pytest -m slow
+	@DDD_ORACLE_EXAMPLES=500 $(BIN)/python -m pytest tests/cadence tests/agenda
 
 check: $(READY) ## lint, types, architecture
 	@$(BIN)/ruff check

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from ddd.cadence import firings, recurrence
 from ddd.model import Cadence, Dialect, State
 
+from .examples import examples
 from .expressions import crons
 
 START = datetime(2025, 3, 1, tzinfo=UTC)
@@ -30,7 +31,7 @@ def note(expression, dialect=Dialect.VIXIE):
     return result.note
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(crons())
 def test_fires_when_croniter_fires(expression):
     oracle = croniter(expression, BEFORE, implement_cron_bug=True)
@@ -42,7 +43,7 @@ def test_fires_when_croniter_fires(expression):
     assert first(expression) == [moment for moment in expected if moment < END]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(crons())
 def test_fires_when_cronsim_fires(expression):
     try:

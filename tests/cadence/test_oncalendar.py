@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from oncalendar import OnCalendar, OnCalendarError
 
 from ddd.cadence import firings, recurrence
 from ddd.cadence.zones import find
 from ddd.model import Cadence, Dialect, State
 
+from .examples import examples
 from .expressions import calendars
 
 START = datetime(2025, 3, 1, tzinfo=UTC)
@@ -30,13 +31,13 @@ def library(expression, start=BEFORE):
     return list(islice(OnCalendar(expression, start), 6))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(calendars())
 def test_fires_when_the_library_fires(expression):
     assert first(expression) == library(expression)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(calendars())
 def test_fires_when_the_library_fires_through_daylight_saving(expression):
     zone = find("Europe/Berlin")

@@ -8,12 +8,14 @@ import icalendar
 import pytest
 import recurring_ical_events
 from dateutil.rrule import rrulestr
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ddd.cadence import firings, recurrence
 from ddd.cadence.zones import find
 from ddd.model import Cadence, Dialect, State
+
+from .examples import examples
 
 DAY = 86_400
 BERLIN = find("Europe/Berlin")
@@ -61,7 +63,7 @@ _REACH = {"SECONDLY": 1, "MINUTELY": 20}
 """Days. dateutil walks second by second, and where nothing more fires to the year 9999."""
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(_STARTS, rules())
 def test_fires_when_dateutil_does(start, rule):
     end = start + timedelta(days=_REACH.get(rule.split(";")[0].removeprefix("FREQ="), 400))
@@ -72,7 +74,7 @@ def test_fires_when_dateutil_does(start, rule):
     assert [moment.replace(tzinfo=None) for moment in ours] == theirs
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(_STARTS, rules(("YEARLY", "MONTHLY", "WEEKLY")))
 def test_nothing_is_left_out(start, rule):
     """Rules that dateutil walks quickly, to their end."""
@@ -83,7 +85,7 @@ def test_nothing_is_left_out(start, rule):
     assert [moment.replace(tzinfo=None) for moment in ours] == list(takewhile(lambda one: one < end, oracle))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(_STARTS, rules(("MONTHLY", "WEEKLY", "DAILY")))
 def test_fires_when_a_calendar_does(start, rule):
     text = f"DTSTART;TZID=Europe/Berlin:{start:%Y%m%dT%H%M%S}\nRRULE:{rule}"
