@@ -23,6 +23,9 @@ START = datetime(2025, 3, 1, tzinfo=UTC)
 BEFORE = START - timedelta(seconds=1)
 END = datetime(2033, 3, 1, tzinfo=UTC)
 
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+
 
 def first(expression, dialect, count=8):
     return list(islice(firings(expression, dialect, START, END), count))
@@ -38,6 +41,15 @@ def columns(*texts):
 
 def seconds_first(*texts):
     return columns("0", *texts)
+
+
+def in_numbers(*texts):
+    """Jenkins knows no names."""
+    months, weekdays = (
+        re.sub("[a-zA-Z]+", lambda name: str(names.index(name[0].lower()) + low), text)
+        for text, names, low in ((texts[3], MONTHS, 1), (texts[4], WEEKDAYS, 0))
+    )
+    return columns(*texts[:3], months, weekdays)
 
 
 def one_is_open(minute, hour, day, month, weekday):
@@ -67,7 +79,7 @@ CRONITER = {
     Dialect.CRONOS: (columns, columns, {"day_or": False}),
     Dialect.NCRONTAB: (seconds_first, columns, {"day_or": False}),
     Dialect.AZURE_PIPELINES: (columns, columns, {"day_or": False}),
-    Dialect.JENKINS: (columns, columns, {"day_or": False}),
+    Dialect.JENKINS: (in_numbers, columns, {"day_or": False}),
     Dialect.QUARTZ: (lambda *texts: seconds_first(*one_is_open(*texts)), without_day, {}),
     Dialect.AWS: (lambda *texts: f"cron({columns(*one_is_open(*texts))} *)", without_day, {}),
     Dialect.AWS_SCHEDULER: (lambda *texts: f"cron({columns(*one_is_open(*texts))} *)", without_day, {}),
