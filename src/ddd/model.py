@@ -433,6 +433,11 @@ class Inventory:
     paths: tuple[str, ...] = ()
     """Every file seen, sorted: linking follows commands to them."""
 
+    @property
+    def schedules(self) -> tuple[Schedule, ...]:
+        """The facts that are schedules, of every state."""
+        return tuple(fact for fact in self.facts if isinstance(fact, Schedule))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:

@@ -89,6 +89,18 @@ def test_a_comment_may_not_say_something_else(comment, expression, is_wrong, abo
     assert ("DDD212" in codes(schedule(expression, line=2), lines=lines)) is is_wrong
 
 
+@pytest.mark.parametrize(
+    ("sentence", "is_wrong"), [("every sunday", True), ("every monday", False), ("weekly", False), ("monthly", True)]
+)
+def test_a_document_may_not_say_something_else(sentence, is_wrong):
+    job = schedule("7 4 * * 1", name="purge-spool")
+    told = schedule(
+        sentence, Dialect.PHRASE, path="docs/a.md", system="prose", target="purge-spool", name="It is purged"
+    )
+    assert ("DDD212" in codes(job, told)) is is_wrong
+    assert "DDD212" not in codes(job, schedule(sentence, Dialect.PHRASE, system="prose", target=""))
+
+
 def test_a_name_may_not_say_something_else():
     [finding] = [
         one for one in lint([schedule("7 4 * * 1", name="backup-daily")], lambda _: []) if one.code == "DDD212"

@@ -12,8 +12,7 @@ from ddd.model import FailureMode, Finding, Inventory, Plan, Schedule, Severity,
 def link(inventory: Inventory, declared: Iterable[Declaration] = ()) -> Plan:
     """Return the Plan: a Task for every active schedule and every declared task. Declared beats extracted."""
     linker = Linker(inventory)
-    schedules = (fact for fact in inventory.facts if isinstance(fact, Schedule) and fact.state is State.ACTIVE)
-    tasks = {task.id: task for task in linker.tasks(schedules)}
+    tasks = {task.id: task for task in linker.tasks(filter(_is_a_job, inventory.schedules))}
     findings = []
     for declaration in declared:
         fault = _lay(tasks, declaration)
@@ -27,6 +26,11 @@ def link(inventory: Inventory, declared: Iterable[Declaration] = ()) -> Plan:
         owners=linker.owners.of_all((*failing, *running)),
         findings=tuple(findings),
     )
+
+
+def _is_a_job(schedule: Schedule) -> bool:
+    """Tell whether a schedule is work of its own: in force, and not a sentence about another one."""
+    return schedule.state is State.ACTIVE and not (schedule.system == "prose" and schedule.target)
 
 
 def _lay(tasks: dict[str, Task], declaration: Declaration) -> Finding | None:

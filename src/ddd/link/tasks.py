@@ -12,6 +12,7 @@ from ddd.link.commands import program, simple_commands, without_output
 from ddd.link.declared import NOT_NEEDED
 from ddd.link.follow import Files, Followed
 from ddd.link.owners import Owners
+from ddd.lint.handles import handles
 from ddd.model import (
     Cadence,
     Check,
@@ -50,6 +51,7 @@ class Linker:
         self._files = Files(inventory)
         self._by_file: dict[str, list[Fact]] = defaultdict(list)
         self._documents: list[Procedure] = []
+        self._told = [one for one in inventory.schedules if one.system == "prose" and one.target]
         for fact in inventory.facts:
             if fact.state not in (State.ACTIVE, State.EXAMPLE):
                 continue
@@ -166,6 +168,8 @@ class Linker:
 
     def _mentions(self, schedule: Schedule, paths: list[str]) -> Iterator[Claim]:
         """Yield the documents that name the job, its script or its playbook."""
+        own = handles(schedule)
+        yield from (Claim(text=one.name, evidence=one.evidence) for one in self._told if one.target in own)
         names = {installed_name(path) for path in paths} | {schedule.name}
         names = {name.lower() for name in names if len(name) >= _MIN_NAME and name not in {"main.yml", "main.yaml"}}
         for document in self._documents:

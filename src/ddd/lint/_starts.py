@@ -38,6 +38,11 @@ def starts(schedule: Schedule) -> tuple[datetime, ...]:
     return _starts(schedule.expression, schedule.dialect, schedule.timezone)
 
 
+def dates(schedule: Schedule) -> tuple[datetime, ...]:
+    """Return the same for a schedule whose days are told and whose time of day is not."""
+    return _starts(schedule.expression, schedule.dialect, schedule.timezone)
+
+
 @lru_cache(maxsize=8192)
 def _starts(expression: str, dialect: Dialect, timezone: str | None) -> tuple[datetime, ...]:
     try:

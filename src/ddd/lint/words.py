@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ddd.lint._starts import in_force, starts
+from ddd.lint._starts import dates, in_force, starts
+from ddd.lint.handles import handles
 from ddd.lint.rule import Lines, Noticed, rule
 from ddd.model import Cadence, Schedule, Severity
 from ddd.scan.text import shown
 
+_PROSE = "prose"
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//|--|<!--|/\*)+!?\s?(?P<text>[^\n]{1,300})")
 _WORDS = {
     Cadence.SUB_DAILY: r"hourly|every\s+(?:\w+\s+)?(?:hours?|minutes?)|twice\s+(?:a|per)\s+day",
@@ -37,7 +39,8 @@ def contradiction(schedules: Sequence[Schedule], lines: Lines) -> Iterator[Notic
 
     One of the two is wrong, and whoever reads it next believes the words. Correct the expression, or the comment.
     """
-    for one in in_force(schedules):
+    yield from _documents(schedules)
+    for one in (job for job in in_force(schedules) if job.system != _PROSE):
         for text in _beside(one, lines):
             said = _contradicted(text, one)
             if said:
@@ -49,6 +52,23 @@ def contradiction(schedules: Sequence[Schedule], lines: Lines) -> Iterator[Notic
                 yield Noticed(
                     f"“{one.expression}” is {_rhythm(one)}, but it is called “{one.name}”", one.evidence, Severity.INFO
                 )
+
+
+def _documents(schedules: Sequence[Schedule]) -> Iterator[Noticed]:
+    """Yield the sentences of documents that name a job and another rhythm."""
+    jobs = [(handles(one), one) for one in in_force(schedules) if one.system != _PROSE]
+    for sentence in in_force(schedules):
+        named = [one for known, one in jobs if sentence.target in known] if sentence.system == _PROSE else []
+        if named and all(one.cadence is not sentence.cadence or _other_days(sentence, one) for one in named):
+            message = f"“{named[0].expression}” is {_rhythm(named[0])}, but {sentence.place} says “{sentence.name}”"
+            yield Noticed(message, (*named[0].evidence, *sentence.evidence))
+
+
+def _other_days(sentence: Schedule, schedule: Schedule) -> bool:
+    """Tell whether both name weekdays and share none."""
+    said = {moment.weekday() for moment in dates(sentence)[:60]}
+    runs_on = {moment.weekday() for moment in dates(schedule)[:60]}
+    return schedule.cadence is Cadence.WEEKLY and bool(said) and bool(runs_on) and not said & runs_on
 
 
 def _beside(schedule: Schedule, lines: Lines) -> Iterator[str]:

@@ -15,6 +15,7 @@ from ddd.resolve.drop_ins import without_replaced
 from ddd.resolve.identity import with_ids
 from ddd.resolve.loops import unrolled
 from ddd.resolve.schedules import completed, units_by_name
+from ddd.resolve.told import with_what_is_told_of
 from ddd.resolve.values import Values, without_doubles
 from ddd.resolve.variables import Variables
 from ddd.scan.engine import Batch, Engine
@@ -31,7 +32,7 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
     units, read = units_by_name(definitions), (*batch.facts, *installed.facts)
     values = Values(engine, definitions)
     resolved = (one for fact in read for one in _resolved(fact, variables, values, units, paths))
-    facts = with_ids(without_replaced(without_doubles(resolved)))
+    facts = with_ids(with_what_is_told_of(without_replaced(without_doubles(resolved))))
     problems = {*batch.problems, *installed.problems, *engine.demanded_problems()}
     return Inventory(
         scanned=engine.scanned(batch),
