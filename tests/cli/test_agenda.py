@@ -91,13 +91,13 @@ def test_an_empty_folder_says_what_to_do(run, tmp_path: Path) -> None:
     [
         (("calendar", "--month", "November"), "“November” is no such date"),
         (("calendar", "--month", "2026-11", "--days", "3"), "--month and --days"),
-        (("calendar", "--days", "0"), "--days 0 is too far"),
+        (("calendar", "--days", "0"), "--days 0 is not possible"),
         (("calendar", "--as-of", "yesterday"), "“yesterday” is no such date"),
         (("calendar", "--zone", "Mars/Phobos"), "unknown time zone 'Mars/Phobos'"),
         (("calendar", "-f", "pdf"), "no form “pdf”"),
         (("today", "--as-of", "2026-02-30"), "“2026-02-30” is no such date"),
         (("today", "--zone", "berlin"), "unknown time zone 'berlin'"),
-        (("today", "--days", "99999"), "--days 99999 is too far"),
+        (("today", "--days", "99999"), "--days 99999 is not possible"),
         (("today", "-f", "ics"), "no form “ics”"),
     ],
 )

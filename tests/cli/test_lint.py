@@ -22,9 +22,9 @@ def repository(tmp_path: Path) -> Path:
 def test_findings_are_printed_like_a_linter_does(repository: Path, monkeypatch, capsys) -> None:
     ran = ddd_here(monkeypatch, capsys, "lint", repository)
     assert ran.out.splitlines() == [
-        "etc/cron.d/jobs:1:1: DDD202 “7 4 31 2 *” is legal and never fires",
-        "etc/cron.d/jobs:2:1: DDD208 “* 5 * * *” starts every minute of the hours it names",
-        "x.timer:2:12: DDD201 systemd-timer refuses “1h”: '1h' is no calendar event systemd can read: bad day-of-week",
+        "etc/cron.d/jobs:1:1: DDD202 warning: “7 4 31 2 *” is legal and never fires",
+        "etc/cron.d/jobs:2:1: DDD208 warning: “* 5 * * *” starts every minute of the hours it names",
+        "x.timer:2:12: DDD201 critical: systemd-timer refuses “1h”: '1h' is no calendar event systemd can read: bad day-of-week",
     ]
     assert "3 findings: 1 critical, 2 warning" in ran.err
 
@@ -85,3 +85,9 @@ def test_verbose_says_what_was_passed_over(repository: Path, monkeypatch, capsys
     written(repository, {"notes.bin": "x", ".gitignore": "*.bin\n"})
     ran = ddd_here(monkeypatch, capsys, "extract", repository, "-v")
     assert "3 files seen, 2 opened, 2 parsed; skipped: 1 ignored" in ran.err
+
+
+def test_a_folder_is_no_command(tmp_path: Path, monkeypatch, capsys) -> None:
+    ran = ddd_here(monkeypatch, capsys, tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"`ddd extract {tmp_path}`" in ran.err

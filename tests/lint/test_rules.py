@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ddd.cadence import recurrence
@@ -47,6 +49,9 @@ def codes(*schedules, lines=()):
         ("DDD209", schedule("30 2 * * *"), schedule("30 3 * * *")),
         ("DDD209", schedule("30 2 * * 0", zone="Europe/Berlin"), schedule("30 2 * * 0", zone="UTC")),
         ("DDD209", schedule("30 1 * * *", zone="America/New_York"), schedule("30 2 * * 3", zone="Europe/Berlin")),
+        ("DDD209", schedule("5 2 * * *", zone="America/Chicago"), schedule("5 3 * * *", zone="America/Chicago")),
+        ("DDD209", schedule("30 1 * * *", zone="Europe/London"), schedule("30 2 * * *", zone="Europe/London")),
+        ("DDD209", schedule("CRON_TZ=Europe/Berlin 30 2 * * *", K8S), schedule("30 2 * * *", K8S, system="prow")),
         ("DDD209", schedule("*-*-* 02:30 Europe/Berlin", CAL), schedule("*-*-* 02:30 Asia/Tokyo", CAL)),
         (
             "DDD210",
@@ -107,7 +112,7 @@ def test_a_name_may_not_say_something_else():
     ]
     assert finding.severity is Severity.INFO
     assert "backup-daily" in finding.message
-    assert "DDD212" not in codes(schedule("7 4 * * 1", name="weekly_report"))
+    assert "DDD212" not in codes(schedule("7 4 * * 1", name="weekly_purge"))
 
 
 def test_a_comment_is_shown_without_its_secrets_and_controls():
@@ -121,6 +126,24 @@ def test_three_jobs_in_one_minute_are_told_once_with_all_their_places():
     jobs = [schedule("0 4 * * *", line=line, name=f"job {line}") for line in (1, 2, 3)]
     [finding] = lint(jobs, lambda _: [])
     assert (finding.code, [place.line for place in finding.evidence]) == ("DDD211", [1, 2, 3])
+
+
+def test_a_crowd_is_told_in_its_own_zone_and_a_clock_change_makes_none():
+    chicago = [schedule(f"{minute} 2 * * *", zone="America/Chicago", name=str(minute)) for minute in (5, 25, 45)]
+    assert "DDD211" not in codes(*chicago)
+    together = [schedule("0 3 * * *", zone="America/Chicago", name=str(n)) for n in range(3)]
+    [finding] = [one for one in lint(together, lambda _: []) if one.code == "DDD211"]
+    assert finding.message == "3 jobs start together at 03:00"
+
+
+def test_what_meets_once_a_year_or_is_drawn_or_has_runners_of_its_own_is_no_crowd():
+    rare = [schedule("0 4 1 1 *", name="a"), schedule("0 4 * * *", name="b"), schedule("0 4 1 * *", name="c")]
+    assert "DDD211" not in codes(*rare[:2], schedule("0 4 1 1 *", name="d"))
+    drawn = [replace(schedule("0 4 * * *", name=str(n)), note="minute drawn for each host") for n in range(3)]
+    runners = [
+        schedule("0 4 * * *", Dialect.GITHUB, zone="UTC", name=str(n), system="github-actions") for n in range(3)
+    ]
+    assert codes(*drawn) == codes(*runners) == []
 
 
 def test_jobs_that_share_no_host_or_no_minute_collide_with_nobody():
@@ -141,8 +164,6 @@ def test_times_that_differ_between_environments_are_told():
 
 @pytest.mark.parametrize("state", [State.SUSPENDED, State.ABSENT, State.EXAMPLE])
 def test_what_is_not_in_force_is_left_in_peace(state):
-    from dataclasses import replace
-
     assert codes(replace(schedule("* 4 31 * *"), state=state)) == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from pathlib import Path
 
 
 def main() -> None:
@@ -17,6 +18,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # whatever the locale says: what we print is UTF-8
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
+        _refuse_a_folder_for_a_command(sys.argv[1:])
         app()
     except DddError as error:
         if debug:
@@ -33,3 +35,14 @@ def main() -> None:
         text = f"ddd: a bug of ours: {type(bug).__name__}: {bug}{notes}\n  please report it with the output of --debug"
         print(text, file=sys.stderr)  # noqa: T201
         sys.exit(3)
+
+
+def _refuse_a_folder_for_a_command(arguments: list[str]) -> None:
+    """Tell whoever names a folder instead of a command where folders go. Raises UsageError."""
+    from ddd.cli.app import app
+    from ddd.errors import UsageError
+
+    first = arguments[0] if arguments else ""
+    commands = {one.name or (one.callback.__name__ if one.callback else "") for one in app.registered_commands}
+    if first and first not in commands and Path(first).is_dir():
+        raise UsageError(f"“{first}” is a folder, no command", advice=f"`ddd extract {first}`, or `cd {first} && ddd`")

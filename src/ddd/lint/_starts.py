@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -32,23 +33,41 @@ def rare(schedules: Iterable[Schedule]) -> Iterator[Schedule]:
 
 
 def starts(schedule: Schedule) -> tuple[datetime, ...]:
-    """Return its firings from 2024 on, the first _MOST of them, in its zone; none where the file does not say when."""
-    if schedule.system in _TIME_ELSEWHERE or schedule.dialect in _WINDOWS:
-        return ()
-    return _starts(schedule.expression, schedule.dialect, schedule.timezone)
+    """Return its firings from 2024 on, the first _MOST, as times on the wall; none where the file does not say when."""
+    return () if schedule.system in _TIME_ELSEWHERE or schedule.dialect in _WINDOWS else dates(schedule)
 
 
 def dates(schedule: Schedule) -> tuple[datetime, ...]:
-    """Return the same for a schedule whose days are told and whose time of day is not."""
-    return _starts(schedule.expression, schedule.dialect, schedule.timezone)
+    """Return the same for a schedule whose days are told and whose time of day need not be."""
+    expression, zone = schedule.expression, zone_of(schedule)
+    if zone is not None:  # told on the wall: no clock change moves anything
+        expression = re.sub(rf"^(?:CRON_)?TZ={re.escape(zone)}\s+|\s+{re.escape(zone)}$", "", expression)
+    return _on_the_wall(expression, schedule.dialect)
+
+
+def zone_of(schedule: Schedule) -> str | None:
+    """Return the zone of a schedule, which may stand in its expression; None: nobody knows, it is the host's."""
+    if schedule.timezone is not None:
+        return schedule.timezone
+    first = _first(schedule.expression, schedule.dialect)
+    return None if first is None or str(first.tzinfo) == "UTC" else str(first.tzinfo)
 
 
 @lru_cache(maxsize=8192)
-def _starts(expression: str, dialect: Dialect, timezone: str | None) -> tuple[datetime, ...]:
+def _on_the_wall(expression: str, dialect: Dialect) -> tuple[datetime, ...]:
     try:
-        return tuple(islice(firings(expression, dialect, _START, _END, timezone), _MOST))
+        found = islice(firings(expression, dialect, _START, _END), _MOST)
+        return tuple(moment.replace(tzinfo=None) for moment in found)
     except ValueError:  # a length of time
         return ()
+
+
+@lru_cache(maxsize=8192)
+def _first(expression: str, dialect: Dialect) -> datetime | None:
+    try:
+        return next(firings(expression, dialect, _START, _END), None)
+    except ValueError:
+        return None
 
 
 def seconds(length: timedelta) -> int:

@@ -27,9 +27,8 @@ def day_missing_in_some_months(schedules: Sequence[Schedule], _: Lines) -> Itera
             or (day == 30 and months == _ALL_BUT_FEBRUARY)
             or (day == 29 and 2 in months)
         ):
-            yield Noticed(
-                f"“{one.expression}” runs on day {day} of the month only: months without it are left out", one.evidence
-            )
+            left_out = "once in four years" if months == {2} else "months without it are left out"
+            yield Noticed(f"“{one.expression}” runs on day {day} of the month only: {left_out}", one.evidence)
 
 
 @rule("DDD207", "day of month or weekday", Severity.WARNING)
@@ -37,10 +36,10 @@ def either_day(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
     """Day of month and weekday are both restricted, and this system runs the job when either fits.
 
     `0 3 1-7 * 1` looks like the first Monday of the month and runs on days 1 to 7 and on every Monday besides. Keep one
-    of the two and test the other in the command: `[ "$(date +\\%u)" = 1 ] && …` on `0 3 1-7 * *`.
+    of the two and test the other in the command: `[ "$(date +%u)" = 1 ] && …` on `0 3 1-7 * *` (in a crontab `\\%u`).
     """
     for one in in_force(schedules):
         if "whichever comes" in one.note:
             yield Noticed(
-                f"“{one.expression}” runs on those days of the month and on those weekdays besides", one.evidence
+                f"“{one.expression}” runs on those days of the month, and on every such weekday besides", one.evidence
             )

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 
-from ddd.lint._starts import in_force, rare, seconds, starts
+from ddd.cadence.zones import find
+from ddd.lint._starts import in_force, rare, seconds, starts, zone_of
 from ddd.lint.rule import Lines, Noticed, rule
 from ddd.model import Cadence, Evidence, Schedule, Severity
 
 _MINUTE, _HOUR = 60, 3600
 _UNKNOWN_HOUR = 2
-"""The hour that Europe and America skip in spring; where the zone is not known it stands for all of them."""
+_FEW = 2
+_YEARS = 4
+"""Of the window: what meets once a year is no crowd."""
+_ON_HOSTS = frozenset(
+    {
+        *(
+            "crontab",
+            "ansible-cron",
+            "puppet-cron",
+            "chef-cron",
+            "salt-cron",
+            "systemd-timer",
+            "puppet-timer",
+            "chef-timer",
+        ),
+        *("nixos-timer", "launchd", "windows-task", "whenever", "dockerfile", "ofelia", "compose"),
+    }
+)
+"""Systems whose jobs share a host and its clock."""
 _ZONE_OF_THE_CLUSTER = {
     "kubernetes-cronjob": "spec.timeZone",
     "argo-cronworkflow": "spec.timezone",
@@ -37,20 +57,19 @@ def every_minute_of_an_hour(schedules: Sequence[Schedule], _: Lines) -> Iterator
 def daylight_saving(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
     """The job falls into the hour that daylight saving skips in spring or repeats in autumn.
 
-    Some systems leave it out on that day, some run it late, some run it twice. Take a time before 01:00 or after 03:00,
-    or a zone without daylight saving such as UTC. Where the zone is the host's and unknown, 02:00 to 02:59 is told.
+    Some systems leave it out on that day, some run it late, some run it twice. Take a time outside that hour, or a zone
+    without daylight saving such as UTC. Where the zone is that of a host, and so not in the repository, jobs between
+    02:00 and 02:59 are told: that hour is skipped in Central Europe and in America.
     """
     for one in rare(schedules):
-        moments = starts(one)
-        if one.timezone is None and moments and not _names_zone(one):
-            if {moment.hour for moment in moments} == {_UNKNOWN_HOUR} and len(moments) > 1:
-                yield Noticed(f"“{one.expression}” falls into the hour that clocks skip in spring", one.evidence)
-        elif any(map(_is_shifted, moments)):
-            yield Noticed(
-                f"“{one.expression}” falls into an hour that {one.timezone or 'its zone'} skips or repeats",
-                one.evidence,
-                Severity.WARNING,
-            )
+        zone, moments = zone_of(one), starts(one)
+        if zone is None and one.system in _ON_HOSTS and len(moments) > 1:
+            if {moment.hour for moment in moments} == {_UNKNOWN_HOUR}:
+                message = f"“{one.expression}” falls into the hour that Central Europe and America skip in spring"
+                yield Noticed(f"{message}, if the host is there", one.evidence)
+        elif zone is not None and (moment := next((one for one in moments if _is_shifted(one, zone)), None)):
+            message = f"“{one.expression}” falls into an hour that {zone} skips or repeats, as on {moment:%d %B %Y}"
+            yield Noticed(message, one.evidence, Severity.WARNING)
 
 
 @rule("DDD210", "no time zone", Severity.INFO)
@@ -67,42 +86,34 @@ def no_time_zone(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
 
 @rule("DDD211", "several jobs in one minute", Severity.INFO)
 def several_in_one_minute(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
-    """Three or more jobs of one host or one component start in the same minute and compete for it.
+    """Three or more jobs of one component start in the same minute on one host, and compete for it.
 
     Midnight on the first of the month is everybody's favourite. Spread them: another minute costs nothing, and systemd
-    offers `RandomizedDelaySec=`, Jenkins `H`.
+    offers `RandomizedDelaySec=`. Told are jobs that hosts run: a pipeline's runners do not get in each other's way.
     """
     groups: dict[tuple[str, str], list[Schedule]] = {}
     for one in rare(schedules):
-        if one.delay == "" and "drawn at random" not in one.note:
-            groups.setdefault((one.component, one.timezone or ""), []).append(one)
+        if one.system in _ON_HOSTS and one.delay == "" and "drawn" not in one.note:
+            groups.setdefault((one.component, zone_of(one) or ""), []).append(one)
     for same in groups.values():
-        if len(same) > 2:
+        if len(same) > _FEW:
             yield from _crowded(same)
 
 
 def _crowded(schedules: Sequence[Schedule]) -> Iterator[Noticed]:
-    """Yield the fullest minute of jobs that share a host."""
+    """Yield the fullest minute of jobs that share a host, where that is no rare meeting."""
     jobs: dict[datetime, dict[tuple[str, str], Evidence]] = {}
     for one in schedules:
         for moment in starts(one):
-            jobs.setdefault(moment.astimezone(UTC).replace(second=0), {})[one.name, one.command] = one.place
-    fullest = max(jobs, key=lambda moment: (len(jobs[moment]), -moment.timestamp()), default=None)
-    if fullest is not None and len(jobs[fullest]) > 2:
-        places = tuple(sorted(jobs[fullest].values()))
-        yield Noticed(f"{len(jobs[fullest])} jobs start at {fullest:%H:%M} together", places)
+            jobs.setdefault(moment.replace(second=0), {})[one.name, one.command] = one.place
+    met = Counter(len(together) for together in jobs.values() if len(together) > _FEW)
+    usual = max((number for number, times in met.items() if times > _YEARS), default=0)
+    fullest = next((moment for moment in sorted(jobs) if len(jobs[moment]) == usual), None) if usual else None
+    if fullest is not None:
+        yield Noticed(f"{usual} jobs start together at {fullest:%H:%M}", tuple(sorted(jobs[fullest].values())))
 
 
-def _names_zone(schedule: Schedule) -> bool:
-    moments = starts(schedule)
-    return bool(moments) and str(moments[0].tzinfo) != "UTC"
-
-
-def _is_shifted(moment: datetime) -> bool:
-    """Tell whether clocks move within this moment's wall-clock hour: it does not exist, or it exists twice."""
-    hour = moment.replace(minute=0, second=0, fold=0)
-    return any(
-        (hour + timedelta(minutes=minutes)).replace(fold=0).utcoffset()
-        != (hour + timedelta(minutes=minutes)).replace(fold=1).utcoffset()
-        for minutes in (0, 59)
-    )
+def _is_shifted(wall: datetime, zone: str) -> bool:
+    """Tell whether clocks move over this time on the wall: it does not exist, or it exists twice."""
+    local = wall.replace(tzinfo=find(zone))
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()

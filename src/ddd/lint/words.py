@@ -12,6 +12,7 @@ from ddd.model import Cadence, Schedule, Severity
 from ddd.scan.text import shown
 
 _PROSE = "prose"
+_MANY = 4
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//|--|<!--|/\*)+!?\s?(?P<text>[^\n]{1,300})")
 _WORDS = {
     Cadence.SUB_DAILY: r"hourly|every\s+(?:\w+\s+)?(?:hours?|minutes?)|twice\s+(?:a|per)\s+day",
@@ -28,7 +29,8 @@ _QUOTED = re.compile(r"[`\"'“‘][\w@ ]{1,40}[`\"'”’]")
 # Words that say of what, or for how long, and not how often.
 _OTHER_MEANING = re.compile(
     r"\b(?:keep|keeps|kept|retain|retention|rotat|older|last|previous|per[- ]?day|limit|quota|not|instead|was|used to|"
-    r"except|e\.?g|example|would|or|than|unless|if|between|skip|don'?t|doesn'?t|field|dom|dow|mon-|sun-|0-6|0-7)",
+    r"except|nightlies|nightly builds?|reports?|summar|digest|e\.?g|example|would|or|"
+    r"than|unless|if|between|skip|don'?t|doesn'?t|field|dom|dow|mon-|sun-|0-6|0-7)",
     re.IGNORECASE,
 )
 
@@ -100,7 +102,8 @@ def _contradicted(text: str, schedule: Schedule) -> str:
 
 
 def _name_says(schedule: Schedule) -> bool:
-    words = re.sub(r"[_\-./]+", " ", schedule.name)
+    last = re.split(r"[/:]", schedule.name)[-1]
+    words = re.sub(r"[_.-]+", " ", last.rpartition(".")[2] if last.count(".") > 1 else last)
     said = {name for match in _CADENCES.finditer(words) for name, found in match.groupdict().items() if found}
     if len(said) != 1 or _OTHER_MEANING.search(words):
         return False
@@ -117,5 +120,5 @@ def _is_near(said: Cadence, schedule: Schedule) -> bool:
 def _rhythm(schedule: Schedule) -> str:
     if schedule.cadence is Cadence.WEEKLY and (moments := starts(schedule)[:60]):
         days = sorted({moment.weekday() for moment in moments})
-        return f"weekly on {', '.join(_DAYS[day].capitalize() for day in days)}"
+        return f"weekly on {', '.join(_DAYS[day].capitalize() for day in days)}" if len(days) < _MANY else "weekly"
     return str(schedule.cadence)

@@ -25,7 +25,7 @@ def calendar(agenda: Agenda) -> RenderableType:
     for month in words.months(agenda):
         parts += [Text(month.title, style="bold"), _grid(month)]
     if parts:
-        parts.append(Text("+N: so much daily work, told once in the list\n", style="dim"))
+        parts.append(Text("+N: daily jobs, told once in the list below\n", style="dim"))
     rows = words.rows(agenda)
     parts.append(Text(f"Due {words.span(agenda)}: {_counted(len(agenda.occurrences), 'time')}", style="bold"))
     if rows:

@@ -1,4 +1,4 @@
-"""Findings as linters print them: `path:line:column: CODE message`, one a line, in the order of the files."""
+"""Findings as linters print them: `path:line:column: CODE severity: message`, one a line, in the order of the files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NEVER = "never"
 
 def lines(findings: Sequence[Finding]) -> str:
     """Return a line for each finding, sorted by place and code; nothing for none."""
-    return "".join(f"{_place(one)}: {one.code} {one.message}\n" for one in sorted(findings, key=_order))
+    return "".join(f"{_place(one)}: {one.code} {one.severity}: {one.message}\n" for one in sorted(findings, key=_order))
 
 
 def summary(findings: Sequence[Finding]) -> str:

@@ -111,7 +111,8 @@ def scanned(one: Inventory) -> str:
     skipped = ", ".join(f"{number} {reason.replace('_', ' ')}" for reason, number in one.scanned.skipped if number)
     rest = f"; skipped: {skipped}" if skipped else ""
     problems = f"; could not be read: {len(one.problems)}" if one.problems else ""
-    return f"Read {one.scanned.files} of {len(one.paths)} files{rest}{problems}."
+    others = "; no reader knows the others" if one.scanned.files < len(one.paths) else ""
+    return f"Read {one.scanned.files} of {len(one.paths)} files{others}{rest}{problems}."
 
 
 def biggest_gaps(one: Assessment) -> list[tuple[str, ElementResult]]:

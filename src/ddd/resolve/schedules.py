@@ -155,13 +155,13 @@ def _with_cadence(schedule: Schedule) -> Schedule:
         return schedule  # switched off, and its time not known: that is no fault
     meaning = recurrence(schedule.expression, schedule.dialect, schedule.timezone)
     delay = recurrence(schedule.delay, Dialect.SPAN)
-    in_force = schedule.state is State.ACTIVE
+    in_force, is_refused = schedule.state is State.ACTIVE, meaning.state is State.INVALID
     return replace(
         schedule,
         random_delay=delay.longest_gap or 0,
         cadence=meaning.cadence,
         longest_gap=meaning.longest_gap,
-        state=meaning.state if in_force or meaning.state is State.INVALID else schedule.state,
+        state=meaning.state if in_force or (is_refused and schedule.state is not State.EXAMPLE) else schedule.state,
         note=_note(meaning.note, schedule.note),
     )
 

@@ -20,9 +20,10 @@ LONGEST = 1_000_000
 
 _TOP_LEVELS = 2
 OTHER_DOCUMENTS = re.compile(
-    r"(?:.*/)?(?:node_modules|vendor|third_party|site-packages|\.github/\w*ISSUE_TEMPLATE)/.*"
+    r"(?:.*/)?(?:node_modules|vendor|third_party|site-packages|\.github/\w*ISSUE_TEMPLATE"
+    r"|meetings?|minutes|meeting[_-]?(?:notes|minutes))/.*"
     r"|(?:.*/)?(?:change|release|history|news|licen[sc]e|copying|contribut|code_of_conduct|code-of-conduct|install"
-    r"|pull_request|issue_template|authors|maintainers|develop|hacking|building|faq|roadmap)[^/]*",
+    r"|pull_request|issue_template|authors|maintainers|develop|hacking|building|faq|roadmap|meeting[_-])[^/]*",
     re.IGNORECASE,
 )
 

@@ -25,9 +25,9 @@ _PHRASE = re.compile(
     rf"|(?:the\s)?(?:first|second|third|fourth|last)\s{_WEEKDAY}\sof\s(?:the|each|every)\smonth"
     # As an adjective it says what something is called; only of jobs that is when they run.
     r"|(?:daily|nightly|weekly|biweekly|fortnightly|monthly|quarterly|semiannually|annually|yearly)"
-    r"(?=\s*(?:[.,;:)!?]|$|\((?!\w+\))"
+    rf"(?:{_CLOCK}|(?=\s*(?:[.,;:)!?]|$|\((?!\w+\))"
     r"|(?:at|in|by|via|on|from|for|with|to|and|or|using|when|after|before|so|because|as|cron|jobs?|tasks?|timers?|scripts?"
-    r"|checks?|process)\b)))\b",
+    r"|checks?|process)\b))))\b",
     re.IGNORECASE,
 )
 _VERB = r"""(?:
@@ -107,7 +107,7 @@ def prose(source: Source) -> Iterator[Schedule]:
     `The keys must be rotated every 90 days.` is a schedule; so is each entry of the list below a heading such as
     `## Monthly checks`, and a rule such as `RRULE:FREQ=WEEKLY;BYDAY=MO`. Confidence is low, always: documents grow old.
     Sentences that speak of possibilities, options, the past or of releases are passed over; changelogs, contribution
-    guides and installation guides are not read. Format: CommonMark; rules: RFC 5545.
+    guides, installation guides and minutes of meetings are not read. Format: CommonMark; rules: RFC 5545.
     """
     if OTHER_DOCUMENTS.fullmatch(source.path) or len(source.data) > LONGEST:
         return

@@ -10,7 +10,7 @@ from ddd.resolve.languages.language import Language
 _APPLICATION = re.compile(r"(?:.*/)?(?:application|bootstrap)(?:-[^/]+)?\.(?:properties|ya?ml)")
 _RESOURCES = re.compile(r"(?:.*/)?src/main/resources/[^/]+\.ya?ml|.*\.properties")
 _ELSEWHERE = re.compile(r"(?:.*/)?src/main/resources/[^/]+\.ya?ml")
-_OF_TESTS = re.compile(r"(?:.*/)?src/(?:test|it|integrationTest)/.*")
+_OF_TESTS = re.compile(r"(?:.*/)?src/(?:it|\w*[tT]est\w*)/.*")
 
 
 def _holders(_name: str, path: str, paths: Sequence[str]) -> Iterator[str]:
