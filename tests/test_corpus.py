@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from ddd.scan.text import excerpt
 from tests.corpus_cases import CORPUS, cases, dump, observed
 
 NAMES = {case: f"{case.parent.name}/{case.name}" for case in cases()}
+DAMAGED = re.compile(r"malformed|broken|refused|never_closed|not_(?:yaml|json|xml|python)")
+"""What the name of a case says in which the input is cut off, is of the wrong type, or is refused by its system."""
 
 
 @pytest.mark.parametrize("case", cases(), ids=NAMES.get)
@@ -37,6 +40,12 @@ def test_every_extractor_has_cases_half_of_them_negative(extractor: str) -> None
     silent = [case for case in folders if observed(case)["facts"] == []]
     assert len(folders) >= 2, f"no cases below {CORPUS.name}/{extractor}"
     assert silent, f"no case in which {extractor} must stay silent"
+
+
+@pytest.mark.parametrize("extractor", [one.name for one in discover()])
+def test_every_extractor_has_a_malformed_case(extractor: str) -> None:
+    names = [case.name for case in cases() if case.parent.name == extractor]
+    assert any(DAMAGED.search(name) for name in names), f"no malformed case below {CORPUS.name}/{extractor}"
 
 
 @pytest.mark.parametrize("extractor", discover(), ids=lambda one: one.name)

@@ -60,3 +60,21 @@ def test_a_script_by_its_installed_name_is_a_procedure(tmp_path: Path) -> None:
     }
     found = take_inventory(written(tmp_path, files)).facts
     assert [fact.title for fact in found if isinstance(fact, Procedure) and fact.system == "shell"] == ["run"]
+
+
+def test_a_table_is_read_as_what_it_is_installed_as(tmp_path: Path) -> None:
+    tasks = "- copy: {src: hash.cron, dest: /etc/cron.d/hash}\n- copy: {src: sync.sh, dest: /etc/cron.daily}\n"
+    written(
+        tmp_path,
+        {
+            "roles/web/tasks/main.yml": tasks,
+            "roles/web/files/hash.cron": "7 4 * * * tracker /usr/local/bin/hash\n",
+            "roles/web/files/sync.sh": "#!/bin/sh\nrsync a b\n",
+        },
+    )
+    found = [one for one in take_inventory(tmp_path).facts if isinstance(one, Schedule)]
+    assert [(one.system, one.user, one.command) for one in found] == [
+        ("crontab", "tracker", "/usr/local/bin/hash"),
+        ("run-parts", "", "/etc/cron.daily/sync.sh"),
+    ]
+    assert found[0].evidence[-1].path == "roles/web/tasks/main.yml"

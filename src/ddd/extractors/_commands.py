@@ -18,7 +18,7 @@ _WRAPS = frozenset(
     {
         *("sudo", "nice", "ionice", "timeout", "env", "chronic", "cronic", "exec", "time", "nohup", "setsid", "chrt"),
         *("sh", "bash", "dash", "zsh", "ksh", "python", "python2", "python3", "perl", "php", "ruby", "node"),
-        *("flock", "runuser", "su", "systemd-cat", "envdir"),
+        *("flock", "runuser", "su", "systemd-cat", "envdir", "lckdo", "setlock", "lock-wrapper", "lockrun"),
     }
 )
 _TAKES_A_VALUE = {
@@ -28,7 +28,7 @@ _TAKES_A_VALUE = {
     "timeout": frozenset({"-k", "-s"}),
     "runuser": frozenset({"-u", "-l"}),
 }
-_TAKES_A_FILE = frozenset({"flock", "envdir"})
+_TAKES_A_FILE = frozenset({"flock", "envdir", "lckdo", "setlock", "lock-wrapper"})
 
 
 def called(command: str) -> str:

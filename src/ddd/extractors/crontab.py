@@ -29,10 +29,11 @@ _FIELD = re.compile(rf"(?: [0-9*~] | \{{[{{%] | <% | (?:{_DAYS_AND_MONTHS})\b ) 
 _COMMAND = re.compile(rf"(?: {EXPRESSION} | {TAG} | \\% | [^%] )*+", re.VERBOSE)
 _LEGEND_WITH_USER = re.compile(r"#.*\b(?:dow|day of week|weekday)\b.*\buser(?:-?name)?\b", re.IGNORECASE)
 _LONGEST_LEGEND = 200
-_NO_NAME = re.compile(r"[/$\"'(>|]")
+_NO_NAME = re.compile(r"[/$\"'(>|*]")
 
 _SYSTEM = re.compile(r"(?:.*/)?(?:etc/crontab|cron\.d/[^/]+|[^/]+\.cron\.d)")
 _USERS = re.compile(r"(?:.*/)?(?:crontabs/[^/]+|spool/cron/.+)")
+_PLAIN_FOLDER = re.compile(r"(?:.*/)?cron/[^/]+")
 _ACCOUNTS = frozenset(
     {
         *("root", "nobody", "www-data", "apache", "nginx", "postgres", "mysql", "git", "backup", "ubuntu", "daemon"),
@@ -81,8 +82,10 @@ class _Stray:
         "crontab.*",
         "*.crontab",
         "*.cron",
+        "*.cron.*",
         "*.cron.d",
         "cron.d/*",
+        "cron/*",
         "crontabs/*",
         "spool/cron/*",
         "spool/cron/*/*",
@@ -93,7 +96,7 @@ def crontab(source: Source) -> Iterator[Extracted]:
 
     `17 3 * * 1-5 root /usr/local/sbin/backup.sh` is a job of a system table, which names the user; the table of a user
     does not. Settings (`MAILTO=…`), comments and commented-out jobs are no facts; `CRON_TZ=` sets the time zone of the
-    lines below it. Format: crontab(5).
+    lines below it. A file in a folder `cron` is a table when every line of it is one of a table. Format: crontab(5).
     """
     name = source.installed_path.rsplit("/", 1)[-1]
     if name in _NO_TABLES or name.endswith(_OTHER_LANGUAGES) or source.text.startswith("#!"):
@@ -103,6 +106,8 @@ def crontab(source: Source) -> Iterator[Extracted]:
     entries = list(_entries(lines, is_system))
     jobs = _in_one_dialect([entry for entry in entries if isinstance(entry, Job)])
     strays = [entry for entry in entries if isinstance(entry, _Stray)]
+    if strays and _PLAIN_FOLDER.fullmatch(source.installed_path):
+        return
     if not jobs:
         strays = strays[:1] if is_certain else []
     confidence = Confidence.HIGH if is_certain else Confidence.MEDIUM

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ddd.cadence.zones import find
 from ddd.lint._starts import in_force, rare, seconds, starts, zone_of
 from ddd.lint.rule import Lines, Noticed, rule
-from ddd.model import Cadence, Evidence, Schedule, Severity
+from ddd.model import Evidence, Schedule, Severity
 
 _MINUTE, _HOUR = 60, 3600
 _UNKNOWN_HOUR = 2
@@ -49,7 +49,7 @@ def every_minute_of_an_hour(schedules: Sequence[Schedule], _: Lines) -> Iterator
     for one in in_force(schedules):
         moments = starts(one)[: 24 * 60]
         gaps = {seconds(later - early) for early, later in pairwise(moments)}
-        if one.cadence is Cadence.SUB_DAILY and _MINUTE in gaps and max(gaps) > _HOUR:
+        if _MINUTE in gaps and max(gaps) > _HOUR:
             yield Noticed(f"“{one.expression}” starts every minute of the hours it names", one.evidence)
 
 

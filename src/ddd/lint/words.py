@@ -22,7 +22,8 @@ _WORDS = {
     Cadence.QUARTERLY: r"quarterly|every\s+quarter|once\s+(?:a|per)\s+quarter",
     Cadence.ANNUAL: r"yearly|annually|every\s+year|once\s+(?:a|per)\s+year",
 }
-_CADENCES = re.compile("|".join(rf"(?P<{name.name}>\b(?:{words})\b)" for name, words in _WORDS.items()), re.IGNORECASE)
+_ALTERNATIVES = (rf"(?P<{cadence.name}>{words})" for cadence, words in _WORDS.items())
+_CADENCES = re.compile(rf"(?<![\w-])(?:{'|'.join(_ALTERNATIVES)})(?![\w-])", re.IGNORECASE)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(_DAYS)})s?\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[`\"'“‘][\w@ ]{1,40}[`\"'”’]")

@@ -29,7 +29,7 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
     followed = tuple(_followed(one, variables) for one in batch.definitions)
     installed = _installed(engine, followed, paths)
     definitions = (*followed, *(_followed(one, variables) for one in installed.definitions))
-    units, read = units_by_name(definitions), (*batch.facts, *installed.facts)
+    units, read = units_by_name(definitions), _as_installed(batch.facts, installed.facts)
     values = Values(engine, definitions)
     resolved = (one for fact in read for one in _resolved(fact, variables, values, units, paths))
     facts = with_ids(with_what_is_told_of(without_replaced(without_doubles(resolved))))
@@ -54,11 +54,23 @@ def _installed(engine: Engine, definitions: Iterable[Definition], paths: frozens
     found = Batch()
     files = {(one.value, one.name): one for one in definitions if one.kind == "installed-file" and one.value in paths}
     for (path, host_path), definition in sorted(files.items()):
+        if definition.evidence.path == path:
+            continue  # it says itself where it stands, and was read so
         batch = engine.installed(path, host_path)
         found.facts += [replace(fact, evidence=(*fact.evidence, definition.evidence)) for fact in batch.facts]
         found.definitions += batch.definitions
         found.problems += batch.problems
     return found
+
+
+def _as_installed(facts: Iterable[Fact], installed: Iterable[Fact]) -> Iterator[Fact]:
+    """Yield the facts of all files; what a file is installed as says better what stands in it than its own name."""
+    better: dict[tuple[object, ...], Fact] = {}
+    for fact in installed:
+        better.setdefault((fact.kind, fact.system, fact.place, fact.name), fact)  # installed twice, it is told once
+    replaced = {(fact.origin, fact.kind, fact.system) for fact in better.values()}
+    yield from (fact for fact in facts if (fact.origin, fact.kind, fact.system) not in replaced)
+    yield from better.values()
 
 
 def _resolved(

@@ -16,6 +16,8 @@ from ddd.model import Evidence
 OMITTED = "\0omitted"
 """What `default(omit)` stands for: the parameter is not given."""
 
+DRAWN = "drawn for each host: the lowest value stands for it"
+
 _MAX_LENGTH = 4_000
 _SAME_VALUE = frozenset({"string", "int", "bool", "quote", "mandatory", "to_json"})
 _SAME_LIST = frozenset({"default", "d", "list", "flatten"})
@@ -95,6 +97,8 @@ def _value(node: nodes.Node, look: Look) -> Followed | None:
 
 def _filtered(node: nodes.Filter, look: Look) -> Followed | None:
     found = _value(node.node, look) if node.node else None
+    if node.name == "random" and found and found.text.isdigit():
+        return Followed("0", found.evidence, (*found.notes, DRAWN))
     if node.name in {"default", "d"}:
         fallback = _value(node.args[0], look) if node.args else Followed("")
         empty_too = len(node.args) > 1 or bool(node.kwargs)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ddd.model import Definition, Fact, Problem, Scanned, State
+from ddd.model import Definition, Fact, Problem, Scanned, Schedule, State
 from ddd.scan import prefilter
 from ddd.scan.components import component_of
 from ddd.scan.extractor import Extracted, Extractor
@@ -94,9 +94,13 @@ class Engine:
 
     def installed(self, path: str, host_path: str) -> Batch:
         """Read a file as what it becomes: `templates/job.j2` that a task installs to `/etc/cron.d/job` is a crontab."""
-        batch, installed = Batch(), host_path.lstrip("/")
-        candidates = prefilter.by_installed_path(self._always, path, installed)
-        self._read_with(batch, path, candidates, installed)
+        batch, again, installed = Batch(), Batch(), host_path.lstrip("/")
+        own = prefilter.by_path(self._always, path)
+        wanted = prefilter.by_path(self._always, installed)
+        self._read_with(batch, path, [one for one in wanted if one not in own], installed)
+        self._read_with(again, path, [one for one in wanted if one in own], installed)
+        # Of what was read by its own path already, only a schedule can mean another thing where it is installed.
+        batch.facts += [fact for fact in again.facts if isinstance(fact, Schedule)]
         return batch
 
     def lines(self, path: str) -> list[str]:

@@ -14,12 +14,6 @@ def by_path(extractors: Iterable[Extractor], path: str) -> list[Extractor]:
     return [candidate for candidate in extractors if candidate.paths.fullmatch(installed)]
 
 
-def by_installed_path(extractors: Iterable[Extractor], path: str, installed: str) -> list[Extractor]:
-    """Return those that read a file for the place it is installed to, and would not for its own path."""
-    own = by_path(extractors, path)
-    return [one for one in extractors if one not in own and one.paths.fullmatch(installed)]
-
-
 def by_content(candidates: Iterable[Extractor], data: bytes) -> list[Extractor]:
     """Return those of the candidates of which a literal occurs in the bytes (or which ask for none).
 

@@ -13,13 +13,14 @@ from yaml.nodes import Node
 
 from ddd.model import Evidence
 from ddd.scan import syntax, yaml_nodes
+from ddd.scan.newer_python import in_older_words
 from ddd.scan.text import excerpt
 from ddd.scan.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Node as SyntaxNode
 
-TEMPLATE_SUFFIXES = (".j2", ".jinja2", ".jinja", ".erb", ".epp")
+TEMPLATE_SUFFIXES = (".j2", ".jinja2", ".jinja", ".erb", ".epp", ".gotmpl")
 
 _T = TypeVar("_T")
 
@@ -114,11 +115,25 @@ def _python(text: str) -> ast.Module:
     try:
         with warnings.catch_warnings():  # the scanned code's invalid escapes are not our user's business
             warnings.simplefilter("ignore")
-            return ast.parse(text)
+            return _parsed(text)
     except SyntaxError as error:
         raise Unreadable(f"not Python: {error.msg}", error.lineno) from None
     except (ValueError, RecursionError, MemoryError) as error:
         raise Unreadable(f"not Python: {error}") from None
+
+
+def _parsed(text: str) -> ast.Module:
+    """Return the syntax tree; where a newer Python alone would understand it, that of its older form."""
+    try:
+        return ast.parse(text)
+    except SyntaxError as fault:
+        older = in_older_words(text)
+        if older == text:
+            raise
+        try:
+            return ast.parse(older)
+        except SyntaxError:
+            raise fault from None
 
 
 def installed_name(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from ddd.extractors.ansible._loops import Turn, turns
@@ -14,6 +15,8 @@ from ddd.scan.components import component_of
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source, without_template_suffix
 
+_FOLDER = re.compile(r"/etc/(?:cron\.(?:d|hourly|daily|weekly|monthly)|systemd/system|logrotate\.d|apt/apt\.conf\.d)")
+"""On any host a folder, though the task does not say so."""
 _FOLDERS = {"copy": "files", "template": "templates", "win_copy": "files", "win_template": "templates"}
 _FOLDERS |= {"ansible.windows.win_copy": "files", "ansible.windows.win_template": "templates"}
 _FOLDERS |= {"synchronize": "files", "ansible.posix.synchronize": "files", "unarchive": "files"}
@@ -40,10 +43,10 @@ def ansible_files(source: Source) -> Iterator[Definition]:
 
 def _installed(source: Source, task: AnsibleTask, turn: Turn, folder: str) -> Iterator[Definition]:
     src, dest = (one_line(turn.filled(task.arg(key))) for key in ("src", "dest"))
-    if turn.asks(src) or turn.asks(dest):
-        return
-    if dest.endswith("/"):
-        dest += without_template_suffix(posixpath.basename(src))
+    if turn.asks(src) or turn.asks(posixpath.dirname(dest)):
+        return  # an open name in a known folder still says what the file is
+    if dest.endswith("/") or _FOLDER.fullmatch(dest):
+        dest = dest.rstrip("/") + "/" + without_template_suffix(posixpath.basename(src))
     place = turn.entry if turn.entry is not None else task.args["src"].key
     for path in of_role_or_playbook(source.path, src, folder):
         yield Definition(

@@ -1,1 +1,1 @@
-make(cron_schedule="0 3 * * *")
+make(cron_schedule=None)

@@ -4,6 +4,6 @@ cron(sweep, hour=3)
 scheduler.cron("0 3 * * *", func=sweep)
 
 
-@app.periodic(cron="0 3 * * *")
+@app.periodic("0 3 * * *")
 def sweep():
     pass

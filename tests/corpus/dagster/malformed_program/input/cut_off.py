@@ -1,0 +1,3 @@
+from dagster import ScheduleDefinition
+
+nightly = ScheduleDefinition(name="nightly", cron_schedule="0 3 * * *

@@ -1,0 +1,2 @@
+CRONJOBS = [
+    ("0 3 * * *", "shop.cron.sweep

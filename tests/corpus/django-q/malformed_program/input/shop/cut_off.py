@@ -1,0 +1,3 @@
+from django_q.tasks import schedule
+
+schedule("shop.tasks.report", schedule_type="W

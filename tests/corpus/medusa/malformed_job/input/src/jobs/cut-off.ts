@@ -1,0 +1,3 @@
+import { MedusaContainer } from "@medusajs/framework/types";
+
+export const config = { name: "cut-off", schedule: "0 3 *

@@ -1,0 +1,3 @@
+import { schedule } from '@netlify/functions';
+
+export const handler = schedule('0 25 * * *', purge);

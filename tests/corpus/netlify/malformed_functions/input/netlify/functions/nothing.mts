@@ -1,0 +1,3 @@
+import type { Config } from '@netlify/functions';
+
+export const config: Config = { schedule: null };

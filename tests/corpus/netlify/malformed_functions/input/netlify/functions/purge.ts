@@ -1,0 +1,3 @@
+import { schedule } from '@netlify/functions';
+
+export const handler = schedule('@daily', purge);

@@ -1,0 +1,3 @@
+from prefect import flow
+
+refresh.serve(name="nightly", cron="0 3

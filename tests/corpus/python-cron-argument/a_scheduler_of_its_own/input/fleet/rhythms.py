@@ -1,0 +1,1 @@
+EVERY_MORNING = "0 8 * * *"

@@ -1,0 +1,1 @@
+schedule_job(cron="0 1 * * *"

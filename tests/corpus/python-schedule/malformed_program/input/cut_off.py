@@ -1,0 +1,3 @@
+import schedule
+
+schedule.every().monday.at("03:00).do(sweep)

@@ -1,0 +1,1 @@
+Sidekiq::Cron::Job.create(name: "tidy", cron: "0 4 * * *

@@ -1,0 +1,2 @@
+Sidekiq::Cron::Job.create(name: "sweep", cron: Settings.jobs.nightly, class: "SweepJob")
+Sidekiq::Cron::Job.create(name: "poll", cron: Settings.jobs.poll, class: "PollJob")

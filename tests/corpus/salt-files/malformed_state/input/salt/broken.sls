@@ -1,0 +1,5 @@
+/etc/cron.d/broken:
+  file.managed:
+    - contents: |
+   - {{ [ unclosed
+    file.managed

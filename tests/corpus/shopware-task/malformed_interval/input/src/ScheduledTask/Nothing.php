@@ -1,0 +1,9 @@
+<?php
+
+class Nothing extends ScheduledTask
+{
+    public static function getDefaultInterval(): int
+    {
+        return;
+    }
+}

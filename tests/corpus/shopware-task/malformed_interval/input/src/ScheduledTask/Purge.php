@@ -1,0 +1,9 @@
+<?php
+
+class Purge extends ScheduledTask
+{
+    public static function getDefaultInterval(): int
+    {
+        return 'daily';
+    }
+}

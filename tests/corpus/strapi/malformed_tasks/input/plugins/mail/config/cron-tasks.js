@@ -1,0 +1,3 @@
+module.exports = {
+  purge: { task() {}, options: { rule: '0 3 * * *' } },
+  cutOff: { task() {}, options: { rule: '0 4 *
