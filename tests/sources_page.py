@@ -1,4 +1,4 @@
-"""`docs/sources.md`, made of the docstrings of extractors: `python -m tests.sources_page` (`make update`) rewrites it."""
+"""`docs/sources.md`, made of docstrings: `python -m tests.sources_page` (or `make update`) rewrites it."""
 
 from __future__ import annotations
 

@@ -45,11 +45,11 @@ def seconds_first(*texts):
 
 def in_numbers(*texts):
     """Jenkins knows no names."""
-    months, weekdays = (
-        re.sub("[a-zA-Z]+", lambda name: str(names.index(name[0].lower()) + low), text)
-        for text, names, low in ((texts[3], MONTHS, 1), (texts[4], WEEKDAYS, 0))
-    )
-    return columns(*texts[:3], months, weekdays)
+    return columns(*texts[:3], numbered(texts[3], MONTHS, 1), numbered(texts[4], WEEKDAYS, 0))
+
+
+def numbered(text, names, low):
+    return re.sub("[a-zA-Z]+", lambda name: str(names.index(name[0].lower()) + low), text)
 
 
 def one_is_open(minute, hour, day, month, weekday):

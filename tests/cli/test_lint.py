@@ -16,7 +16,9 @@ _TABLE = "7 4 31 2 * root /bin/purge\n* 5 * * * root /bin/dump\n"
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    return written(tmp_path, {"etc/cron.d/jobs": _TABLE, "x.timer": "[Timer]\nOnCalendar=1h\n[Install]\nWantedBy=timers.target\n"})
+    return written(
+        tmp_path, {"etc/cron.d/jobs": _TABLE, "x.timer": "[Timer]\nOnCalendar=1h\n[Install]\nWantedBy=timers.target\n"}
+    )
 
 
 def test_findings_are_printed_like_a_linter_does(repository: Path, monkeypatch, capsys) -> None:
@@ -24,7 +26,8 @@ def test_findings_are_printed_like_a_linter_does(repository: Path, monkeypatch, 
     assert ran.out.splitlines() == [
         "etc/cron.d/jobs:1:1: DDD202 warning: “7 4 31 2 *” is legal and never fires",
         "etc/cron.d/jobs:2:1: DDD208 warning: “* 5 * * *” starts every minute of the hours it names",
-        "x.timer:2:12: DDD201 critical: systemd-timer refuses “1h”: '1h' is no calendar event systemd can read: bad day-of-week",
+        "x.timer:2:12: DDD201 critical: systemd-timer refuses “1h”: "
+        "'1h' is no calendar event systemd can read: bad day-of-week",
     ]
     assert "3 findings: 1 critical, 2 warning" in ran.err
 

@@ -31,7 +31,9 @@ def month(text: str) -> Span:
 def days(first: date, count: int) -> Span:
     """Take so many days from a first one. Raises UsageError where that leads too far."""
     if not 1 <= count <= MOST_DAYS or first.year + count // 365 + 1 > LAST_YEAR:
-        raise UsageError(f"--days {count} is not possible", advice=f"1 to {MOST_DAYS} days, not beyond the year {LAST_YEAR}")
+        raise UsageError(
+            f"--days {count} is not possible", advice=f"1 to {MOST_DAYS} days, not beyond the year {LAST_YEAR}"
+        )
     return Span(first, count)
 
 

@@ -14,9 +14,12 @@ from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
+from ddd.extractors._choices import holds_elsewhere, told
 from ddd.model import Evidence
 from ddd.scan.source import Source
 
+_CHOICES = frozenset({"ternary_expression", "conditional_expression"})
+_OFF = frozenset({"null", "undefined", "false", "''", '""'})
 _MAX_DEPTH = 12
 _MAX_CHAIN = 200
 _MAX_ANCESTORS = 500
@@ -410,8 +413,23 @@ class Program:
         if node.type == "binary_expression" and self._operator(node) in _ELSE:
             left, right = self._side(node, "left"), self._side(node, "right")
             return self._value(left, depth + 1) or self._otherwise(left, self._value(right, depth + 1))
+        if node.type in _CHOICES:
+            return self._chosen(node, depth)
         target = self._resolved(node, depth)
         return self._value(target, depth + 1) if target is not None and target != node else None
+
+    def _chosen(self, node: Node, depth: int) -> Literal | None:
+        """Of `test ? a : b` return the branch that is not off; of two, that of production, and tell the other."""
+        test, no = node.child_by_field_name("condition"), node.child_by_field_name("alternative")
+        yes = node.child_by_field_name("consequence") or node.child_by_field_name("body")
+        if yes is None:
+            return self._otherwise(test, self._value(no, depth + 1))  # PHP's `$a ?: "…"`
+        asks, off = self.text(test)[:80], [self.text(one) in _OFF for one in (yes, no)]
+        takes_first = off[1] if any(off) else not holds_elsewhere(asks)
+        taken, other, is_off = (yes, no, off[1]) if takes_first else (no, yes, off[0])
+        literal = self._value(taken, depth + 1)
+        note = told("" if is_off else self.text(other)[:80], asks, is_chosen=takes_first)
+        return replace(literal, note="; ".join(filter(None, (literal.note, note)))) if literal else None
 
     def _otherwise(self, left: Node | None, literal: Literal | None) -> Literal | None:
         return replace(literal, note=f"unless {self.text(left)[:60]} is set") if literal else None

@@ -27,8 +27,8 @@ def settings(lines: Sequence[str]) -> Iterator[Setting]:
     section = ""
     for number, line in _joined(readable_lines(lines)):
         text = line.strip()
-        if text.startswith("[") and text.endswith("]"):
-            section = text[1:-1]
+        if text.startswith("[") and (text.endswith("]") or "=" not in text):
+            section = text[1:-1] if text.endswith("]") else ""  # never closed: what follows is no section's
             continue
         key, sign, value = line.partition("=")
         if sign and key.strip() and not key.lstrip().startswith("{"):

@@ -50,8 +50,11 @@ class Element:
         return found.text if found else ""
 
 
-def root(source: Source) -> Element:
-    """Return the root element. Raises Unreadable with the line: not XML, entities declared, or nested too deeply."""
+def root(source: Source, text: str | None = None) -> Element:
+    """Return the root element. Raises Unreadable with the line: not XML, entities declared, or nested too deeply.
+
+    text: read this instead of the file's own.
+    """
     parser = expat.ParserCreate(encoding="utf-8")
     builder = _Builder(parser)
     parser.buffer_text = True
@@ -60,7 +63,7 @@ def root(source: Source) -> Element:
     parser.CharacterDataHandler = builder.characters
     parser.EntityDeclHandler = builder.entity
     try:
-        parser.Parse(source.text.encode("utf-8", errors="replace"), True)
+        parser.Parse((source.text if text is None else text).encode("utf-8", errors="replace"), True)
     except expat.ExpatError as error:
         raise Unreadable(f"not XML: {expat.errors.messages[error.code]}", error.lineno) from None
     return builder.top.children[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ddd.model import Confidence, Definition, Dialect, Schedule
+from ddd.model import Confidence, Definition, Dialect, Evidence, Schedule
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 
@@ -23,19 +23,26 @@ def cron_directories(source: Source) -> Iterator[Extracted]:
     The minute stands in /etc/crontab or /etc/anacrontab of the host. Debian's run-parts skips names with a dot or any
     other sign but letters, digits, `_` and `-`: such a fact says so. Format: run-parts(8), cron(8).
     """
-    match = _FOLDER.fullmatch(source.installed_path)
-    if match is None or _NO_SCRIPTS.fullmatch(match["name"]) or not source.text.strip():
+    if source.text.strip():
+        yield from script(source.installed_path, source.at(1), source.path)
+
+
+def script(path: str, place: Evidence, file: str = "") -> Iterator[Schedule | Definition]:
+    """Yield the schedule of a script by its path on the host, and `file` of the repository as what stands there."""
+    match = _FOLDER.fullmatch(path)
+    if match is None or _NO_SCRIPTS.fullmatch(match["name"]):
         return
     name, command = match["name"], f"/etc/cron.{match['word']}/{match['name']}"
     runs = _DEBIAN_RUNS.fullmatch(name) is not None
     yield Schedule(
         system="run-parts",
         name=name,
-        evidence=(source.at(1),),
+        evidence=(place,),
         confidence=Confidence.HIGH if runs else Confidence.LOW,
         expression=f"@{match['word']}",
         dialect=Dialect.VIXIE,
         command=command,
         note="" if runs else "under this name Debian's run-parts skips it",
     )
-    yield Definition(kind="installed-file", name=command, value=source.path, evidence=source.at(1))
+    if file:
+        yield Definition(kind="installed-file", name=command, value=file, evidence=place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -13,7 +14,11 @@ from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable
 
-_KEYS = frozenset({"Minute", "Hour", "Day", "Weekday", "Month"})
+_ERB = re.compile(r"(?P<value><%=[^%]{0,300}%>)|<%[^%]{0,2000}%>|<\?xml[^>]{0,200}\?>")
+_IN_BRACES = re.compile(r"\{(%=[^%]{0,300}%)\}")
+_NOT_A_LINE_END = re.compile(r"[^\n]")
+CALENDAR_KEYS = frozenset({"Minute", "Hour", "Day", "Weekday", "Month"})
+"""The keys of a calendar interval; one that is left out matches always."""
 
 
 @extractor("launchd", paths=("*.plist",), literals=("StartCalendarInterval", "StartInterval", "RunAtLoad"))
@@ -29,7 +34,7 @@ def launchd(source: Source) -> Iterator[Extracted]:
     `launchctl` sets are not seen. Format: launchd.plist(5).
     """
     try:
-        job = root(source).at("dict")
+        job = root(source, _of_template(source.text) if source.is_template else None).at("dict")
     except Unreadable:
         if source.is_template:
             return  # what it will be is known once it is rendered
@@ -39,6 +44,13 @@ def launchd(source: Source) -> Iterator[Extracted]:
         return
     for expression, dialect, place, state in _times(said):
         yield _schedule(source, said, expression, dialect, place, state)
+
+
+def _of_template(text: str) -> str:
+    """Return a template as XML of the same length: ERB's signs are put in braces, its tags and the head are blanked."""
+    return _ERB.sub(
+        lambda match: f"{{{match[0][1:-1]}}}" if match["value"] else _NOT_A_LINE_END.sub(" ", match[0]), text
+    )
 
 
 def _entries(dictionary: Element | None) -> dict[str, Element]:
@@ -53,11 +65,11 @@ def _times(said: dict[str, Element]) -> Iterator[tuple[str, Dialect, Element, St
     if calendar is not None:
         for one in calendar.children if calendar.name == "array" else [calendar]:
             if one.name == "dict":
-                entries = {key: value for key, value in _entries(one).items() if key in _KEYS}
-                text = " ".join(f"{key}={value.text}" for key, value in entries.items())
+                entries = {key: value for key, value in _entries(one).items() if key in CALENDAR_KEYS}
+                text = " ".join(f"{key}={_shown(value)}" for key, value in entries.items())
                 yield text, Dialect.LAUNCHD, next(iter(entries.values()), one), State.ACTIVE
     if interval is not None:
-        yield interval.text, Dialect.SPAN, interval, State.ACTIVE
+        yield _shown(interval), Dialect.SPAN, interval, State.ACTIVE
     loads = said.get("RunAtLoad")
     if (
         loads is not None
@@ -67,6 +79,11 @@ def _times(said: dict[str, Element]) -> Iterator[tuple[str, Dialect, Element, St
         yield "RunAtLoad", Dialect.LAUNCHD, loads, State.BOOT
 
 
+def _shown(element: Element) -> str:
+    """Return a value as it stands in the file."""
+    return _IN_BRACES.sub(r"<\1>", element.text)
+
+
 def _schedule(
     source: Source, said: dict[str, Element], expression: str, dialect: Dialect, place: Element, state: State
 ) -> Schedule:
@@ -74,7 +91,7 @@ def _schedule(
     label, user = said.get("Label"), said.get("UserName")
     fact = Schedule(
         system="launchd",
-        name=label.text if label else source.installed_path.rsplit("/", 1)[-1].removesuffix(".plist"),
+        name=_shown(label) if label else source.installed_path.rsplit("/", 1)[-1].removesuffix(".plist"),
         evidence=(source.at(place.line, place.column), *((source.at(label.line, label.column),) if label else ())),
         expression=expression,
         dialect=dialect,
@@ -88,5 +105,5 @@ def _schedule(
 def _command(said: dict[str, Element]) -> str:
     words, program = said.get("ProgramArguments"), said.get("Program")
     if words is not None:
-        return " ".join(one.text for one in words.children if one.name == "string")
-    return program.text if program is not None else ""
+        return " ".join(_shown(one) for one in words.children if one.name == "string")
+    return _shown(program) if program is not None else ""

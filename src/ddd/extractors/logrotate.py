@@ -59,7 +59,15 @@ class _Block:
 
 @extractor(
     "logrotate",
-    paths=("logrotate.d/*", "logrotate.conf", "*.logrotate", "*logrotate*", "logrotate.conf.d/*"),
+    paths=(
+        "logrotate.d/*",
+        "logrotate.conf",
+        "*.logrotate",
+        "*logrotate*",
+        "logrotate.conf.d/*",
+        "logrotate/files/*",
+        "logrotate/templates/*",
+    ),
     literals=("daily", "weekly", "monthly", "yearly", "hourly", "annually", "size", "rotate"),
 )
 def logrotate(source: Source) -> Iterator[Extracted]:

@@ -31,7 +31,7 @@ def of_role_or_playbook(path: str, name: str, folder: str) -> Iterator[str]:
         yield from _inside(posixpath.join(home, _OWN_FOLDER.sub(".", name, count=1)))
     elif not name.startswith("/"):
         yield from _inside(posixpath.join(home, folder, name))
-        if role is None:
+        if role is None or name.startswith("./"):
             yield from _inside(posixpath.join(home, name))
 
 

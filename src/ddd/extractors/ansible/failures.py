@@ -69,7 +69,7 @@ def _of_task(source: Source, task: AnsibleTask) -> Iterator[FailureMode]:
         guard = conjunction((*_after_failure(task), *task.conditions))
         yield _failure(task, message, guard, evidence, suppressed=ignored or never)
     elif task.module == "assert":
-        yield _assertion(source, task, suppressed=ignored or never)
+        yield from _assertion(source, task, suppressed=ignored or never)
     elif condition is not None and (never or condition.texts):
         guard = "" if never else _always(conjunction(condition.texts))
         evidence = places(source, condition.key, task.key)
@@ -79,13 +79,15 @@ def _of_task(source: Source, task: AnsibleTask) -> Iterator[FailureMode]:
         yield _failure(task, called(task), "", evidence, suppressed=True)
 
 
-def _assertion(source: Source, task: AnsibleTask, *, suppressed: bool) -> FailureMode:
+def _assertion(source: Source, task: AnsibleTask, *, suppressed: bool) -> Iterator[FailureMode]:
     that = task.args["that"].texts if "that" in task.args else ()
+    if not that:
+        return  # Ansible refuses it: nothing is asserted
     held = conjunction(that)
     said = next((task.arg(key) for key in ("fail_msg", "msg") if task.arg(key)), f"assertion failed: {held}")
     guard = conjunction(task.conditions, f"not ({held})")
     evidence = places(source, task.key, *_of(task, "fail_msg", "msg", "that"))
-    return _failure(task, said, guard, evidence, suppressed=suppressed)
+    yield _failure(task, said, guard, evidence, suppressed=suppressed)
 
 
 def _failure(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from yaml.nodes import ScalarNode
 
+from ddd.extractors._written import places, written
 from ddd.extractors.ansible._loops import Turn, turns
 from ddd.extractors.ansible._tasks import AnsibleTask, ansible, conjunction
 from ddd.extractors.ansible._words import Value, short
-from ddd.extractors.crontab import crontab_jobs, schedule
-from ddd.extractors.systemd import service_command, timer_schedules
-from ddd.model import Definition, Evidence, Schedule, State
+from ddd.model import Definition, Schedule, State
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
+from ddd.scan.yaml_nodes import scalar
 
 # Module -> where it says the file's path, and its text.
 _TEXTS = {
@@ -23,9 +22,6 @@ _TEXTS = {
     "lineinfile": (("path", "dest", "name", "destfile"), "line"),
     "blockinfile": (("path", "dest", "name", "destfile"), "block"),
 }
-_UNIT = re.compile(r"(?:.*/)?(?P<unit>[^/]+\.(?P<kind>timer|service))")
-_SYSTEM_TABLE = re.compile(r"(?:.*/)?etc/(?:crontab|cron\.d/[^/]+)")
-_USER_TABLE = re.compile(r"(?:.*/)?var/spool/cron/(?:crontabs/|tabs/)?(?P<user>[^/]+)")
 
 
 @extractor("ansible-inline", paths=("*.yml", "*.yaml"), literals=("cron", ".timer", ".service"))
@@ -38,45 +34,35 @@ def ansible_inline(source: Source) -> Iterator[Schedule | Definition]:
               [Timer]
               OnCalendar=Mon 06:30
 
-    What counts is the path on the host: `*.timer`, `*.service`, `/etc/crontab`, `/etc/cron.d/*`, `/var/spool/cron/*`.
+    What counts is the path on the host: `*.timer`, `*.service`, `/etc/crontab`, `/etc/cron.d/*`, `/var/spool/cron/*`,
+    and `/etc/cron.daily/*` with its sisters. What a line takes from an entry of a literal loop is told at that entry.
     Format: https://docs.ansible.com/ansible/latest/collections/ansible/builtin/copy_module.html.
     """
     for task in ansible(source).every_task():
         keys, text = _TEXTS.get(task.module, ((), ""))
-        path = next(filter(None, map(task.arg, keys)), "")
+        path = next((task.args[key] for key in keys if task.arg(key)), None)
         if path and text in task.args:
             for turn in turns(task):
-                for found in _found(source, task.args[text], turn.filled(path), turn):
-                    yield _placed(source, task, turn, found) if isinstance(found, Schedule) else found
+                yield from _found(source, task, turn, path, task.args[text])
 
 
-def _found(source: Source, value: Value, path: str, turn: Turn) -> Iterator[Schedule | Definition]:
-    lines = turn.filled(value.node.value).split("\n") if isinstance(value.node, ScalarNode) else []
-    at = _places(source, value)
-    unit, user_table = _UNIT.fullmatch(path), _USER_TABLE.fullmatch(path)
-    if unit and unit["kind"] == "timer":
-        yield from timer_schedules(lines, unit["unit"], at)
-    elif unit:
-        yield from service_command(lines, unit["unit"], at)
-    elif _SYSTEM_TABLE.fullmatch(path):
-        yield from (schedule(job, at) for job in crontab_jobs(lines, system=True))
-    elif user_table:
-        for job in crontab_jobs(lines, system=False):
-            yield replace(schedule(job, at), user=user_table["user"])
+def _found(source: Source, task: AnsibleTask, turn: Turn, path: Value, text: Value) -> Iterator[Schedule | Definition]:
+    lines = turn.filled(text.node.value).split("\n") if isinstance(text.node, ScalarNode) else []
+    at = places(source, text.node)
+    for found in written(turn.filled(path.text), lines, at, source.at_node(path.node)):
+        if isinstance(found, Schedule):
+            yield _placed(source, task, turn, _of_entry(source, turn, text, found))
+        else:
+            yield found
 
 
-def _places(source: Source, value: Value) -> Callable[[int, int], Evidence]:
-    """Return what tells where a line of a text stands: exactly for `|`, else by the value it is part of."""
-    mark = value.node.start_mark
-
-    def at(line: int, column: int = 1) -> Evidence:
-        if not isinstance(value.node, ScalarNode) or value.node.style != "|":
-            return source.at(mark.line + 1, mark.column + 1)
-        number = min(mark.line + 1 + line, len(source.lines))
-        text = source.lines[number - 1]
-        return source.at(number, len(text) - len(text.lstrip()) + column)
-
-    return at
+def _of_entry(source: Source, turn: Turn, text: Value, found: Schedule) -> Schedule:
+    """A line that is made of the loop's entry has its value there."""
+    said = scalar(text.node) or ""
+    if found.expression in said or "\n" in said.strip():
+        return found
+    entries = [source.at_node(node) for node in turn.places(said)]
+    return replace(found, evidence=tuple(dict.fromkeys((*entries, *found.evidence))))
 
 
 def _placed(source: Source, task: AnsibleTask, turn: Turn, found: Schedule) -> Schedule:

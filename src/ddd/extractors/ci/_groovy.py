@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_LONGEST_STRING = 4_000
+_LONGEST_STRING = 200_000
+"""Lists of builds with their parameters are long."""
 _TOKEN = re.compile(
     r"""
       (?P<comment> //[^\n]* | /\* (?: [^*] | \*(?!/) )*+ (?: \*/ | \Z ) )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ddd.model import Dialect, Evidence, Schedule
 
@@ -21,18 +22,28 @@ def times(spec: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("#"))
 
 
-def builds(spec: str) -> Iterator[tuple[str, str]]:
-    """Yield expression and parameters of each build that a specification asks for.
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One of the builds that a specification asks for."""
+
+    expression: str
+    line: int
+    """On which line of the specification it stands, counted from 0."""
+    parameters: str = ""
+
+
+def builds(spec: str) -> Iterator[Build]:
+    """Yield each build that a specification asks for.
 
     Lines with parameters (`H 3 * * * % SUITE=smoke`) are builds of their own; a zone on the first line is for all.
     """
-    lines = [line for line in spec.split("\n") if times(line)]
-    if "%" not in spec:
-        yield "\n".join(map(times, lines)), ""
+    lines = [(number, line) for number, line in enumerate(spec.split("\n")) if times(line)]
+    zone = [times(lines.pop(0)[1])] if len(lines) > 1 and lines[0][1].strip().startswith("TZ=") else []
+    if lines and "%" not in spec:
+        yield Build("\n".join((*zone, *(times(line) for _, line in lines))), lines[0][0])
         return
-    zone = [times(lines.pop(0))] if lines and lines[0].strip().startswith("TZ=") else []
-    for line in lines:
-        yield "\n".join((*zone, times(line))), " ".join(line.partition("%")[2].split())
+    for number, line in lines:
+        yield Build("\n".join((*zone, times(line))), number, " ".join(line.partition("%")[2].split()))
 
 
 def job_of(path: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 
 from ddd.extractors._offsets import at_offset
 from ddd.extractors.ci._groovy import Call, Literal, calls
-from ddd.extractors.ci._jenkins import ERB, ONLY_CHANGES, builds, job_of, schedule, times
+from ddd.extractors.ci._jenkins import ERB, ONLY_CHANGES, Build, builds, job_of, schedule, times
 from ddd.model import Evidence, Schedule, State
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
@@ -24,7 +25,7 @@ _MAX_VALUES = 5
 
 @extractor(
     "jenkins-pipeline",
-    paths=("Jenkinsfile", "Jenkinsfile*", "*.Jenkinsfile", "*.jenkinsfile", "*.groovy"),
+    paths=("Jenkinsfile", "Jenkinsfile*", "*.Jenkinsfile", "*.jenkinsfile", "*.jenkinsFile", "*.groovy"),
     literals=("triggers", "pipelineTriggers", "parameterizedCron"),
 )
 def jenkins_pipeline(source: Source) -> Iterator[Schedule]:
@@ -80,17 +81,28 @@ def _is_joined(call: Call) -> bool:
 
 
 def _told(call: Call) -> list[Literal]:
-    """Return the strings among a call's arguments that are a time: each of the conditional operator, else the first."""
+    """Return the strings among a call's arguments that are a time: each of the conditional operator, else the first.
+
+    With it count the texts of several lines that are joined to it.
+    """
     literals = [one for one in call.literals if times(one.text)]
-    return literals if any(one.condition for one in literals) else literals[:1]
+    if any(one.condition for one in literals):
+        return literals
+    return literals[:1] + [one for one in literals[1:] if "+" in call.words and "\n" in one.text]
 
 
 def _of_literal(source: Source, literal: Literal, name: str, note: str, using: Evidence) -> Iterator[Schedule]:
     text, is_open = literal.text.replace("\\n", "\n"), literal.is_open or ERB in literal.text
-    for expression, parameters in [(text.strip(), "")] if is_open else builds(text):
-        first = next((line for line in expression.split("\n") if not line.startswith("TZ=")), expression)
-        value = at_offset(source, literal.offset + max(0, literal.text.find(first)))
+    starts = [0, *accumulate(len(line) + 1 for line in literal.text.split("\n"))]
+    for build in [Build(text.strip(), 0)] if is_open else builds(text):
+        value = at_offset(source, literal.offset + _begin(literal.text, starts, build))
         evidence = (value,) if value.line == using.line else (value, using)
-        notes = filter(None, (note, literal.condition, parameters and f"with {parameters}"))
+        notes = filter(None, (note, literal.condition, build.parameters and f"with {build.parameters}"))
         state = State.UNRESOLVED if is_open else State.ACTIVE
-        yield replace(schedule(name, expression, evidence), state=state, note="; ".join(notes))
+        yield replace(schedule(name, build.expression, evidence), state=state, note="; ".join(notes))
+
+
+def _begin(text: str, starts: list[int], build: Build) -> int:
+    """Return the offset at which a build's time begins; line ends may be escaped in the text."""
+    start, end = (starts[build.line], starts[build.line + 1]) if build.line + 1 < len(starts) else (0, len(text))
+    return max(start, text.find(build.expression.rpartition("\n")[2], start, end))

@@ -11,7 +11,7 @@ from yaml.nodes import MappingNode, Node
 
 from ddd.extractors._nodes import below, documents, places, text
 from ddd.extractors._offsets import at_offset
-from ddd.extractors.ci._jenkins import ERB, ONLY_CHANGES, builds, job_of, schedule, times
+from ddd.extractors.ci._jenkins import ERB, ONLY_CHANGES, Build, builds, job_of, schedule, times
 from ddd.model import Schedule, State
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
@@ -98,10 +98,12 @@ def _of_timer(source: Source, job: Node, name: str, kind: str, value: Node, stat
     default = below(job, placeholder["name"]) if placeholder else None
     spec = text(default) or text(cron)
     is_open = _PLACEHOLDER.search(spec) is not None or ERB in spec
-    for expression, parameters in [(spec, "")] if is_open else builds(spec):
-        notes = (ONLY_CHANGES if kind == "pollscm" else "", parameters and f"with {parameters}")
+    for build in [Build(spec, 0)] if is_open else builds(spec):
+        notes = (ONLY_CHANGES if kind == "pollscm" else "", build.parameters and f"with {build.parameters}")
+        stands, *using = places(source, default, cron)
+        stands = source.at(stands.line + build.line, stands.column) if build.line else stands
         yield replace(
-            schedule(name, expression, places(source, default, cron)),
+            schedule(name, build.expression, (stands, *using)),
             state=State.UNRESOLVED if is_open and state is State.ACTIVE else state,
             note="; ".join(filter(None, notes)),
         )

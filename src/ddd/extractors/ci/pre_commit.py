@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ddd.extractors._nodes import below, documents, place, text
-from ddd.model import Dialect, Schedule
+from ddd.model import Dialect, Schedule, State
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
+
+_INTERVALS = ("weekly", "monthly", "quarterly")
 
 
 @extractor(
@@ -27,11 +29,14 @@ def pre_commit_ci(source: Source) -> Iterator[Schedule]:
     for document in documents(source):
         value = below(document, "ci", "autoupdate_schedule")
         if value is not None and text(value):
+            is_known = text(value) in _INTERVALS
             yield Schedule(
                 system="pre-commit-ci",
                 name="pre-commit autoupdate",
                 evidence=(place(source, value),),
+                state=State.ACTIVE if is_known else State.INVALID,
                 expression=text(value),
                 dialect=Dialect.PHRASE,
                 target=source.installed_path,
+                note="" if is_known else f"pre-commit.ci knows no interval “{text(value)}”",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from yaml.nodes import MappingNode, Node
 
@@ -19,8 +20,10 @@ from ddd.scan.yaml_nodes import items, sequence
 
 PATHS = ("*compose*.yml", "*compose*.yaml", "*stack*.yml", "*stack*.yaml")
 _ZONE = re.compile(r"[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z0-9_+-]+){1,2}|UTC")
+_OPTIONS = frozenset({"--schedule", "--cron", "-s"})
 _OPTION = re.compile(
-    r"""(?:--schedule|-s) [\s=]\s* (?P<quote> ["'] ) (?P<expression> (?: @ | [0-9*] ) [^"'\n]{1,100} ) (?P=quote)""",
+    r"""(?:--schedule|--cron|-s) [\s=]\s*
+        (?P<quote> ["'] ) (?P<expression> (?: @ | [0-9*] ) [^"'\n]{1,100} ) (?P=quote)""",
     re.VERBOSE,
 )
 
@@ -43,22 +46,29 @@ def compose(source: Source) -> Iterator[Schedule]:
           mirror:
             command: '"55 23 * * * /mirror.sh"'
 
-    Read are variables whose name says that they hold a schedule and whose value is one, options `--schedule`, and
-    crontab lines in `command:` and `entrypoint:`, also those a shell writes there. Which kind of cron a program reads
-    is known for some (Watchtower, Diun, docker-volume-backup); else it is told with less confidence. `TZ` of the same
+    Read are variables whose name says that they hold a schedule and whose value is one, options `--schedule` and
+    `--cron`, and crontab lines in `command:` and `entrypoint:`, also those a shell writes there. Which kind of cron a
+    program reads is known for some (Watchtower, Diun, docker-volume-backup); else it is told with less confidence. An
+    environment that services share by an anchor is told once. `TZ` of the same
     service is the zone. `${NAME:-…}` is read with its default; a name without one is looked up in `.env`.
     Format: https://docs.docker.com/reference/compose-file/services/
     """
+    told: set[int] = set()
     for document in documents(source):
         for service, _, node in items(below(document, "services")):
             environment = dict(_environment(below(node, "environment")))
             zone = filled(environment["TZ"][0]).text if "TZ" in environment else ""
             zone_of = zone if _ZONE.fullmatch(zone) else None
             for name, (value, place_of) in environment.items():
+                if id(place_of) in told:
+                    continue  # an anchor gives one environment to many services
+                told.add(id(place_of))
                 yield from _of_variable(source, service, name, value, place_of, zone_of)
             for key in ("command", "entrypoint"):
-                for part in sequence(below(node, key)):
+                parts = sequence(below(node, key))
+                for part in parts:
                     yield from _of_command(source, service, part, zone_of)
+                yield from _of_options(source, service, parts, zone_of)
 
 
 def _environment(node: Node | None) -> Iterator[tuple[str, tuple[str, Node]]]:
@@ -100,21 +110,8 @@ def _of_variable(
 
 def _of_command(source: Source, service: str, node: Node, zone: str | None) -> Iterator[Schedule]:
     command = filled(text(node)).text
-    option = _OPTION.search(command)
-    if option:
-        read = meaning("WATCHTOWER_SCHEDULE" if "watchtower" in service else "", option["expression"])
-        if read:
-            yield Schedule(
-                system="compose",
-                name=service,
-                evidence=(_where(source, node, option["expression"]),),
-                confidence=read.confidence,
-                expression=option["expression"],
-                dialect=read.dialect,
-                timezone=zone,
-                target=service,
-                note=read.note,
-            )
+    if option := _OPTION.search(command):
+        yield from _of_option(source, service, node, option["expression"], zone)
     jobs = [one.job for one in printed_jobs(command)] or _only_line(command)
     for job in jobs:
         yield Schedule(
@@ -128,6 +125,29 @@ def _of_command(source: Source, service: str, node: Node, zone: str | None) -> I
             command=job.command,
             user=job.user,
             target=service,
+        )
+
+
+def _of_options(source: Source, service: str, parts: list[Node], zone: str | None) -> Iterator[Schedule]:
+    """Read an option and its value that are entries of a list, each of its own."""
+    for option, value in pairwise(parts):
+        if text(option) in _OPTIONS:
+            yield from _of_option(source, service, value, filled(text(value)).text, zone)
+
+
+def _of_option(source: Source, service: str, node: Node, expression: str, zone: str | None) -> Iterator[Schedule]:
+    read = meaning("WATCHTOWER_SCHEDULE" if "watchtower" in service else "", expression)
+    if read:
+        yield Schedule(
+            system="compose",
+            name=service,
+            evidence=(_where(source, node, expression),),
+            confidence=read.confidence,
+            expression=expression,
+            dialect=read.dialect,
+            timezone=zone,
+            target=service,
+            note=read.note,
         )
 
 

@@ -13,8 +13,8 @@ from ddd.extractors._jinja import references
 from ddd.extractors._nodes import below, documents, place, text
 from ddd.extractors._units import Setting, settings
 from ddd.extractors.docker._variables import Filled, filled
-from ddd.model import Confidence, Dialect, Evidence, Schedule, State
-from ddd.scan.extractor import extractor
+from ddd.model import Confidence, Dialect, Evidence, Problem, Schedule, State
+from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable
 from ddd.scan.yaml_nodes import items, sequence, walk
@@ -23,6 +23,7 @@ _JOB = re.compile(
     r"(?P<system>ofelia|chadburn)\.job-(?:exec|run|local|service-run)\.(?P<name>[^\s=]{1,200})\.(?P<key>[a-z-]{1,40})"
 )
 _SECTION = re.compile(r"job-(?:exec|run|local|service-run)\s+\"(?P<name>[^\"]{1,200})\"")
+_NEVER_CLOSED = re.compile(r"\s*\[job-[^\]=]*")
 _READS_FIVE = "netresearch/ofelia"
 _CRON_FIELDS = 5
 _FIVE_FIELDS = "five fields: Ofelia reads the first as seconds in some versions; six fields would be sure"
@@ -62,7 +63,7 @@ def ofelia(source: Source) -> Iterator[Schedule]:
 
 
 @extractor("ofelia-ini", paths=("*.ini", "*.conf"), literals=("[job-",))
-def ofelia_ini(source: Source) -> Iterator[Schedule]:
+def ofelia_ini(source: Source) -> Iterator[Extracted]:
     """Find the jobs of Ofelia's configuration, a file `*.ini` or `*.conf`.
 
         [job-exec "nightly dump"]
@@ -76,6 +77,10 @@ def ofelia_ini(source: Source) -> Iterator[Schedule]:
     for setting in settings(source.lines):
         if section := _SECTION.fullmatch(setting.section.strip()):
             jobs[section["name"]][setting.key.lower()] = setting
+    for number, line in enumerate(source.lines, start=1):
+        if _NEVER_CLOSED.fullmatch(line):
+            message = "this section's bracket is never closed: Ofelia refuses the file"
+            yield Problem(source.path, number, "ofelia-ini", message)
     for name, job in jobs.items():
         schedule = job.get("schedule")
         if schedule and schedule.value:

@@ -171,8 +171,9 @@ def _ejb(code: Program, call: Call) -> Schedule:
     place = next(
         (given[name] for name in ("hour", "dayOfMonth", "dayOfWeek", "minute", "second") if name in given), call.place
     )
-    if any(literals[name] is None for name in parts if name in given):
-        return _timed.unresolved(code, place, Dialect.SPRING, call.place, **fields)
+    if call.node.has_error or any(literals[name] is None for name in parts if name in given):
+        raw = call.node if call.node.has_error else place
+        return _timed.unresolved(code, raw, Dialect.SPRING, call.place, **fields)
     texts = {
         name: literal.text.replace(" , ", ",").replace(", ", ",").strip()
         for name, literal in literals.items()

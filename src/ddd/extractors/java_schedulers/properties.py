@@ -19,9 +19,10 @@ _APPLICATION = re.compile(r"(?:.*/)?(?:application|bootstrap)(?:-[^/]+)?\.proper
 _KEY = re.compile(
     r"(?:.*[.\-_])?(?:cron|cron[.\-_]?[eE]xpression|schedule)|.*(?:Cron|CronExpression|Schedule)", re.ASCII
 )
-_CRON = re.compile(r"(?:[0-9*?/,LW#A-Za-z-]{1,40}\s+){5,6}[0-9*?/,LW#A-Za-z-]{1,40}")
+_CRON = re.compile(r"(?:[0-9*?/,LW#A-Za-z-]{1,40}\s+){4,6}[0-9*?/,LW#A-Za-z-]{1,40}")
 _BEGINS = re.compile(r"[0-9*/,-]+\s")
 _OPEN = re.compile(r"\$\{(?P<name>[\w.\-]{1,200})(?::(?P<default>[^{}]{0,300}))?\}")
+_PLAIN = 5
 _MAX_DEPTH = 30
 
 
@@ -29,9 +30,10 @@ _MAX_DEPTH = 30
 def java_properties(source: Source) -> Iterator[Extracted]:
     """Find schedules in Java's properties by their key: `purge.cron=0 0 3 * * ?`.
 
-    The key ends in `cron`, `cronExpression` or `schedule` and the value has six or seven fields. With `?` it is
-    Quartz's, without it is read as Spring's in `application.properties` only, and less sure. Where a program of the
-    repository refers to the key, that program's fact stands for both. Format: java.util.Properties.
+    The key ends in `cron`, `cronExpression` or `schedule` and the value has five to seven fields. With `?` it is
+    Quartz's, without it is read in `application.properties` only, as Spring's, or as plain cron where the seconds are
+    missing. Where a program of the repository refers to the key, that program's fact stands for both.
+    Format: java.util.Properties.
     """
     is_application = _APPLICATION.fullmatch(source.installed_path) is not None
     for line, name, value, column in _entries(source):
@@ -40,12 +42,13 @@ def java_properties(source: Source) -> Iterator[Extracted]:
             continue
         if "?" not in shown and not is_application:
             continue
+        six = Dialect.QUARTZ if "?" in shown else Dialect.SPRING
         yield Schedule(
             system="schedule-key",
             name=name,
             evidence=(source.at(line, column),),
             expression=value,
-            dialect=Dialect.QUARTZ if "?" in shown else Dialect.SPRING,
+            dialect=six if len(shown.split()) > _PLAIN else Dialect.VIXIE,
             confidence=Confidence.MEDIUM,
             references=references(value),
         )

@@ -19,7 +19,7 @@ from ddd.extractors.javascript_schedulers._javascript import (
     objects,
     text_of,
 )
-from ddd.model import Dialect, Schedule
+from ddd.model import Dialect, Problem, Schedule
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 
@@ -169,6 +169,8 @@ def strapi(source: Source) -> Iterator[Extracted]:
     if not source.installed_path.endswith((".js", ".ts")):
         return
     program = code(source)
+    if program.root.type == "ERROR":
+        yield Problem(source.path, None, "strapi", "not understood as JavaScript: tasks may be missing")
     for _, entries in objects(program):
         for key, node in entries.items():
             if _CRON.fullmatch(key) and (place := program.parent(node)) is not None:

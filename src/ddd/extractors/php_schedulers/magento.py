@@ -29,7 +29,7 @@ def magento_cron(source: Source) -> Iterator[Extracted]:
         elif job:
             content = _TEXT.match(text, tag.end)
             value = content[0] if content else ""
-            begin = tag.end + len(value) - len(value.lstrip())
+            begin = tag.end + len(value) - len(value.lstrip()) if value.strip() else tag.end - 1
             yield _schedule(source, job, tag.name, value.strip(), begin)
 
 

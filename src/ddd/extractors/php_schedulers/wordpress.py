@@ -92,7 +92,8 @@ def _event(code: Program, call: Call, node: Node, fields: dict[str, Any]) -> Sch
         return _timed.by_text(code, text, Dialect.EVERY, literal.node, call.place, **fields)
     own = _own_recurrence(code, literal.text)
     if own is None:
-        fields["note"] = f"“{literal.text}” is a recurrence that another file defines"
+        if literal.text:
+            fields["note"] = f"“{literal.text}” is a recurrence that another file defines"
         return _timed.unresolved(code, node, Dialect.EVERY, call.place, **fields)
     return _by_seconds(code, own, call.place, **fields)
 

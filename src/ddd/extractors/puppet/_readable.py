@@ -1,4 +1,4 @@
-"""Makes of a manifest what the grammar can read: heredocs, regular expressions and `class { … }` it does not know.
+"""Makes of a manifest what the grammar can read: heredocs, regular expressions, `* =>`, `05` and `class { … }`.
 
 Every character keeps its place; texts are taken from the manifest itself, only the tree comes from here.
 """
@@ -14,7 +14,10 @@ _REGEX = re.compile(
 )
 _CLASS = re.compile(r"^[ \t]{0,200}(?P<word>class)[ \t]{0,20}\{", re.MULTILINE)
 _INCLUDE = re.compile(r"^[ \t]{0,200}(?:include|require|contain)[ \t]{1,20}(?P<colons>::)", re.MULTILINE)
+_SPLAT = re.compile(r"(?:^|[,:])[ \t]{0,200}(?P<sign>\*)[ \t]{0,60}=>", re.MULTILINE)
+_OCTAL = re.compile(r"(?:=>|[=,\[])[ \t]{0,60}(?P<zeros>0{1,3})(?=[0-9])")
 _LETTER = "r"
+_FILLED = ((_INCLUDE, "colons", " "), (_SPLAT, "sign", _LETTER), (_OCTAL, "zeros", " "))
 CLASS = "klass"
 """The type under which `class { 'x': … }` is told."""
 
@@ -31,7 +34,7 @@ def readable(text: str) -> tuple[str, dict[int, str]]:
         _fill(signs, match.start(), match.end(), _LETTER)
         _fill(signs, begin, end.end(), " ")
     shown = "".join(signs)
-    for pattern, group, filler in ((_REGEX, "regex", _LETTER), (_INCLUDE, "colons", " ")):
+    for pattern, group, filler in ((_REGEX, "regex", _LETTER), *_FILLED):
         for match in pattern.finditer(shown):
             _fill(signs, match.start(group), match.end(group), filler)
     for match in _CLASS.finditer(shown):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ddd.cadence import recurrence
 from ddd.extractors.puppet._facts import read, schedule
@@ -13,8 +15,12 @@ from ddd.model import Confidence, Dialect, Reference, Schedule, State
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
 _FIELDS = (("minute",), ("hour",), ("monthday", "date", "day_of_month"), ("month",), ("weekday", "day_of_week"))
 _TIMES = frozenset({"minute", "hour", "weekday", "monthday"})
+_OPTIONS = frozenset({"special", "user", *(key for names in _FIELDS for key in names)})
 _CALENDAR_WORDS = (
     *("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"),
     *("january", "february", "march", "april", "june", "july", "august", "september", "october"),
@@ -48,8 +54,9 @@ def puppet_cron(source: Source) -> Iterator[Extracted]:
     `ensure => absent`, resource defaults (`Cron { … }`), `create_resources` and the module `cron` (`cron::job`,
     `cron::daily`) are understood; variables are followed to the class, to its parameters and to hiera. Any other type
     that takes `hour` or `minute` and a command is taken for a define around a cron job (confidence medium); the minute
-    or the hour it leaves out is asked from the define. `fqdn_rand(60)` is drawn for each host: 0 stands for it. It does
-    not see what a loop makes of its entries. Format: the resource type cron of puppetlabs-cron_core.
+    or the hour it leaves out is asked from the define. So is one that takes them as a hash, `cron_options`.
+    `fqdn_rand(60)` is drawn for each host: 0 stands for it. It does not see what a loop makes of its entries, nor what
+    a splat (`* => $options`) brings. Format: the resource type cron of puppetlabs-cron_core.
     """
     manifesto = manifest(source)
     for resource in manifesto.resources:
@@ -58,6 +65,8 @@ def puppet_cron(source: Source) -> Iterator[Extracted]:
             yield _by_fields(reader, resource, _KNOWN[resource.type])
         elif _is_define_around_cron(resource):
             yield _by_fields(reader, resource, None)
+        elif options := _options(manifesto, resource):
+            yield _by_fields(reader, replace(resource, attributes={**resource.attributes, **options}), _EVERY)
         elif resource.type not in _NOT_CRON:
             yield from _whole(reader, resource)
         if resource.type == "cron::job::multiple":
@@ -65,15 +74,26 @@ def puppet_cron(source: Source) -> Iterator[Extracted]:
 
 
 def _is_told_elsewhere(resource: Resource) -> bool:
-    """With neither time nor command here, a splat (`* => $options`) or an override gives them."""
+    """With neither time nor command here an override gives them; a splat (`* => $options`) may give every time."""
     keys = resource.attributes.keys()
-    return not keys & {"command", "special", "ensure", *(key for keys in _FIELDS for key in keys)}
+    times = {key for names in _FIELDS for key in names} | {"special", "ensure"}
+    return not keys & (times if "*" in keys else times | {"command"})
 
 
 def _is_define_around_cron(resource: Resource) -> bool:
     keys = set(resource.attributes)
     says_what = any("command" in key or key in ("cmd", "script", "job") for key in keys)
     return "::" in resource.type and bool(keys & _TIMES) and (says_what or "cron" in resource.type)
+
+
+def _options(manifesto: Manifest, resource: Resource) -> Mapping[str, Node]:
+    """Return what a define takes as the options of its cron job: `cron_options => {special => daily}`."""
+    for key, node in resource.attributes.items():
+        if "::" in resource.type and "cron" in key and node.type == "hash":
+            given = manifesto.pairs(node)
+            if given and given.keys() <= _OPTIONS:
+                return given
+    return {}
 
 
 def _by_fields(reader: Reader, resource: Resource, omitted: tuple[str, ...] | None) -> Schedule:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ddd.extractors.cron_directories import script
 from ddd.extractors.crontab import crontab_jobs
 from ddd.extractors.crontab import schedule as of_job
 from ddd.extractors.puppet._facts import read, state
 from ddd.extractors.puppet._manifest import Manifest, Resource, manifest
-from ddd.extractors.puppet._values import Reader
+from ddd.extractors.puppet._values import Reader, Value
 from ddd.extractors.systemd import service_command, timer_schedules
 from ddd.model import Definition, Evidence, Schedule, State
 from ddd.scan.components import component_of
@@ -31,7 +32,7 @@ _AS_PUPPET = re.compile(r"\{\{([^{}]{0,200})\}\}")
 _OWN = frozenset({"${module_name}", "$module_name"})
 
 
-@extractor("puppet-files", paths=("*.pp",), literals=("source", "content"))
+@extractor("puppet-files", paths=("*.pp",), literals=("source", "content", "target", "absent"))
 def puppet_files(source: Source) -> Iterator[Extracted]:
     """Find which files Puppet installs, so that a job's command leads to its script, and the tables written inline.
 
@@ -41,21 +42,28 @@ def puppet_files(source: Source) -> Iterator[Extracted]:
 
     says that `/usr/local/sbin/dump` is `files/dump.sh` of the module. `content => template('backup/dump.erb')` and
     `epp()` lead to the module's templates. A text given as `content` for `/etc/cron.d/…` is read as a crontab, one for
-    a timer or a service as a unit. Values that are not literals are not followed.
-    Format: the resource type file of Puppet.
+    a timer or a service as a unit; a script written so into `/etc/cron.daily`, or a link there, runs daily. Values that
+    are not literals are not followed. Format: the resource type file of Puppet.
     """
     manifesto = manifest(source)
     for resource in manifesto.resources:
         reader = read(manifesto, resource)
         name = reader.text(resource.attributes.get("path")) or reader.text(resource.title)
+        is_absent = state(reader, resource)[0] is State.ABSENT
         for key, folder in _FOLDERS.items():
             node = resource.attributes.get(key)
-            if node is not None:
+            if node is not None and not is_absent:
                 yield from _installed(manifesto, node, name, folder)
-        for key in ("content", "timer_content", "service_content"):
-            node = resource.attributes.get(key)
-            if node is not None and node.type == "string":
-                yield from _inline(reader, resource, node, key, name)
+        yield from _texts(reader, resource, name)
+
+
+def _texts(reader: Reader, resource: Resource, name: str) -> Iterator[Extracted]:
+    texts = [(key, resource.attributes.get(key)) for key in ("content", "timer_content", "service_content")]
+    literals = [(key, node) for key, node in texts if node is not None and node.type == "string"]
+    for key, node in literals:
+        yield from _inline(reader, resource, node, key, name)
+    if not literals and ("target" in resource.attributes or state(reader, resource)[0] is State.ABSENT):
+        yield from _in_force(reader, resource, script(name, reader.place(resource.title)))
 
 
 def _installed(manifesto: Manifest, node: Node, name: str, folder: str) -> Iterator[Definition]:
@@ -87,9 +95,15 @@ def _inline(reader: Reader, resource: Resource, node: Node, key: str, name: str)
         jobs = crontab_jobs([_AS_JINJA.sub(r"{{\1}}", line) for line in lines], system=True)
         found = (_as_puppet(of_job(job, _placed(reader, node), "puppet-cron")) for job in jobs)
     else:
-        return
+        found = script(name, reader.place(resource.title))
+    yield from _in_force(reader, resource, found, reader.value(node))
+
+
+def _in_force(
+    reader: Reader, resource: Resource, found: Iterator[Extracted], value: Value | None = None
+) -> Iterator[Extracted]:
+    """Add what the resource says of its file: whether it is there, and what its text leaves open."""
     told, about = state(reader, resource)
-    value = reader.value(node)
     for one in found:
         if isinstance(one, Schedule):
             texts = (one.expression, one.command, one.name, one.user)

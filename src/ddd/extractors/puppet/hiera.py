@@ -70,7 +70,10 @@ def puppet_hiera_values(source: Source) -> Iterator[Extracted]:
     conditional = not _EVERYWHERE.fullmatch(source.path)
     for number, line in enumerate(source.lines, start=1):
         if match := _VALUE.match(line):
-            value = _plain(_COMMENT.sub("", match["value"]).strip())
+            raw = _COMMENT.sub("", match["value"]).strip()
+            if raw.startswith("[") and not raw.endswith("]"):
+                continue  # a list over several lines, or never closed
+            value = _plain(raw)
             place = source.at(number, match.start("value") + 1)
             yield _definition(match["name"], value, place, conditional=conditional)
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ddd.extractors._choices import holds_elsewhere, told
 from ddd.model import Evidence, Reference
 from ddd.scan.source import Source
 
@@ -230,14 +231,20 @@ class Module:
                 return inner, "", scope
             case ast.Call(func=ast.Name(id="getattr"), args=[_, name, default]):
                 return default, _unless(text(name)), scope
-            case ast.Call(args=[_, default]) if self._is_setting(node):
-                return default, _unless(_first(node)), scope
-            case ast.Call() if self._is_setting(node):
-                given = next((one.value for one in node.keywords if one.arg in _DEFAULTS), None)
-                return (given, _unless(_first(node)), scope) if given is not None else None
+            case ast.Call() if self._is_setting(node) and (given := _default(node)) is not None:
+                return given, _unless(_first(node)), scope
             case ast.BoolOp(op=ast.Or(), values=[*_, ast.Constant() as default]):
                 return default, "unless something else is set", scope
+            case ast.IfExp():
+                return *self._branch(node), scope
         return None
+
+    def _branch(self, node: ast.IfExp) -> tuple[ast.expr, str]:
+        """Of `a if test else b` return the branch that schedules; of two, that of production, and tell the other."""
+        test, off = self.raw(node.test), (_is_off(node.body), _is_off(node.orelse))
+        takes_body = off[1] if any(off) else not holds_elsewhere(test)
+        taken, other = (node.body, node.orelse) if takes_body else (node.orelse, node.body)
+        return taken, told("" if _is_off(other) else self.raw(other), test, is_chosen=takes_body)
 
     def _entry(self, container: ast.expr, key: object, scope: Scope) -> tuple[ast.expr, str, Scope] | None:
         if isinstance(container, ast.Subscript):
@@ -290,7 +297,9 @@ def module(source: Source) -> Module:
 
 
 def text(node: ast.AST | None) -> str | None:
-    """Return the string a literal holds; None for anything else."""
+    """Return the string a literal holds, also an f-string that nothing is put into; None for anything else."""
+    if isinstance(node, ast.JoinedStr) and len(node.values) == 1:
+        node = node.values[0]
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
@@ -380,6 +389,17 @@ def _class_scope(name: str, scope: Scope | None) -> Scope | None:
             return scope
         scope = scope.parent
     return None
+
+
+def _is_off(node: ast.expr) -> bool:
+    """Tell whether a branch switches off: None, False, an empty text."""
+    return isinstance(node, ast.Constant) and (node.value is None or node.value is False or node.value == "")
+
+
+def _default(node: ast.Call) -> ast.expr | None:
+    """Return what a setting is where nobody sets it: `getenv("A", "x")`, `Variable.get("a", default_var="x")`."""
+    by_name = next((one.value for one in node.keywords if one.arg in _DEFAULTS), None)
+    return node.args[1] if len(node.args) == 2 else by_name
 
 
 def _first(node: ast.Call) -> str | None:

@@ -55,7 +55,7 @@ def airflow(source: Source) -> Iterator[Extracted]:
     decorators = {id(one.decorator): one.function.name for one in code.decorated}
     zones = _zones(code)
     for call in code.calls:
-        found = _schedule_of(call)
+        found = _schedule_of(code, call)
         is_dag = call.last.endswith("DAG") or (call.last == "dag" and id(call.node) in decorators)
         if found is None or not (is_dag or _is_factory(code, call)):
             continue
@@ -68,10 +68,14 @@ def airflow(source: Source) -> Iterator[Extracted]:
             yield schedule(code, job, value, replace(timing, timezone=timing.timezone or home), call.node)
 
 
-def _schedule_of(call: Call) -> ast.expr | None:
+def _schedule_of(code: Module, call: Call) -> ast.expr | None:
     if (given := call.keyword(*_KEYS)) is not None:
         return given
-    return call.argument(2) if call.last in ("DAG", "dag") else None
+    if call.last not in ("DAG", "dag"):
+        return None
+    shared = (one.value for one in call.node.keywords if one.arg is None)  # `**defaults`
+    pairs = (pair for one in shared for pair in dictionaries(code, one, call.scope))
+    return next((value for name, _, value in pairs if name in _KEYS), call.argument(2))
 
 
 def _dag_id(call: Call, is_dag: bool) -> ast.expr | None:

@@ -53,7 +53,8 @@ def celery(source: Source) -> Iterator[Extracted]:
             "clean-up": {"task": "shop.tasks.clean_up", "schedule": crontab(hour=3, minute=0)},
         }
 
-    Read are `beat_schedule` and `CELERY_BEAT_SCHEDULE` (whole, by entry and in `.update({…})`), `add_periodic_task(…)`,
+    Read are `beat_schedule` and `CELERY_BEAT_SCHEDULE` (whole, by entry and in `.update({…})`), tables of any name of
+    which every entry has a `task` and a `schedule`, in files that import Celery, `add_periodic_task(…)`,
     `@periodic_task(run_every=…)`, and the rows that django-celery-beat's `CrontabSchedule` and `IntervalSchedule` are
     given in code. `crontab(hour=3)` leaves the minute open: it fires every minute from 3:00 to 3:59, and is told so by
     its expression `* 3 * * *`. Numbers are seconds. The zone is `CELERY_TIMEZONE` or `timezone` of the same file, else
@@ -133,7 +134,11 @@ def _table_entries(code: Module) -> Iterator[tuple[str, ast.expr, Scope, ast.exp
 
 def _tables(code: Module) -> Iterator[tuple[ast.expr, Scope]]:
     """Yield what is assigned to a table, or what one is updated with."""
-    yield from ((value, scope) for target, value, scope in code.assignments if _is_table(code, target))
+    by_shape = code.uses("celery")
+    for target, value, scope in code.assignments:
+        if _is_table(code, target) or (by_shape and _has_the_shape(value)):
+            yield value, scope
+        yield from ((inner, scope) for name, _, inner in entries(value) if _TABLE.fullmatch(name))
     for call in code.calls:
         func, given = call.node.func, call.argument(0)
         if call.last != "update" or not isinstance(func, ast.Attribute):
@@ -167,6 +172,12 @@ def _is_table(code: Module, node: ast.expr) -> bool:
         return _TABLE.fullmatch(text(node.slice) or "") is not None
     last = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
     return _TABLE.fullmatch(last) is not None
+
+
+def _has_the_shape(node: ast.expr) -> bool:
+    """Tell whether it is a table of tasks, whatever its name: `{"clean-up": {"task": …, "schedule": …}}`."""
+    entry = node.values[0] if isinstance(node, ast.Dict) and node.values else None
+    return {"task", "schedule"} <= {name for name, _, _ in entries(entry)}
 
 
 def _of_entry(

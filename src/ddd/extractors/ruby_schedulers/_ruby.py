@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from ddd.extractors._choices import holds_elsewhere, told
 from ddd.model import Confidence, Dialect, Evidence, Reference, Schedule, State
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable
@@ -201,9 +202,22 @@ class Ruby:
             return right, f"unless {self.raw(left)} is set"
         if node.type == "parenthesized_statements" and node.named_child_count == 1:
             return node.named_children[0], ""
+        if node.type == "conditional":
+            return self._branch(node)
         if node.type == "call":
             return self._of_call(node)
         return None
+
+    def _branch(self, node: Node) -> tuple[Node, str] | None:
+        """Of `test ? a : b` return the branch that schedules; of two, that of production, and tell the other."""
+        named = (node.child_by_field_name(part) for part in ("condition", "consequence", "alternative"))
+        parts = [one for one in named if one is not None]
+        if len(parts) != 3:
+            return None
+        test, off = self.raw(parts[0]), [one.type == "nil" for one in parts[1:]]
+        takes_first = off[1] if any(off) else not holds_elsewhere(test)
+        taken, other = (parts[1], parts[2]) if takes_first else (parts[2], parts[1])
+        return taken, told("" if other.type == "nil" else self.raw(other), test, is_chosen=takes_first)
 
     def _named(self, node: Node) -> str:
         return self.string(node) or self.raw(node)

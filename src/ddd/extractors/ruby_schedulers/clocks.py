@@ -89,29 +89,33 @@ def rufus_scheduler(source: Source) -> Iterator[Extracted]:
         scheduler.cron("0 3 * * *") { CleanUp.call }
         scheduler.every("1h", first_in: "10s") { Poll.call }
 
-    `cron`, `every` and `interval` recur; `in` and `at` run once. Jobs live as long as their process does.
+    `cron`, `every` and `interval` recur; `in` and `at` run once. A plain number is seconds. A class that wraps the
+    scheduler may call them on itself. Jobs live as long as their process does.
 
     Format: https://github.com/jmettraux/rufus-scheduler.
     """
     code = ruby(source)
     for call in code.calls:
         method = call.method.removeprefix("schedule_")
-        if method not in ("cron", "every", "interval") or not call.receiver or not call.arguments or call.block is None:
+        if method not in ("cron", "every", "interval") or not call.arguments or call.block is None:
             continue
         value = code.follow(call.arguments[0])
-        said, length = code.string(value.node), code.duration(value.node)
         dialect = Dialect.FUGIT if method == "cron" else Dialect.EVERY
-        expression = said.strip() if said is not None else None
-        if method != "cron" and expression is not None:
-            expression = f"every {expression}"
-        if length is not None:
-            expression = in_words(length)
+        expression = code.string(value.node) if method == "cron" else _length(code, value.node)
         name = call.keywords.get("name", call.keywords.get("tag"))
         command = _body(code, call)
         told = (code.string(name) if name is not None else None) or command
         yield schedule(
             code, "rufus-scheduler", told, value, call.node, expression=expression, dialect=dialect, command=command
         )
+
+
+def _length(code: Ruby, node: Node) -> str | None:
+    """Return a length of time in words: of `1.hour`, of `"1h"`, of 60, which is seconds."""
+    said, length, seconds = code.string(node), code.duration(node), code.number(node)
+    if length is not None:
+        return in_words(length)
+    return f"every {seconds}s" if seconds is not None else f"every {said.strip()}" if said is not None else None
 
 
 @extractor("mini-scheduler", paths=("*.rb",), literals=("Jobs::Scheduled", "MiniScheduler::Schedule"))
@@ -212,5 +216,6 @@ def _of_crono(code: Ruby, length: tuple[int, str] | None, call: Call) -> tuple[s
     if at.type == "hash":
         fields = {key: code.number(value) for key, _, value in code.pairs(at)}
         hour, minute = fields.get("hour", 0), fields.get("min", 0)
-        said = f"{hour:02}:{minute:02}" if hour is not None and minute is not None else ""
+        is_told = len(fields) == at.named_child_count and hour is not None and minute is not None
+        said = f"{hour:02}:{minute:02}" if is_told else ""
     return (f"{words} at {said}", Dialect.PHRASE) if said else (None, Dialect.PHRASE)

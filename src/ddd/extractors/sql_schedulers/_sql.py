@@ -93,7 +93,7 @@ def _argument(text: str, start: int, strings: list[tuple[str, int]]) -> Argument
     begin = start + (named.start("rest") if named and is_named else len(text) - len(text.lstrip()))
     if len(strings) == 1 and _ONE_STRING.match(rest):
         return Argument(rest, name, *strings[0])
-    return Argument(rest, name, None, begin)
+    return Argument(rest, name, None, min(begin, start + len(text.rstrip())))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -28,6 +28,7 @@ _WHEN = re.compile(
 _FROM = re.compile(r"\bSTARTS\s{1,50}(?P<time>'[^']{1,40}')", re.IGNORECASE)
 _SWITCH = re.compile(r"\b(?P<word>ENABLE|DISABLE)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"'(?:[^'\\]|''|\\.)*+'")
+_UNITS = ("SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
 _SECONDS = {"SECOND": 1, "MINUTE": 60, "HOUR": 3600, "DAY": 86400}
 
 
@@ -59,17 +60,23 @@ def _event(source: Source, name: str, head: str, offset: int, begin: int) -> Sch
         return None
     start = _FROM.search(head)
     place, user = at_offset(source, offset + when.start("count" if when["count"] else "once")), at_offset(source, begin)
-    words = _every(when["count"].strip("'"), when["unit"].upper()) if when["count"] else None
+    unit = (when["unit"] or "").upper()
+    words = _every(when["count"].strip("'"), unit) if when["count"] else None
     raw = " ".join((when["once"] or when[0]).split())
+    is_known = not unit or set(unit.split("_")) <= {*_UNITS, "MICROSECOND"}
     state = State.ONCE if when["once"] else State.ACTIVE if words else State.UNRESOLVED
+    notes = (
+        "" if is_known else f"MySQL knows no unit {unit}",
+        f"starts {start['time'].strip(chr(39))}" if start else "",
+    )
     fact = Schedule(
         system="mysql-event",
         name=name,
         evidence=(place,) if place.line == user.line else (place, user),
         expression=words or raw,
         dialect=Dialect.EVERY,
-        state=state,
-        note=f"starts {start['time'].strip(chr(39))}" if start else "",
+        state=state if is_known else State.INVALID,
+        note="; ".join(filter(None, notes)),
     )
     return _switched(fact, head)
 

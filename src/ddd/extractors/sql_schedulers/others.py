@@ -165,7 +165,7 @@ def _relative(given: dict[str, Argument], interval: int) -> str:
 def _times(given: dict[str, Argument]) -> str:
     """Return the hours and minutes: once a day at the start, or every so many minutes or hours until the end."""
     start, end = _number(given, "active_start_time", 0) or 0, _number(given, "active_end_time", 235959) or 235959
-    hour, minute = start // 10000 % 24, start // 100 % 100 % 60
+    hour, minute = start // 10000, start // 100 % 100
     unit, step = _number(given, "freq_subday_type", 1), max(1, _number(given, "freq_subday_interval", 1) or 1)
     last = min(23, end // 10000)
     hours = ",".join(map(str, range(hour, last + 1, step if unit == 8 else 1))) or str(hour)

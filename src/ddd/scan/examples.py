@@ -1,0 +1,53 @@
+"""Says by a path alone whether what stands there is only an example: a test, a fixture, the documentation of a tool."""
+
+from __future__ import annotations
+
+import re
+
+_TESTS = re.compile(
+    r"(?:.*\.)?(?:tests?|testdata|testing|fixtures|molecule|spec|e2e|examples?|samples?|mocks?|__tests__)(?:\..*)?",
+    re.IGNORECASE,
+)
+_SOURCES_OF_TESTS = re.compile(r"[a-z]+Tests?")
+"""`contractTest`, beside `main` and `test` in the `src/` of a build."""
+_ENVIRONMENTS = frozenset(
+    {
+        "environments",
+        "environment",
+        "envs",
+        "env",
+        "inventories",
+        "inventory",
+        "overlays",
+        "clusters",
+        "stages",
+        "values",
+    }
+)
+"""Below these `test` is a place where the system runs."""
+_COMPONENTS = frozenset({"roles", "modules", "salt", "states", "playbooks", "charts", "apps", "services", "cookbooks"})
+"""What stands directly below these is named after what it installs."""
+_DOCUMENTATION = frozenset({"doc", "docs", "documentation"})
+_TOLD_IN_DOCUMENTATION = frozenset({"markdown", "codeowners", "prose"})
+"""Systems whose facts mean what they say also below `docs/`: a procedure there is no example of one."""
+
+
+def is_example(system: str, path: str) -> bool:
+    """Tell whether a fact of this system at this path is an example and no maintenance of the repository's own."""
+    folders = path.split("/")[:-1]
+    if system.startswith("puppet") and "manifests" in folders:
+        return False  # classes are named so; tests of a module stand elsewhere
+    pairs = list(zip(["", *folders], folders, strict=False))
+    return any(_is_of_tests(folder, parent) for parent, folder in pairs) or (
+        system not in _TOLD_IN_DOCUMENTATION and any(_is_documentation(folder, parent) for parent, folder in pairs)
+    )
+
+
+def _is_documentation(folder: str, parent: str) -> bool:
+    return folder.lower() in _DOCUMENTATION and parent.lower() not in _COMPONENTS
+
+
+def _is_of_tests(folder: str, parent: str) -> bool:
+    if parent.lower() in _ENVIRONMENTS:
+        return False
+    return bool(_TESTS.fullmatch(folder)) or (parent == "src" and bool(_SOURCES_OF_TESTS.fullmatch(folder)))
