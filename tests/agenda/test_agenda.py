@@ -113,9 +113,9 @@ def test_other_months_are_a_usage_error(text):
 
 @pytest.mark.parametrize("count", [-1, 0, 3661])
 def test_other_numbers_of_days_are_a_usage_error(count):
-    with pytest.raises(UsageError, match="too far"):
+    with pytest.raises(UsageError, match="not possible"):
         asking.days(date(2026, 1, 1), count)
-    with pytest.raises(UsageError, match="too far"):
+    with pytest.raises(UsageError, match="not possible"):
         asking.days(date(2198, 1, 1), 3660)
 
 
