@@ -16,7 +16,7 @@ from ddd.extractors.python_schedulers._facts import (
     span_of_keywords,
     zone,
 )
-from ddd.extractors.python_schedulers._module import Call, Module, Value, entries, module, text
+from ddd.extractors.python_schedulers._module import Call, Module, Scope, Value, entries, module, text
 from ddd.model import Dialect, State
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
@@ -133,22 +133,26 @@ def _field(code: Module, node: ast.expr, call: Call) -> str | None:
 
 
 def _configured(code: Module, home: str | None) -> Iterator[Extracted]:
-    """Flask-APScheduler: `JOBS = [{"id": "x", "func": "jobs:x", "trigger": "cron", "hour": 3}]`."""
-    for target, value, scope in code.assignments:
-        last = target.id if isinstance(target, ast.Name) else target.attr if isinstance(target, ast.Attribute) else ""
-        if last not in ("JOBS", "SCHEDULER_JOBS") or not isinstance(value, ast.List | ast.Tuple):
-            continue
-        for one in value.elts:
+    """Lists of jobs: `JOBS = [{"id": "x", "func": "jobs:x", "trigger": "cron", "hour": 3}]`, or a trigger as object."""
+    for _, value, scope in code.assignments:
+        for one in value.elts if isinstance(value, ast.List | ast.Tuple) else []:
             fields = {name: node for name, _, node in entries(one)}
-            kind = text(fields.get("trigger"))
-            if kind not in _KINDS or "func" not in fields:
+            if "func" not in fields or "trigger" not in fields:
                 continue
-            keywords = [ast.keyword(arg=name, value=node) for name, node in fields.items()]
-            call = Call(ast.copy_location(ast.Call(one, [], keywords), one), scope, "")
             command = named(code, fields["func"], scope)
             job = Job("apscheduler", text(fields.get("id")) or command, command)
-            for found, timing, using in _of_kind(code, call, kind, Value(fields["trigger"])):
+            for found, timing, using in _of_entry(code, one, fields, scope):
                 yield schedule(code, job, found, replace(timing, timezone=timing.timezone or home), using)
+
+
+def _of_entry(code: Module, entry: ast.expr, fields: dict[str, ast.expr], scope: Scope) -> Iterator[Told]:
+    trigger, kind = fields["trigger"], text(fields["trigger"])
+    if kind in _KINDS:
+        keywords = [ast.keyword(arg=name, value=node) for name, node in fields.items()]
+        call = ast.copy_location(ast.Call(entry, [], keywords), entry)
+        yield from _of_kind(code, Call(call, scope, ""), kind, Value(trigger))
+    elif isinstance(trigger, ast.Call):
+        yield from _of_trigger(code, Call(trigger, scope, code.dotted(trigger.func)))
 
 
 def _home(code: Module) -> str | None:
