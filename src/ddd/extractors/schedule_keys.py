@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -73,6 +73,8 @@ class _Entry:
     around: tuple[Mapping[str, str], ...] = ()
     """The scalars beside it, then those beside its parent."""
     parents: tuple[str, ...] = field(default=())
+    owner: str = ""
+    """What the whole document calls itself."""
 
 
 @extractor(
@@ -110,7 +112,8 @@ def schedule_keys(source: Source) -> Iterator[Extracted]:
         return
     for document in documents:
         if not _describes(document):
-            yield from _facts(source, _of_nodes(source, document))
+            owner = scalar(child(child(document, "metadata"), "name")) or ""  # of a HelmRelease and its like
+            yield from _facts(source, (replace(one, owner=owner) for one in _of_nodes(source, document)))
 
 
 def _may_promise(text: str) -> bool:
@@ -146,7 +149,7 @@ def _name(source: Source, entry: _Entry) -> str:
     beside = entry.around[0] if entry.around else {}
     named = next((beside[key] for key in _NAMES if beside.get(key) and key != entry.key), "")
     parent = next((one for one in reversed(entry.parents) if _names_something(one)), "")
-    return named or subject(entry.key) or parent or _of_path(source.path)
+    return named or subject(entry.key) or entry.owner or parent or _of_path(source.path)
 
 
 def _names_something(key: str) -> bool:
