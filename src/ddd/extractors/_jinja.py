@@ -11,9 +11,13 @@ from ddd.model import Reference, Schedule
 LONGEST_LINE = 10_000
 """Characters; no schedule is longer, and longer lines are not searched."""
 
-EXPRESSION = r"(?:\{\{(?:[^{}]|\{(?!\{)[^{}]*\}(?!\}))*+\}\}|<%=(?:[^%<]|%(?!>)|<(?!%))*+%>)"
-TAG = r"(?:\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\}|<%(?!=)(?:[^%<]|%(?!>)|<(?!%))*+%>)"
-"""Patterns to be part of others: linear, and the same in verbose ones."""
+EXPRESSION = r"(?:\{\{(?:[^{}]|\{(?!\{)[^{}]*\}(?!\})|(?!))*+\}\}|<%=(?:[^%<]|%(?!>)|<(?!%)|(?!))*+%>)"
+TAG = r"(?:\{%(?:[^%{]|%(?!\})|\{(?!%)|(?!))*+%\}|<%(?!=)(?:[^%<]|%(?!>)|<(?!%)|(?!))*+%>)"
+"""Patterns to be part of others: linear, and the same in verbose ones.
+
+Python before 3.11.5 forgets where it stood when the last alternative of a possessive repetition fails half-way. `(?!)`
+fails at once; here and elsewhere it stands last for that reason.
+"""
 
 _OPENING = re.compile(r"\{[#%{]|<%[#=]?")
 _CLOSING = {"{#": "#}", "{%": "%}", "{{": "}}", "<%#": "%>", "<%": "%>", "<%=": "%>"}

@@ -14,8 +14,8 @@ from ddd.scan.unreadable import Unreadable
 
 # Strings are matched only to be passed over: what looks like a comment inside them is none.
 _COMMENT = re.compile(
-    r"""(?P<string> "(?: [^"\\\n] | \\. )*+ (?:"|$) | '(?: [^'\\\n] | \\. )*+ (?:'|$) )
-      | //[^\n]* | /\* (?: [^*] | \*(?!/) )*+ (?: \*/ | \Z )""",
+    r"""(?P<string> "(?: [^"\\\n] | \\.|(?!) )*+ (?:"|$) | '(?: [^'\\\n] | \\.|(?!) )*+ (?:'|$) )
+      | //[^\n]* | /\* (?: [^*] | \*(?!/)|(?!) )*+ (?: \*/ | \Z )""",
     re.VERBOSE | re.MULTILINE,
 )
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")

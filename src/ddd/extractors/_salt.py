@@ -11,7 +11,7 @@ from ddd.scan.source import Source
 
 _KEY = re.compile(
     rf"(?P<indent>[ ]*)(?P<dash>-[ ]+)?(?P<quote>['\"]?)(?P<key>(?:{EXPRESSION}|[^\s:'\"#{{}}\[\]|,&*!>-])"
-    rf"(?:{EXPRESSION}|[^:'\"\n#{{]|:(?!\s|$))*+)(?P=quote)[ ]*:(?:[ ]+(?P<value>.*))?"
+    rf"(?:{EXPRESSION}|[^:'\"\n#{{]|:(?!\s|$)|(?!))*+)(?P=quote)[ ]*:(?:[ ]+(?P<value>.*))?"
 )
 _ITEM = re.compile(r"(?P<indent>[ ]*)-[ ]+(?P<value>.+)")
 _COMMENT = re.compile(r"\s#.*")

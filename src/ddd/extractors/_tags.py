@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_NOT_READ = re.compile(r"<!--(?:[^-]|-(?!->))*+(?:-->)?|<!\[CDATA\[|\]\]>")
+_NOT_READ = re.compile(r"<!--(?:[^-]|-(?!->)|(?!))*+(?:-->)?|<!\[CDATA\[|\]\]>")
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[\w:.-]{1,100}) \s{0,50} = \s{0,50} (?: "(?P<double>[^"<]*+)" | '(?P<single>[^'<]*+)' )""", re.VERBOSE
 )

@@ -19,7 +19,7 @@ _LONGEST_LINE = 2_000
 _REACH = 200
 """Lines from one string of an array to the next, at the most."""
 _HEADER = re.compile(r"\s*(?P<open>\[\[?)(?P<name>[^\[\]]+)\]")
-_KEY = re.compile(r"""\s*(?P<name>(?:[A-Za-z0-9_-]|"[^"\n]*"|'[^'\n]*'|[ \t]*\.[ \t]*)++)\s*=""")
+_KEY = re.compile(r"""\s*(?P<name>(?:[A-Za-z0-9_-]|"[^"\n]*"|'[^'\n]*'|[ \t]*\.[ \t]*|(?!))++)\s*=""")
 _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'""")
 _ERROR_LINE = re.compile(r"at line (\d+)")
 

@@ -11,7 +11,7 @@ from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 
 _SETTING = re.compile(r"\s*(?P<name>[A-Za-z_]\w{0,60})\s*=\s*(?P<value>.*)")
-_WORD = re.compile(rf"(?:{EXPRESSION}|\S)++")
+_WORD = re.compile(rf"(?:{EXPRESSION}|\S|(?!))++")
 _COLUMNS = 4
 
 

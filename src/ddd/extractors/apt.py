@@ -13,10 +13,10 @@ from ddd.scan.source import Source
 
 _TOKEN = re.compile(
     rf"""
-    (?P<comment> //[^\n]* | /\*(?:[^*]|\*(?!/))*+\*/ | \#[^\n]* )
-    | "(?P<quoted> (?:{EXPRESSION}|[^"\n])*+ )"
+    (?P<comment> //[^\n]* | /\*(?:[^*]|\*(?!/)|(?!))*+\*/ | \#[^\n]* )
+    | "(?P<quoted> (?:{EXPRESSION}|[^"\n]|(?!))*+ )"
     | (?P<sign> [{{}};] (?!\{{) )
-    | (?P<word> (?:{EXPRESSION}|[^\s"{{}};])++ )
+    | (?P<word> (?:{EXPRESSION}|[^\s"{{}};]|(?!))++ )
     """,
     re.VERBOSE,
 )

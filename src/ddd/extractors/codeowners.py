@@ -15,7 +15,7 @@ IN_FORCE = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODE
 """Where the services look. Another CODEOWNERS, deeper in the tree, is some other repository's."""
 
 _SECTION = re.compile(r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?P<owners>\s.*)?")
-_PATTERN = re.compile(r"(?:\\.|\S)++")
+_PATTERN = re.compile(r"(?:\\.|\S|(?!))++")
 _OWNER = re.compile(r"@{1,2}[\w.-]+(?:/[\w./-]+)?|[^\s@]+@[^\s@]+\.[^\s@]+")
 _INLINE_COMMENT = re.compile(r"\s#.*")
 

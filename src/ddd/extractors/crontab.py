@@ -23,10 +23,10 @@ _SETTING = re.compile(
     rf"\s* (?P<quote> [\"']? ) (?P<name> (?: {EXPRESSION} | [^\s=\"'@*] )++ ) (?P=quote) \s* = \s* (?P<value> .* )",
     re.VERBOSE,
 )
-_WORD = re.compile(rf"(?: {EXPRESSION} | {TAG} | \S )++", re.VERBOSE)
-_ONLY_OPEN = re.compile(rf"(?: {EXPRESSION} | {TAG} )++", re.VERBOSE)
+_WORD = re.compile(rf"(?: {EXPRESSION} | {TAG} | \S|(?!) )++", re.VERBOSE)
+_ONLY_OPEN = re.compile(rf"(?: {EXPRESSION} | {TAG}|(?!) )++", re.VERBOSE)
 _FIELD = re.compile(rf"(?: [0-9*~] | \{{[{{%] | <% | (?:{_DAYS_AND_MONTHS})\b ) .*", re.VERBOSE | re.IGNORECASE)
-_COMMAND = re.compile(rf"(?: {EXPRESSION} | {TAG} | \\% | [^%] )*+", re.VERBOSE)
+_COMMAND = re.compile(rf"(?: {EXPRESSION} | {TAG} | \\% | [^%]|(?!) )*+", re.VERBOSE)
 _LEGEND_WITH_USER = re.compile(r"#.*\b(?:dow|day of week|weekday)\b.*\buser(?:-?name)?\b", re.IGNORECASE)
 _LONGEST_LEGEND = 200
 _NO_NAME = re.compile(r"[/$\"'(>|*]")

@@ -32,7 +32,7 @@ _OPEN_INTERVAL = re.compile(
     rf"(?: (?= [^\n]{{0,200}} (?: freq | interval | period | schedule | cycle | every | when ) ) {EXPRESSION} )",
     re.VERBOSE | re.IGNORECASE,
 )
-_PATH = re.compile(rf"(?:{EXPRESSION}|[^\s\"'{{])(?:{EXPRESSION}|[^\s\"'])*+|\"[^\"]*\"|'[^']*'")
+_PATH = re.compile(rf"(?:{EXPRESSION}|[^\s\"'{{])(?:{EXPRESSION}|[^\s\"']|(?!))*+|\"[^\"]*\"|'[^']*'")
 _CERTAIN = re.compile(r"(?:.*/)?(?:logrotate\.d/[^/]+|logrotate\.conf|[^/]+\.logrotate)")
 _OTHER_LANGUAGES = re.compile(
     r".*\.(?:py|rb|pl|sh|ya?ml|json|toml|md|rst|txt|html?|pp|service|timer|path|xml|c|h|go|js|ts|tf|patch|diff|te|fc|if"

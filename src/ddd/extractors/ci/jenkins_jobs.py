@@ -19,7 +19,7 @@ from ddd.scan.unreadable import Unreadable
 from ddd.scan.yaml_nodes import items, sequence
 
 _PLACEHOLDER = re.compile(r"\{(?:obj:)?(?P<name>[A-Za-z_][\w-]{0,80})(?:\|[^{}]{0,80})?\}")
-_XML_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)")
+_XML_COMMENT = re.compile(r"<!--(?:[^-]|-(?!->)|(?!))*+(?:-->|\Z)")
 _NOT_A_LINE_END = re.compile(r"[^\n]")
 _XML_TRIGGER = re.compile(
     r"""<(?P<kind> hudson\.triggers\.(?:TimerTrigger|SCMTrigger)

@@ -13,9 +13,10 @@ _SYSTEM_TABLE = re.compile(r"/etc/cron(?:tab\b(?!s)|\.d/)")
 _TABLE = re.compile(
     r"\|\s*+(?:sudo\s+)?crontab\b|\bcrontab\s+-|/etc/cron(?:tabs?\b|\.d/)|/var/spool/cron|\bcrontabs?/|[>/]\s?crontab\b"
 )
-_PRINTS = re.compile(r"\b(?:echo|printf)\b(?:\s++-[a-zA-Z]++)*+")
+_PRINTS = re.compile(r"\b(?:echo|printf)\b(?:\s++-[a-zA-Z]++|(?!))*+")
 _STRING = re.compile(
-    r"""(?: \s | \\\n )*+ (?: "(?P<double> (?: [^"\\] | \\. )*+ )" | '(?P<single> [^']*+ )' )""", re.VERBOSE | re.DOTALL
+    r"""(?: \s | \\\n | (?!) )*+ (?: "(?P<double> (?: [^"\\] | \\. | (?!) )*+ )" | '(?P<single> [^']*+ )' )""",
+    re.VERBOSE | re.DOTALL,
 )
 _ESCAPED = re.compile(r'\\(["$`\\])')
 _LINE_END = re.compile(r"\\+n|\n")

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 _MAX_TOKENS = 200
 _MAX_DEPTH = 20
 _TOKEN = re.compile(
-    r"""\s* (?: (?P<text> "(?:[^"\\]|\\.)*+" | `[^`]*+` ) | (?P<sign> :=|[|(),=] )
-              | (?P<field> \$?(?:\.?\w+)*+\.? ) )""",
+    r"""\s* (?: (?P<text> "(?:[^"\\]|\\.|(?!))*+" | `[^`]*+` ) | (?P<sign> :=|[|(),=] )
+              | (?P<field> \$?(?:\.?\w+|(?!))*+\.? ) )""",
     re.VERBOSE,
 )
 _NUMBER = re.compile(r"\d+")

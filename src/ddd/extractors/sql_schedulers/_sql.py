@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from ddd.scan.source import Source
 
 _COMMENT_OR_STRING = re.compile(
-    r"""(?P<comment> --[^\n]*+ | /\*(?!!)(?:[^*]|\*(?!/))*+(?:\*/)? )
+    r"""(?P<comment> --[^\n]*+ | /\*(?!!)(?:[^*]|\*(?!/)|(?!))*+(?:\*/)? )
         | (?P<conditional> /\*!\d{0,6} | \*/ )
-        | '(?:[^'\\]|''|\\.)*+'?""",
+        | '(?:[^'\\]|''|\\.|(?!))*+'?""",
     re.VERBOSE | re.DOTALL,
 )
 _PART = re.compile(
-    r"""N?'(?P<string>(?:[^'\\]|''|\\.)*+)'
+    r"""N?'(?P<string>(?:[^'\\]|''|\\.|(?!))*+)'
         | \$(?P<tag>\w{0,40})\$ (?: (?P<dollar>.*?) \$(?P=tag)\$ | .*+ )
         | (?P<sign>[(),]) | [^'$(),N]++ | .""",
     re.VERBOSE | re.DOTALL,

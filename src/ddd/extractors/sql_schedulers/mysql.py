@@ -27,7 +27,7 @@ _WHEN = re.compile(
 )
 _FROM = re.compile(r"\bSTARTS\s{1,50}(?P<time>'[^']{1,40}')", re.IGNORECASE)
 _SWITCH = re.compile(r"\b(?P<word>ENABLE|DISABLE)\b", re.IGNORECASE)
-_COMMENT = re.compile(r"'(?:[^'\\]|''|\\.)*+'")
+_COMMENT = re.compile(r"'(?:[^'\\]|''|\\.|(?!))*+'")
 _UNITS = ("SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
 _SECONDS = {"SECOND": 1, "MINUTE": 60, "HOUR": 3600, "DAY": 86400}
 
