@@ -99,7 +99,7 @@ def test_any_text_is_survived(extractor: Extractor, data: st.DataObject) -> None
 
 @pytest.mark.slow
 @pytest.mark.parametrize("extractor", discover(), ids=lambda one: one.name)
-@settings(max_examples=1000, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=300, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_much_text_is_survived(extractor: Extractor, data: st.DataObject) -> None:
     path, text = data.draw(_damaged(_seeds(extractor)))

@@ -172,6 +172,8 @@ def test_only_a_comment_of_one_line_is_a_title():
         ("sudo -u app timeout 1h /srv/app/run", "run"),
         ("flock -n /run/lock /usr/bin/sync-all", "sync-all"),
         ("X=1 bash '/opt/x y/z.sh'", "z.sh"),
+        ("RESTIC_PASSWORD='s3 cret' API=\"a b\" restic backup", "restic"),
+        ("lock-wrapper sync '/usr/bin/sync x'", "sync x"),
         ("{{ bin }}/cronic {{ bin }}/poll.py", "poll.py"),
         ("{{ command }}", "{{ command }}"),
         ("/bin/bash", "bash"),

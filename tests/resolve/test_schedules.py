@@ -44,3 +44,12 @@ def test_an_override_of_the_user_is_told(tmp_path: Path) -> None:
     }
     [job] = [fact for fact in take_inventory(written(tmp_path, files)).facts if isinstance(fact, Schedule)]
     assert (job.user, job.note) == ("root", "who is postgres for some hosts (group_vars/db.yml:1)")
+
+
+def test_a_secret_is_not_filled_in_where_nothing_would_tell_it_from_a_word(tmp_path: Path) -> None:
+    tasks = "- cron: {name: dump, minute: '{{ token_minute }}', hour: 4, job: 'dump {{ pg_pw }} {{ place }}'}\n"
+    defaults = "pg_pw: hunter2\nplace: /srv\ntoken_minute: 7\n"
+    written(tmp_path, {"roles/a/tasks/main.yml": tasks, "roles/a/defaults/main.yml": defaults})
+    [job] = [one for one in take_inventory(tmp_path).facts if isinstance(one, Schedule)]
+    assert (job.expression, job.command) == ("7 4 * * *", "dump {{ pg_pw }} /srv")
+    assert "hunter2" not in str(job)

@@ -14,6 +14,8 @@ def main() -> None:
     from ddd.errors import DddError
 
     debug = "--debug" in sys.argv
+    nowhere = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere  # closed by who called us
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # whatever the locale says: what we print is UTF-8
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

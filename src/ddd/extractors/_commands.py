@@ -8,7 +8,8 @@ from ddd.extractors._jinja import EXPRESSION
 
 _LONGEST = 4_000
 _PARTS = re.compile(r"&&|\|\||[;|&]")
-_WORD = re.compile(EXPRESSION + r"[^\s\"']*|\"[^\"]*\"|'[^']*'|[^\s\"']+")
+_WORD = re.compile(rf"(?:{EXPRESSION}|\"[^\"]*\"|'[^']*'|[^\s\"']|[\"'])+")
+"""Pieces that touch are one word: `KEY='a b'` is an assignment, and its value no program."""
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?[smhd]?")
 _PREPARES = frozenset(

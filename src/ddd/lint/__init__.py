@@ -16,6 +16,8 @@ from ddd.model import Finding, Schedule
 
 __all__ = ["Lines", "Rule", "lint", "rules"]
 
+_LONGEST = 500
+
 
 @cache
 def rules() -> tuple[Rule, ...]:
@@ -31,9 +33,15 @@ def lint(schedules: Iterable[Schedule], lines: Lines) -> Iterator[Finding]:
             Finding(
                 code=one.name,
                 severity=noticed.severity or one.severity,
-                message=" ".join(noticed.message.split()),
+                message=_short(noticed.message),
                 evidence=noticed.evidence,
             )
             for noticed in one.find(everything, lines)
         ]
         yield from sorted(found, key=lambda finding: (finding.evidence, finding.message))
+
+
+def _short(message: str) -> str:
+    """Return a message on one line that a person can read to its end."""
+    line = " ".join(message.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

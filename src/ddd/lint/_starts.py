@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
+from typing import TypeVar
 
 from ddd.cadence import firings
 from ddd.model import Cadence, Dialect, Schedule, State
 
 # A leap year and a year without, both with weekdays of their own: enough for every question asked here.
-_START, _END = datetime(2024, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
+_START, _END = datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
 _MOST = 1_600
-"""More than the minutes of a day and the days of four years: what fires oftener is cut."""
+"""More than the minutes of a day and the days of two years: what fires oftener is cut."""
+
+_MOST_KNOWN = 8_192
+
+_T = TypeVar("_T")
 
 _TIME_ELSEWHERE = frozenset({"run-parts", "logrotate", "prose"})
 """Systems whose file says how often; the time of day stands on the host, or is nobody's promise."""
@@ -53,7 +58,7 @@ def zone_of(schedule: Schedule) -> str | None:
     return None if first is None or str(first.tzinfo) == "UTC" else str(first.tzinfo)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _on_the_wall(expression: str, dialect: Dialect) -> tuple[datetime, ...]:
     try:
         found = islice(firings(expression, dialect, _START, _END), _MOST)
@@ -68,6 +73,21 @@ def _first(expression: str, dialect: Dialect) -> datetime | None:
         return next(firings(expression, dialect, _START, _END), None)
     except ValueError:
         return None
+
+
+def by_rhythm(ask: Callable[[Schedule], _T]) -> Callable[[Schedule], _T]:
+    """Make a question that only a schedule's rhythm answers be asked once for all schedules of that rhythm."""
+    known: dict[tuple[str, str, str | None, str], _T] = {}
+
+    def answer(schedule: Schedule) -> _T:
+        key = schedule.expression, schedule.dialect, schedule.timezone, schedule.system
+        if key not in known:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known[key] = ask(schedule)
+        return known[key]
+
+    return answer
 
 
 def seconds(length: timedelta) -> int:

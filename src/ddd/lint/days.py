@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ddd.lint._starts import in_force, rare, starts
+from ddd.lint._starts import by_rhythm, in_force, rare, starts
 from ddd.lint.rule import Lines, Noticed, rule
-from ddd.model import Schedule, Severity
+from ddd.model import Cadence, Schedule, Severity
 
 _LONG_MONTHS = frozenset({1, 3, 5, 7, 8, 10, 12})
 _ALL_BUT_FEBRUARY = frozenset(range(1, 13)) - {2}
@@ -20,15 +20,19 @@ def day_missing_in_some_months(schedules: Sequence[Schedule], _: Lines) -> Itera
     dialect has for it (`L`, systemd's `*-*~1`), or the first of the next month.
     """
     for one in rare(schedules):
-        days, months = {moment.day for moment in starts(one)}, {moment.month for moment in starts(one)}
-        day = days.pop() if len(days) == 1 else 0
-        if (
-            (day == 31 and months == _LONG_MONTHS)
-            or (day == 30 and months == _ALL_BUT_FEBRUARY)
-            or (day == 29 and 2 in months)
-        ):
-            left_out = "once in four years" if months == {2} else "months without it are left out"
+        day = _day_of_some_months(one)
+        if day:
+            left_out = "once in four years" if one.cadence is Cadence.ANNUAL else "months without it are left out"
             yield Noticed(f"“{one.expression}” runs on day {day} of the month only: {left_out}", one.evidence)
+
+
+@by_rhythm
+def _day_of_some_months(schedule: Schedule) -> int:
+    """Return the only day of the month it runs on, where that leaves months out; else 0."""
+    days, months = {moment.day for moment in starts(schedule)}, {moment.month for moment in starts(schedule)}
+    day = days.pop() if len(days) == 1 else 0
+    is_short = (day == 31 and months == _LONG_MONTHS) or (day == 30 and months == _ALL_BUT_FEBRUARY)
+    return day if is_short or (day == 29 and 2 in months) else 0
 
 
 @rule("DDD207", "day of month or weekday", Severity.WARNING)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 
 from ddd.cadence.zones import find
-from ddd.lint._starts import in_force, rare, seconds, starts, zone_of
+from ddd.lint._starts import by_rhythm, in_force, rare, seconds, starts, zone_of
 from ddd.lint.rule import Lines, Noticed, rule
-from ddd.model import Evidence, Schedule, Severity
+from ddd.model import Schedule, Severity
 
 _MINUTE, _HOUR = 60, 3600
 _UNKNOWN_HOUR = 2
 _FEW = 2
-_YEARS = 4
+_MOST_RHYTHMS = 200
+_WITHOUT_SUMMER = frozenset({"UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "UCT"})
+_YEARS = 2
 """Of the window: what meets once a year is no crowd."""
 _ON_HOSTS = frozenset(
     {
@@ -47,9 +49,7 @@ def every_minute_of_an_hour(schedules: Sequence[Schedule], _: Lines) -> Iterator
     in launchd. Give the minute.
     """
     for one in in_force(schedules):
-        moments = starts(one)[: 24 * 60]
-        gaps = {seconds(later - early) for early, later in pairwise(moments)}
-        if _MINUTE in gaps and max(gaps) > _HOUR:
+        if _is_every_minute(one):
             yield Noticed(f"“{one.expression}” starts every minute of the hours it names", one.evidence)
 
 
@@ -62,12 +62,11 @@ def daylight_saving(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed
     02:00 and 02:59 are told: that hour is skipped in Central Europe and in America.
     """
     for one in rare(schedules):
-        zone, moments = zone_of(one), starts(one)
-        if zone is None and one.system in _ON_HOSTS and len(moments) > 1:
-            if {moment.hour for moment in moments} == {_UNKNOWN_HOUR}:
-                message = f"“{one.expression}” falls into the hour that Central Europe and America skip in spring"
-                yield Noticed(f"{message}, if the host is there", one.evidence)
-        elif zone is not None and (moment := next((one for one in moments if _is_shifted(one, zone)), None)):
+        zone = zone_of(one)
+        if zone is None and one.system in _ON_HOSTS and _is_at_two(one):
+            message = f"“{one.expression}” falls into the hour that Central Europe and America skip in spring"
+            yield Noticed(f"{message}, if the host is there", one.evidence)
+        elif zone is not None and (moment := _shifted(one)):
             message = f"“{one.expression}” falls into an hour that {zone} skips or repeats, as on {moment:%d %B %Y}"
             yield Noticed(message, one.evidence, Severity.WARNING)
 
@@ -102,18 +101,46 @@ def several_in_one_minute(schedules: Sequence[Schedule], _: Lines) -> Iterator[N
 
 def _crowded(schedules: Sequence[Schedule]) -> Iterator[Noticed]:
     """Yield the fullest minute of jobs that share a host, where that is no rare meeting."""
-    jobs: dict[datetime, dict[tuple[str, str], Evidence]] = {}
-    for one in schedules:
-        for moment in starts(one):
-            jobs.setdefault(moment.replace(second=0), {})[one.name, one.command] = one.place
-    met = Counter(len(together) for together in jobs.values() if len(together) > _FEW)
+    jobs: dict[tuple[str, str], Schedule] = {(one.name, one.command): one for one in schedules}
+    rhythms: dict[tuple[str, str], list[Schedule]] = {}
+    for one in jobs.values():
+        rhythms.setdefault((one.expression, one.dialect), []).append(one)
+    together = Counter[datetime]()
+    for same in sorted(rhythms.values(), key=len, reverse=True)[:_MOST_RHYTHMS]:
+        together.update({moment.replace(second=0): len(same) for moment in starts(same[0])})
+    met = Counter(number for number in together.values() if number > _FEW)
     usual = max((number for number, times in met.items() if times > _YEARS), default=0)
-    fullest = next((moment for moment in sorted(jobs) if len(jobs[moment]) == usual), None) if usual else None
+    fullest = min((moment for moment, number in together.items() if number == usual), default=None) if usual else None
     if fullest is not None:
-        yield Noticed(f"{usual} jobs start together at {fullest:%H:%M}", tuple(sorted(jobs[fullest].values())))
+        places = [one.place for same in rhythms.values() if _fires(same[0], fullest) for one in same]
+        yield Noticed(f"{usual} jobs start together at {fullest:%H:%M}", tuple(sorted(places)))
 
 
-def _is_shifted(wall: datetime, zone: str) -> bool:
-    """Tell whether clocks move over this time on the wall: it does not exist, or it exists twice."""
-    local = wall.replace(tzinfo=find(zone))
-    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+def _fires(schedule: Schedule, minute: datetime) -> bool:
+    return any(moment.replace(second=0) == minute for moment in starts(schedule))
+
+
+@by_rhythm
+def _is_every_minute(schedule: Schedule) -> bool:
+    moments = starts(schedule)[: 24 * 60]
+    gaps = {seconds(later - early) for early, later in pairwise(moments)}
+    return _MINUTE in gaps and max(gaps) > _HOUR
+
+
+@by_rhythm
+def _is_at_two(schedule: Schedule) -> bool:
+    moments = starts(schedule)
+    return len(moments) > 1 and {moment.hour for moment in moments} == {_UNKNOWN_HOUR}
+
+
+@by_rhythm
+def _shifted(schedule: Schedule) -> datetime | None:
+    """Return the first firing that clocks move over, on the wall: that time does not exist, or it exists twice."""
+    zone = find(zone_of(schedule) or "UTC")
+    if zone.key in _WITHOUT_SUMMER:
+        return None
+    return next((wall for wall in starts(schedule) if _offset(wall, zone, 0) != _offset(wall, zone, 1)), None)
+
+
+def _offset(wall: datetime, zone: tzinfo, fold: int) -> timedelta | None:
+    return wall.replace(tzinfo=zone, fold=fold).utcoffset()

@@ -44,6 +44,9 @@ def calendar(agenda: Agenda, as_of: date) -> str:
             event.add("dtstamp", datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC))
             made.add_component(event)
     made.add_missing_timezones(first_date=date(agenda.span.first.year - 1, 1, 1))
+    # The library adds them in the order of a set.
+    zones = sorted((one for one in made.subcomponents if one.name == "VTIMEZONE"), key=lambda one: str(one["tzid"]))
+    made.subcomponents = [*zones, *(one for one in made.subcomponents if one.name != "VTIMEZONE")]
     text: str = made.to_ical().decode()
     return text
 

@@ -16,6 +16,10 @@ _OPEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _INSTANCE = re.compile(r"@[^.]+\.")
 _UNKNOWN = re.compile(r"\{[{%]|\$\{")
 _STILL_OPEN = re.compile(r"\{[{%]")
+_SECRET = re.compile(
+    r"vault_|(?:pass(?:word|wd|phrase)?|pw|pwd|secret|token|credentials?|api_?key|access_?key|private_?key)s?(?![a-z])",
+    re.IGNORECASE,
+)
 _JINJA = frozenset({"jinja", "ansible-loop"})
 _OF_SEVERAL_LINES = frozenset({Dialect.JENKINS, Dialect.RENOVATE, Dialect.RRULE})
 
@@ -54,7 +58,7 @@ def units_by_name(definitions: Iterable[Definition]) -> dict[str, list[Definitio
 
 
 def _with_values(schedule: Schedule, filled: Fill) -> Schedule:
-    expression = filled(schedule.expression, omitted="*")
+    expression = filled(schedule.expression, omitted="*", may_be_secret=False)
     zone, command, name = filled(schedule.timezone or ""), filled(schedule.command), filled(schedule.name)
     user, target, delay = filled(schedule.user), filled(schedule.target), filled(schedule.delay)
     is_open = expression.is_open or zone.is_open
@@ -101,12 +105,14 @@ def _filler(schedule: Schedule, variables: Variables, values: Values) -> Fill:
     texts = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
     opening = re.compile(texts) if texts else _OPEN
 
-    def fill(text: str, omitted: str = "") -> Filled:
+    def fill(text: str, omitted: str = "", *, may_be_secret: bool = True) -> Filled:
         evidence: list[Evidence] = []
         notes: list[str] = []
 
         def value(match: re.Match[str]) -> str:
             literal = found[match[0]] if texts else variables.filled(match[0], path)
+            if may_be_secret and _SECRET.search(match[0]):
+                literal = None  # once filled in, nothing would tell it from any other word
             if literal is None:
                 unknown.append(match[0])
                 return match[0]

@@ -40,6 +40,19 @@ _SECRETS = tuple(
         rf"(?P<keep>\bredis-cli\b[^|;&\n]{{0,200}}?\s-a\s{{1,2}}){_VALUE}",
         rf"(?P<keep>\bmongo\w*\b[^|;&\n]{{0,200}}?\s-p\s{{1,2}}){_VALUE}",
         rf"(?P<keep>\bldap\w+\b[^|;&\n]{{0,200}}?\s-w\s{{1,2}}){_VALUE}",
+        rf"(?P<keep>\b(?:docker|podman|helm|az|oc|skopeo|buildah|npm)\b[^|;&\n]{{0,120}}?\blogin\b[^|;&\n]{{0,200}}?\s-p\s{{1,2}})"
+        rf"{_VALUE}",
+        rf"(?P<keep>\bzip\b[^|;&\n]{{0,200}}?\s-P\s{{0,2}}){_VALUE}",
+        rf"(?P<keep>\b7z[ar]?\b[^|;&\n]{{0,200}}?\s-p){_VALUE}",
+        rf"(?P<keep>\bopenssl\b[^|;&\n]{{0,200}}?\s-(?:k|K|pass(?:in|out)?)\s{{1,2}}(?:pass:)?){_VALUE}",
+        rf"(?P<keep>--oauth2-bearer\s{{1,2}}){_VALUE}",
+        r"(?P<keep>\bsmb\w*\b[^|;&\n]{0,200}?\s-U\s{0,2}[^\s%]{1,80}%)(?P<secret>[^\s'\"]+)",
+        rf"(?P<keep>\s/(?:rp\s{{1,2}}|p:)){_VALUE}",
+        r"(?P<keep>(?:webhook\.office\.com/webhookb2/|/api/push/|cronitor\.link/p/|/api/v1/heartbeat/))"
+        r"(?P<secret>[\w@/.-]{8,300})",
+        rf"(?P<keep>[\"']Authorization[\"']\s{{0,4}}:\s{{0,4}}[\"'](?:{_SCHEMES}\s{{1,4}})?)(?P<secret>(?![{{$%<])[^\s'\"]+)",
+        rf"(?P<keep>\bPASSWORD\s{{1,4}})(?=['\"]){_VALUE}",
+        rf"(?P<keep>\bname=(?:{_NAME}|{_KEY})\s[^\n]{{0,80}}?\b(?:job|value)=){_VALUE}",
         rf"(?P<keep>\$\{{(?:{_NAME}|{_KEY}):?[-=]){_VALUE}",
         rf"(?P<keep>(?:{_NAME}|{_KEY})(?:\s{{0,4}}=\s{{0,4}}|['\"]\s{{0,4}}[:=]\s{{0,4}}|:\s{{1,4}}|:(?=['\"]))){_VALUE}",
         rf"(?P<keep>--?(?:{_NAME}|{_KEY})\s{{1,4}}){_VALUE}",
@@ -48,7 +61,7 @@ _SECRETS = tuple(
 # One cheap look decides whether the patterns above can find anything at all.
 _HINT = re.compile(
     r"pass|pwd|secret|token|key|credential|auth|://|slack|hc-ping|telegram|[?&]sig|AKIA|ASIA|gh[pousr]_|glpat-|xox|sk[_-]"
-    r"|eyJ|curl|mysql|mariadb|redis-cli|mongo|ldap",
+    r"|eyJ|curl|mysql|mariadb|redis-cli|mongo|ldap|login|zip|7z|openssl|bearer|webhook|api/push|cronitor|heartbeat|smb|/rp|/p:",
     re.IGNORECASE,
 )
 _WORDS_NOT_SECRETS = frozenset(

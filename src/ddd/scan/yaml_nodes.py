@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from typing import cast
 
 import yaml
 
@@ -16,6 +17,8 @@ from ddd.scan.unreadable import Unreadable
 
 MAX_DEPTH = 200
 MAX_STEPS = 1_000_000
+_MOST_MERGED = 500
+"""Keys that one mapping takes over from another: many mappings may name the same large one."""
 RUAMEL_BYTES = 1_000_000
 
 # YAML ends lines at these too; editors, grep and our evidence do not.
@@ -57,13 +60,16 @@ def items(node: yaml.Node | None) -> Iterator[tuple[str, yaml.ScalarNode, yaml.N
             continue
         for merged in value.value if isinstance(value, yaml.SequenceNode) else [value]:
             if isinstance(merged, yaml.MappingNode) and merged is not node:
-                yield from (
-                    (k.value, k, v) for k, v in merged.value if isinstance(k, yaml.ScalarNode) and k.value not in own
-                )
+                pairs = ((k, v) for k, v in merged.value[:_MOST_MERGED] if isinstance(k, yaml.ScalarNode))
+                yield from ((k.value, k, v) for k, v in pairs if k.value not in own)
 
 
 def child(node: yaml.Node | None, key: str) -> yaml.Node | None:
     """Return the value under `key`, or None."""
+    if isinstance(node, yaml.MappingNode):  # its own keys go before merged ones, and are nearly always meant
+        for own, value in node.value:
+            if isinstance(own, yaml.ScalarNode) and own.value == key and own.tag != "tag:yaml.org,2002:merge":
+                return cast(yaml.Node, value)
     return next((value for name, _, value in items(node) if name == key), None)
 
 
