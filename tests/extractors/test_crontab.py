@@ -177,6 +177,8 @@ def test_only_a_comment_of_one_line_is_a_title():
         ("{{ bin }}/cronic {{ bin }}/poll.py", "poll.py"),
         ("{{ command }}", "{{ command }}"),
         ("/bin/bash", "bash"),
+        ("echo x | logger; /srv/sync.sh 2>&1 | logger -t sync", "echo"),
+        ("mail -s x ops@example.com", "mail"),
         ("cd /srv", ""),
         ("", ""),
         (">/dev/null", ""),

@@ -26,6 +26,18 @@ def test_an_example(path: str) -> None:
 @pytest.mark.parametrize(
     ("system", "path"),
     [
+        ("kubernetes-cronjob", "_archive/cluster-0/job.yaml"),
+        ("github-actions", "vendor/lib/.github/workflows/test.yml"),
+        ("schedule-key", "router/local.settings.json"),
+    ],
+)
+def test_in_force_nowhere(system: str, path: str) -> None:
+    assert is_example(system, path)
+
+
+@pytest.mark.parametrize(
+    ("system", "path"),
+    [
         ("crontab", "etc/cron.d/test"),
         ("terraform", "environments/test/main.tf"),
         ("schedule-key", "overlays/testing/values.yaml"),
@@ -33,6 +45,8 @@ def test_an_example(path: str) -> None:
         ("crontab", "latest/cron.d/job"),
         ("crontab", "speedtest/cron.d/job"),
         ("prose", "docs/operations.md"),
+        ("github-actions", ".github/workflows/test.yml"),
+        ("crontab", "archiver/cron.d/job"),
         ("salt-cron", "salt/docs/init.sls"),
         ("kubernetes-cronjob", "charts/e2e-tests/templates/cronjob.yaml"),
         ("puppet-timer", "modules/profile/manifests/job/test/refine.pp"),

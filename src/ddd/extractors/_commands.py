@@ -13,8 +13,28 @@ _WORD = re.compile(rf"(?:{EXPRESSION}|\"[^\"]*\"|'[^']*'|[^\s\"']|[\"'])+")
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?[smhd]?")
 _PREPARES = frozenset(
-    {"cd", "test", "[", "[[", "command", "sleep", "export", "set", "umask", "source", ".", ":", "true", "if", "then"}
+    {
+        *(
+            "cd",
+            "test",
+            "[",
+            "[[",
+            "command",
+            "sleep",
+            "export",
+            "set",
+            "umask",
+            "source",
+            ".",
+            ":",
+            "true",
+            "if",
+            "then",
+        ),
+    }
 )
+_LISTENS = frozenset({"logger", "mail", "mailx", "tee", "ts"})
+"""What is told of the work of another; the work itself only where there is no other."""
 _WRAPS = frozenset(
     {
         *("sudo", "nice", "ionice", "timeout", "env", "chronic", "cronic", "exec", "time", "nohup", "setsid", "chrt"),
@@ -37,11 +57,8 @@ def called(command: str) -> str:
 
     `cd /srv && nice -n 19 /usr/bin/python3 bin/report.py` is `report.py`.
     """
-    for part in _PARTS.split(command[:_LONGEST]):
-        program = _program(_WORD.findall(part))
-        if program:
-            return program
-    return ""
+    programs = [found for part in _PARTS.split(command[:_LONGEST]) if (found := _program(_WORD.findall(part)))]
+    return next((one for one in programs if one not in _LISTENS), programs[0] if programs else "")
 
 
 def _program(words: list[str]) -> str:

@@ -33,7 +33,8 @@ _NO_NAME = re.compile(r"[/$\"'(>|*]")
 
 _SYSTEM = re.compile(r"(?:.*/)?(?:etc/crontab|cron\.d/[^/]+|[^/]+\.cron\.d)")
 _USERS = re.compile(r"(?:.*/)?(?:crontabs/[^/]+|spool/cron/.+)")
-_PLAIN_FOLDER = re.compile(r"(?:.*/)?cron/[^/]+")
+_NO_COMMAND = "it has no command"
+_PLAIN_FOLDER = re.compile(r"(?:.*/)?(?:cron/[^/]+|crontab-[^/]+)")
 _ACCOUNTS = frozenset(
     {
         *("root", "nobody", "www-data", "apache", "nginx", "postgres", "mysql", "git", "backup", "ubuntu", "daemon"),
@@ -80,6 +81,7 @@ class _Stray:
     paths=(
         "crontab",
         "crontab.*",
+        "crontab-*",
         "*.crontab",
         "*.cron",
         "*.cron.*",
@@ -96,7 +98,8 @@ def crontab(source: Source) -> Iterator[Extracted]:
 
     `17 3 * * 1-5 root /usr/local/sbin/backup.sh` is a job of a system table, which names the user; the table of a user
     does not. Settings (`MAILTO=…`), comments and commented-out jobs are no facts; `CRON_TZ=` sets the time zone of the
-    lines below it. A file in a folder `cron` is a table when every line of it is one of a table. Format: crontab(5).
+    lines below it. A file in a folder `cron`, or called `crontab-x`, is a table when every line of it is one of a
+    table. Expressions alone, without a command, are a schedule for whatever reads the file. Format: crontab(5).
     """
     name = source.installed_path.rsplit("/", 1)[-1]
     if name in _NO_TABLES or name.endswith(_OTHER_LANGUAGES) or source.text.startswith("#!"):
@@ -110,6 +113,9 @@ def crontab(source: Source) -> Iterator[Extracted]:
         return
     if not jobs:
         strays = strays[:1] if is_certain else []
+    if not is_certain and jobs and all(job.fault == _NO_COMMAND for job in jobs):
+        yield from (_expression_alone(source, job) for job in jobs)
+        return
     confidence = Confidence.HIGH if is_certain else Confidence.MEDIUM
     notes = _notes_on_file(source)
     for job in jobs:
@@ -117,6 +123,12 @@ def crontab(source: Source) -> Iterator[Extracted]:
         yield replace(fact, confidence=confidence, note="; ".join(filter(None, (fact.note, *notes))))
     for stray in strays:
         yield Problem(source.path, stray.line, "crontab", "neither a comment, a setting nor a job of a crontab")
+
+
+def _expression_alone(source: Source, job: Job) -> Schedule:
+    name = source.installed_path.rsplit("/", 1)[-1].partition(".")[0]
+    fact = schedule(replace(job, name=name, fault=""), source.at)
+    return replace(fact, confidence=Confidence.LOW, note="an expression alone: whatever reads the file runs the job")
 
 
 def crontab_jobs(lines: Sequence[str], system: bool) -> Iterator[Job]:
@@ -203,7 +215,7 @@ def _width(words: list[str], system: bool) -> int:
 def _fault(user: str, command: str, system: bool) -> str:
     if system and user and _NO_NAME.search(_ONLY_OPEN.sub("", user)):
         return f"the column for the user is missing: cron takes “{user}” for a user"
-    return "" if command else "it has no command"
+    return "" if command else _NO_COMMAND
 
 
 def _unescaped(command: str) -> str:

@@ -55,7 +55,8 @@ def inventory(one: Inventory) -> RenderableType:
     for kind, title in _TITLES.items():
         facts = [fact for fact in one.facts if fact.kind == kind]
         if facts:
-            parts += [Text(f"{title}: {_states(facts)}", style="bold"), _table(map(_row, facts)), Text()]
+            rows = _schedules(facts) if kind == Schedule.kind else _table(map(_row, facts))
+            parts += [Text(f"{title}: {_states(facts)}", style="bold"), rows, Text()]
     parts += [_told(finding) for finding in one.findings]
     parts.append(Text(scanned(one)))
     return Group(*parts)
@@ -179,6 +180,22 @@ def _table(rows: Iterable[list[Text]]) -> Table:
     return table
 
 
+def _schedules(facts: Iterable[Fact]) -> Table:
+    """Return the schedules under headings: when, in whose words, what runs, and where it stands."""
+    table = Table(box=None, padding=(0, 1, 0, 1), header_style="dim")
+    for heading, wide in (("Cadence", True), ("Expression", False), ("Zone", True), ("Job", False), ("Place", True)):
+        table.add_column(heading, no_wrap=True, overflow="fold" if wide else "ellipsis")
+    for fact in facts:
+        if isinstance(fact, Schedule):
+            style = _STYLES.get(fact.state, "")
+            when = str(fact.cadence or "") if fact.state is State.ACTIVE else str(fact.state)
+            words = (_short(fact.expression), fact.timezone or "", _short(fact.name or fact.command or fact.target))
+            table.add_row(
+                Text(when, style=style), *(Text(one, style=style) for one in words), Text(str(fact.place), style="dim")
+            )
+    return table
+
+
 def _row(fact: Fact) -> list[Text]:
     style = _STYLES.get(fact.state, "")
     first, second = _said(fact)
@@ -191,8 +208,6 @@ def _row(fact: Fact) -> list[Text]:
 def _said(fact: Fact) -> tuple[str, str]:
     """Return what stands in the two columns before the place."""
     match fact:
-        case Schedule():
-            return str(fact.cadence or ""), f"{fact.expression}  {fact.name or fact.command or fact.target}"
         case FailureMode():
             guard = f"  when {fact.guard}" if fact.guard else ""
             return "suppressed" if fact.suppressed else "fails", f"{fact.message or fact.name}{guard}"

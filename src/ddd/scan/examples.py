@@ -1,4 +1,4 @@
-"""Says by a path alone whether what stands there is only an example: a test, a fixture, the documentation of a tool."""
+"""Says by a path alone whether what stands there is in force nowhere: a test, a fixture, documentation, an archive."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ _ENVIRONMENTS = frozenset(
 """Below these `test` is a place where the system runs."""
 _COMPONENTS = frozenset({"roles", "modules", "salt", "states", "playbooks", "charts", "apps", "services", "cookbooks"})
 """What stands directly below these is named after what it installs."""
+_ARCHIVED = re.compile(r"[._]?(?:archived?|attic|graveyard)", re.IGNORECASE)
+_READ_AT_THE_ROOT = frozenset({"github-actions", "dependabot"})
 _DOCUMENTATION = frozenset({"doc", "docs", "documentation"})
 _TOLD_IN_DOCUMENTATION = frozenset({"markdown", "codeowners", "prose"})
 """Systems whose facts mean what they say also below `docs/`: a procedure there is no example of one."""
@@ -34,7 +36,11 @@ _TOLD_IN_DOCUMENTATION = frozenset({"markdown", "codeowners", "prose"})
 
 def is_example(system: str, path: str) -> bool:
     """Tell whether a fact of this system at this path is an example and no maintenance of the repository's own."""
-    folders = path.split("/")[:-1]
+    *folders, name = path.split("/")
+    if any(map(_ARCHIVED.fullmatch, folders)) or name == "local.settings.json":
+        return True
+    if system in _READ_AT_THE_ROOT and ".github" in folders[1:]:
+        return True  # GitHub reads the folder at the root; this one came with somebody else's files
     if system.startswith("puppet") and "manifests" in folders:
         return False  # classes are named so; tests of a module stand elsewhere
     pairs = list(zip(["", *folders], folders, strict=False))

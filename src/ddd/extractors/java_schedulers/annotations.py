@@ -31,6 +31,7 @@ _UNITS = {
 _WORDS = {"MILLISECONDS": "ms", "SECONDS": "seconds", "MINUTES": "minutes", "HOURS": "hours", "DAYS": "days"}
 _ISO = re.compile(r"P[0-9DTHMS.]+", re.IGNORECASE)
 _ORDINAL = re.compile(r"(?P<ordinal>1st|2nd|3rd|4th|5th|last)\s+(?P<day>[a-z]{3})", re.IGNORECASE)
+_SETTING = re.compile(r"%[^%]{1,200}%")
 _OFF = frozenset({"off", "disabled", "-"})
 
 
@@ -51,6 +52,26 @@ def java_scheduled(source: Source) -> Iterator[Extracted]:
     for call in code.calls("Scheduled"):
         if call.receiver is None:
             yield from _scheduled(code, call, system)
+
+
+@extractor("java-azure-function", paths=PATHS, literals=("TimerTrigger",))
+def java_azure_function(source: Source) -> Iterator[Extracted]:
+    """Find Azure Functions in Java and Kotlin that a timer triggers.
+
+    `@TimerTrigger(name = "purge", schedule = "0 0 2 * * *")` stands at a parameter of the function. The times are UTC
+    unless the application's setting WEBSITE_TIME_ZONE says otherwise. `%SETTING%` is not followed: unresolved.
+    Format: https://learn.microsoft.com/azure/azure-functions/functions-bindings-timer.
+    """
+    code = _program(source)
+    for call in code.calls("TimerTrigger"):
+        given = call.named("schedule")
+        if call.receiver is None and given is not None:
+            method = code.name_of(code.declaration(call.node))
+            fields: dict[str, Any] = {"system": "azure-functions", "name": method, "timezone": "UTC"}
+            found = _timed.by_value(code, given, Dialect.NCRONTAB, call.place, **fields)
+            is_setting = _SETTING.fullmatch(found.expression) is not None
+            note = "a setting of the application holds the time"
+            yield replace(found, state=State.UNRESOLVED, note=note) if is_setting else found
 
 
 @extractor("ejb-schedule", paths=PATHS, literals=("jakarta.ejb", "javax.ejb"))

@@ -18,7 +18,7 @@ from ddd.extractors.python_schedulers._facts import (
     zone,
 )
 from ddd.extractors.python_schedulers._module import Call, Module, Scope, Value, entries, module, number, text
-from ddd.model import Dialect, State
+from ddd.model import Dialect, Schedule, State
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 
@@ -188,7 +188,10 @@ def _of_entry(
     if given is None:
         return
     task = named(code, fields["task"], scope) if "task" in fields else ""
-    yield from _schedules(code, Job(SYSTEM, name, task), given, scope, home, key)
+    enabled = fields.get("enabled")  # schedulers that keep their entries in a database know it
+    is_off = isinstance(enabled, ast.Constant) and enabled.value is False
+    for found in _schedules(code, Job(SYSTEM, name, task), given, scope, home, key):
+        yield replace(found, state=State.SUSPENDED) if is_off else found
 
 
 def _added(code: Module, call: Call, home: str | None) -> Iterator[Extracted]:
@@ -201,7 +204,7 @@ def _added(code: Module, call: Call, home: str | None) -> Iterator[Extracted]:
 
 def _schedules(
     code: Module, job: Job, given: ast.expr, scope: Scope, home: str | None, using: ast.AST
-) -> Iterator[Extracted]:
+) -> Iterator[Schedule]:
     value = code.follow(given, scope)
     timing = _timing(code, value, scope)
     if timing is not None:
