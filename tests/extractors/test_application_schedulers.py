@@ -11,13 +11,15 @@ from ddd.extractors._syntax import Program, program
 from ddd.extractors._tags import blanked, tags
 from ddd.extractors.go_schedulers import go_cron
 from ddd.extractors.java_schedulers.annotations import java_scheduled
-from ddd.extractors.javascript_schedulers.cron_packages import node_cron
+from ddd.extractors.javascript_schedulers.cron_packages import node_cron, node_schedule
 from ddd.extractors.javascript_schedulers.nestjs import cron_expression
 from ddd.extractors.php_schedulers._frequencies import Refused, expression
 from ddd.extractors.php_schedulers.laravel import laravel
+from ddd.extractors.php_schedulers.wordpress import wordpress
 from ddd.extractors.sql_schedulers._sql import arguments
 from ddd.extractors.sql_schedulers.mysql import mysql_event
 from ddd.extractors.sql_schedulers.postgres import pg_cron
+from ddd.model import State
 from ddd.resolve.languages.properties import PROPERTIES
 from ddd.scan.source import Source
 
@@ -214,3 +216,34 @@ def test_hostile_text_takes_linear_time(extractor, path: str, text: str) -> None
     begin = time.monotonic()
     list(extractor.extract(Source(path, text.encode())))
     assert time.monotonic() - begin < 8
+
+
+@pytest.mark.parametrize(
+    ("later", "state"),
+    [
+        ("", State.ACTIVE),
+        ("ALTER EVENT a DISABLE; ALTER EVENT b ENABLE;", State.SUSPENDED),
+        ("ALTER EVENT a DISABLE; ALTER EVENT a ENABLE;", State.ACTIVE),
+        ("ALTER EVENT a DISABLE; ALTER EVENT a COMMENT 'x';", State.SUSPENDED),
+        ("DROP EVENT a; ALTER EVENT a ENABLE;", State.ABSENT),
+    ],
+)
+def test_the_last_statement_about_an_event_holds(later: str, state: State) -> None:
+    text = f"DROP EVENT a; ALTER EVENT a DISABLE; CREATE EVENT a ON SCHEDULE EVERY 1 DAY DO CALL x(); {later}"
+    assert [one.state for one in mysql_event.extract(Source("a.sql", text.encode()))] == [state]
+
+
+def test_a_recurrence_is_the_first_entry_of_its_name_that_has_an_interval() -> None:
+    entries = "$s['own'] = 'x'; $s['own'] = array('interval' => 60); $s['own'] = array('interval' => 7200);"
+    text = f"<?php {entries} wp_schedule_event(time(), 'own', 'a'); wp_schedule_event(time(), 'own', 'b');"
+    found = wordpress.extract(Source("a.php", text.encode()))
+    assert [(one.name, one.expression) for one in found] == [("a", "every 1 minute"), ("b", "every 1 minute")]
+
+
+def test_rules_of_one_file_keep_their_fields_apart() -> None:
+    text = """const s = require('node-schedule');
+        const a = new s.RecurrenceRule(), b = new s.RecurrenceRule();
+        a.hour = 3; a.minute = 0; b.minute = 5;
+        s.scheduleJob(a, x); s.scheduleJob(b, y); s.scheduleJob(a, z);"""
+    found = node_schedule.extract(Source("a.js", text.encode()))
+    assert [one.expression for one in found] == ["0 3 * * *", "5 * * * *", "0 3 * * *"]

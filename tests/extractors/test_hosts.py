@@ -337,3 +337,9 @@ def test_any_text_gives_facts_with_real_lines(text):
                 assert isinstance(one, Definition) or assert_real(one, source) is None
         except Unreadable:
             pass
+
+
+def test_nix_leaves_out_what_no_person_nests_or_names() -> None:
+    deep, long = "[ " * 60, "a" * 3000
+    text = f'startAt = {deep}"daily"; {"] " * 60} "{long}".startAt = "weekly"; a.startAt = "monthly";'
+    assert expressions(nix, "a.nix", text) == ["monthly"]

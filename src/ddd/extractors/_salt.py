@@ -43,7 +43,12 @@ class Entry:
 
 def entries(source: Source) -> list[Entry]:
     """Return the keys of a file as a tree by their indent, read once for all extractors that ask."""
-    return source.derived("salt entries", lambda one: _entries(readable_lines(one.lines)))
+    return source.derived("salt entries", lambda one: _entries(readable(one)))
+
+
+def readable(source: Source) -> list[str]:
+    """Return the lines of a file without what Jinja says between them, every column in its place."""
+    return source.derived("salt lines", lambda one: readable_lines(one.lines))
 
 
 def _entries(lines: Sequence[str]) -> list[Entry]:

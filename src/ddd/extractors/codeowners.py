@@ -64,7 +64,7 @@ def _rule(number: int, line: str, is_gitlab: bool) -> _Rule:
 
 def _contacts(source: Source, rule: _Rule, defaults: tuple[str, ...], is_gitlab: bool) -> Iterator[Extracted]:
     owners = tuple(word for word in rule.words if _OWNER.fullmatch(word))
-    others = [word for word in rule.words if word not in owners]
+    others = [word for word in rule.words if not _OWNER.fullmatch(word)]
     is_exclusion = rule.pattern.startswith("!")
     if is_exclusion and not is_gitlab:
         yield Problem(source.path, rule.line, "codeowners", f"GitHub knows no exclusion such as “{rule.pattern}”")

@@ -123,7 +123,7 @@ def nix(source: Source) -> Iterator[Extracted]:
     and a module's own default is not seen.
     Format: systemd.time(7), launchd.plist(5), the options of NixOS and nix-darwin.
     """
-    settings = list(_settings(source.text))
+    settings, recurs = list(_settings(source.text)), _recurs(source.text)
     for one in settings:
         key, full = one.path[-1], ".".join(one.path)
         if one.is_number:
@@ -131,7 +131,7 @@ def nix(source: Source) -> Iterator[Extracted]:
                 yield _launchd(source, [one], one.text, Dialect.SPAN)
         elif key in _CALENDARS or full in _KNOWN:
             yield _schedule(source, one, Dialect.ONCALENDAR)
-        elif key in _LENGTHS and not (key in AFTER_A_START and _beside_another(source.text)):
+        elif key in _LENGTHS and not (key in AFTER_A_START and recurs):
             yield _schedule(source, one, Dialect.SPAN)
     yield from _calendars(source, settings)
 
@@ -158,7 +158,7 @@ def _launchd(source: Source, entries: list[_Setting], expression: str, dialect: 
     )
 
 
-def _beside_another(text: str) -> bool:
+def _recurs(text: str) -> bool:
     """A start is a schedule only in a file in which nothing recurs: it begins what recurs."""
     return any(key in text for key in (*AFTER_THE_UNIT, "OnCalendar"))
 
@@ -212,8 +212,8 @@ def _number(text: str, position: int) -> str:
 
 
 def _set(reader: _Reader, value: str, line: int, column: int, is_number: bool = False) -> Iterator[_Setting]:
-    path = reader.path
-    if path and len(reader.blocks) <= _DEEPEST and len(value) <= _LONGEST:
+    path = reader.path if len(reader.blocks) <= _DEEPEST else ()
+    if path and sum(map(len, path)) <= _LONGEST and len(value) <= _LONGEST:
         yield _Setting(path, value, line, column, reader.blocks[-1].number if reader.blocks else 0, is_number)
 
 
@@ -227,5 +227,5 @@ def _name_it(reader: _Reader, token: re.Match[str], sign: str) -> None:
 
 def _key(before: tuple[str, ...], word: str, sign: str) -> tuple[str, ...]:
     """`timers."a-b".timerConfig` comes as three pieces."""
-    parts = tuple(filter(None, word.split(".")))
+    parts = tuple(filter(None, word.split(".")))[-_DEEPEST:]
     return (*before[-_DEEPEST:], *parts) if before and (word.startswith(".") or sign == ".") else parts

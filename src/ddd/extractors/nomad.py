@@ -40,8 +40,9 @@ def _of_job(source: Source, job: Value) -> Iterator[Schedule]:
     for periodic in job.all("periodic"):
         state = State.SUSPENDED if periodic.literal("enabled") == "false" else State.ACTIVE
         zone = periodic.literal("time_zone") or "UTC"
+        command = _command(job, 0)
         for value in (one for key in ("cron", "crons") for one in _each(periodic.get(key))):
-            yield _schedule(source, name, value, zone, state, _command(job, 0))
+            yield _schedule(source, name, value, zone, state, command)
 
 
 def _of_json(source: Source, value: Value) -> Iterator[Schedule]:
@@ -57,7 +58,7 @@ def _of_json(source: Source, value: Value) -> Iterator[Schedule]:
 
 
 def _schedule(source: Source, name: str, value: Value, zone: str, state: State, command: str) -> Schedule:
-    defaults = _defaults(source) if "${" in value.text + zone else {}
+    defaults = source.derived("nomad defaults", _defaults) if "${" in value.text + zone else {}
     expression, places = _filled(value, defaults)
     zone = _filled(Value(Kind.TEXT, zone, value.line, value.column), defaults)[0]
     is_open = "${" in expression + zone or _TEMPLATE.search(expression + zone) is not None

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ddd.extractors._jinja import is_template, readable_lines
-from ddd.extractors._salt import Entry, entries
+from ddd.extractors._jinja import is_template
+from ddd.extractors._salt import Entry, entries, readable
 from ddd.extractors._written import written
 from ddd.model import Definition, Evidence, Schedule
 from ddd.scan.components import component_of
@@ -95,7 +95,9 @@ def _inline(source: Source, path: str, contents: Entry, named: Evidence) -> Iter
 
 def _block(source: Source, contents: Entry) -> Iterator[tuple[int, int, str]]:
     """Yield line, column and text of what stands deeper than the key."""
-    for number, line in enumerate(readable_lines(source.lines)[contents.line :], start=contents.line + 1):
+    lines = readable(source)
+    for number in range(contents.line + 1, len(lines) + 1):
+        line = lines[number - 1]
         text = line.lstrip()
         indent = len(line) - len(text)
         if text and indent <= contents.indent:

@@ -88,11 +88,19 @@ def service_command(lines: Sequence[str], unit: str, at: Place) -> Iterator[Defi
     runs: list[Setting] = []
     for setting in settings(lines):
         if setting.section == "Service" and setting.key == "ExecStart":
-            runs = [*runs, setting] if setting.value else []
+            _put(runs, setting)
     commands = [_without_prefixes(one.value) for one in runs]
     if any(commands):
         value = " && ".join(filter(None, commands))
         yield Definition(kind="unit", name=unit, value=value, evidence=at(runs[0].line, runs[0].column))
+
+
+def _put(given: list[Setting], setting: Setting) -> None:
+    """An empty assignment takes back those before it."""
+    if setting.value:
+        given.append(setting)
+    else:
+        given.clear()
 
 
 def _timer(lines: Sequence[str]) -> _Timer:
@@ -100,7 +108,7 @@ def _timer(lines: Sequence[str]) -> _Timer:
     for setting in settings(lines):
         if setting.section == "Timer" and setting.key in _ELAPSES:
             timer.was_reset |= not setting.value
-            timer.elapses = [*timer.elapses, setting] if setting.value else []
+            _put(timer.elapses, setting)
         elif setting.section == "Timer" or (setting.section, setting.key) == ("Unit", "Description"):
             timer.values[setting.key] = setting.value
     return timer

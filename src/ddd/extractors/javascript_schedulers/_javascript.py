@@ -32,12 +32,7 @@ def code(source: Source) -> Program:
 
 def imported(source: Source, *modules: str) -> frozenset[str]:
     """Return the names a file binds to what it imports of these modules (`npm:` and versions left out)."""
-    found = frozenset[str]()
-    for match in _IMPORT.finditer(source.text):
-        module = match["module"].removeprefix("npm:").removeprefix("jsr:")
-        if any(module == one or module.startswith((f"{one}/", f"{one}@")) for one in modules):
-            found |= frozenset(_NAME.findall(match["names"]))
-    return found
+    return source.derived(f"imported {' '.join(modules)}", lambda one: frozenset(_imported(one, modules)))
 
 
 def called_by(program: Program, node: Node | None) -> str:
@@ -89,6 +84,13 @@ def switched_off(program: Program, node: Node | None, off: str) -> State:
     """Return suspended when an option holds the word that switches the job off."""
     target = program.resolved(node)
     return State.SUSPENDED if target is not None and program.text(target) == off else State.ACTIVE
+
+
+def _imported(source: Source, modules: tuple[str, ...]) -> Iterator[str]:
+    for match in _IMPORT.finditer(source.text):
+        module = match["module"].removeprefix("npm:").removeprefix("jsr:")
+        if any(module == one or module.startswith((f"{one}/", f"{one}@")) for one in modules):
+            yield from _NAME.findall(match["names"])
 
 
 def _only_call(function: Node) -> Node | None:

@@ -35,6 +35,7 @@ def node_cron(source: Source) -> Iterator[Extracted]:
     it. Format: https://nodecron.com/cron-syntax.html.
     """
     names, program = imported(source, "node-cron"), code(source)
+    is_started = ".start()" in source.text
     for call in program.calls("schedule", "createTask"):
         owner = program.text(call.receiver) if call.receiver else call.name
         node = call.positional(0)
@@ -51,7 +52,7 @@ def node_cron(source: Source) -> Iterator[Extracted]:
             name=text_of(program, options.get("name")) or _work(program, call, 1),
             target=called_by(program, call.positional(1)),
             zone=_timed.zone(program, options.get("timezone")),
-            state=State.ACTIVE if ".start()" in source.text else state,
+            state=State.ACTIVE if is_started else state,
         )
 
 
@@ -216,13 +217,19 @@ def _part(program: Program, node: Node, shift: int) -> str | None:
 
 def _assigned(program: Program, variable: str) -> dict[str, Node]:
     """Return what is assigned to the fields of a variable: `rule.hour = 3`. A field set twice is not known."""
-    found: dict[str, Node] = {}
+    found = program.source.derived("assigned fields", lambda _: _all_assigned(program))
+    return found.get(variable, {})
+
+
+def _all_assigned(program: Program) -> dict[str, dict[str, Node]]:
+    """Return the fields of every variable."""
+    found: dict[str, dict[str, Node]] = {}
     for node in program.nodes:
         if node.type != "assignment_expression" or node.named_child_count != 2:
             continue
         left, right = node.named_children
         if left.type == "member_expression" and left.end_byte - left.start_byte < 100:
             owner, _, name = program.text(left).rpartition(".")
-            if owner == variable:
-                found[name] = left if name in found else right
+            fields = found.setdefault(owner, {})
+            fields[name] = left if name in fields else right
     return found

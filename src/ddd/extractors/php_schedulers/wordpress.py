@@ -100,15 +100,26 @@ def _event(code: Program, call: Call, node: Node, fields: dict[str, Any]) -> Sch
 
 def _own_recurrence(code: Program, name: str) -> Node | None:
     """Return the seconds of `$schedules['name'] = array('interval' => …)`, or of `'name' => array('interval' => …)`."""
+    return code.source.derived(f"recurrence {name}", lambda _: _seconds_of(code, name))
+
+
+def _seconds_of(code: Program, name: str) -> Node | None:
+    entries = code.source.derived("named entries", lambda _: _named_entries(code)).get(name, ())
+    return next((seconds for one in entries if (seconds := code.entries(one).get("interval"))), None)
+
+
+def _named_entries(code: Program) -> dict[str, list[Node]]:
+    """Return what the file puts under each key of an array, in the order of the text."""
+    found: dict[str, list[Node]] = {}
     for node in code.nodes:
         if node.type not in ("assignment_expression", "array_element_initializer") or node.named_child_count != 2:
             continue
         left, right = node.named_children
         key = left.named_children[-1] if left.type == "subscript_expression" else left
         literal = code.string(key)
-        if literal and literal.text == name and (seconds := code.entries(right).get("interval")):
-            return seconds
-    return None
+        if literal:
+            found.setdefault(literal.text, []).append(right)
+    return found
 
 
 def _by_seconds(code: Program, node: Node, *users: Node, **fields: Any) -> Schedule:

@@ -34,6 +34,8 @@ class Scope:
     bound: set[str] = field(default_factory=set)
     """Names that take many values, in loops and the like."""
     classes: dict[str, Scope] = field(default_factory=dict)
+    last: dict[str, tuple[ast.expr, str]] = field(default_factory=dict)
+    """Name -> what was assigned last, and a note of the rest; filled when it is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ class Module:
                 return inner, "", scope  # of an enumeration's entry
             case ast.Attribute(value=ast.Name(id=name), attr=attribute):
                 holder = _class_scope("" if name in ("self", "cls") else name, scope)
-                return _last(holder.values[attribute], holder) if holder and attribute in holder.values else None
+                return _last(attribute, holder) if holder and attribute in holder.values else None
             case ast.Subscript(value=container, slice=ast.Constant(value=key)):
                 return self._entry(container, key, scope)
             case ast.Call(func=ast.Name(id="int" | "float" | "str"), args=[inner]):
@@ -360,7 +362,7 @@ def _of_name(name: str, scope: Scope | None) -> tuple[ast.expr, str, Scope] | No
         if name in scope.bound:
             return None
         if name in scope.values:
-            return _last(scope.values[name], scope)
+            return _last(name, scope)
         if name in scope.parameters:
             default = scope.parameters[name]
             return (default, "the default: a caller may say otherwise", scope) if default is not None else None
@@ -368,13 +370,19 @@ def _of_name(name: str, scope: Scope | None) -> tuple[ast.expr, str, Scope] | No
     return None
 
 
-def _last(values: list[ast.expr], scope: Scope) -> tuple[ast.expr, str, Scope]:
+def _last(name: str, scope: Scope) -> tuple[ast.expr, str, Scope]:
     """Return what was assigned last; the rest is told."""
+    if name not in scope.last:
+        scope.last[name] = _last_of(scope.values[name])
+    return *scope.last[name], scope
+
+
+def _last_of(values: list[ast.expr]) -> tuple[ast.expr, str]:
     said = [one for one in values if not (isinstance(one, ast.Constant) and one.value is None)] or values
     winner = said[-1]
     others = [one for one in said[:9] if one is not winner and not _are_equal(one, winner)]
     note = "set to something else in line " + ", ".join(str(one.lineno) for one in others) if others else ""
-    return winner, note, scope
+    return winner, note
 
 
 def _are_equal(one: ast.expr, other: ast.expr) -> bool:

@@ -42,16 +42,19 @@ def mysql_event(source: Source) -> Iterator[Extracted]:
     """
     text = uncommented(source)
     events: list[Schedule] = []
-    for match in _EVENT.finditer(text):
+    dropped, switched = set[str](), dict[str, State]()
+    for match in reversed(list(_EVENT.finditer(text))):  # what is said later is known first
         end = _HEAD.search(text, match.end(), match.end() + _LONGEST_HEAD)
         head = text[match.end() : end.start() if end else match.end() + _LONGEST_HEAD]
         name, verb = plain(match["name"]), match["verb"].upper()
         if verb == "CREATE":
             fact = _event(source, name, head, match.end(), match.start("verb"))
-            events = [*events, fact] if fact else events
-        else:
-            events = [_changed(one, verb, head) if one.name == name else one for one in events]
-    yield from events
+            events += [_changed(fact, name in dropped, switched.get(name))] if fact else []
+        elif verb == "DROP":
+            dropped.add(name)
+        elif state := _switch(head):
+            switched.setdefault(name, state)
+    yield from reversed(events)
 
 
 def _event(source: Source, name: str, head: str, offset: int, begin: int) -> Schedule | None:
@@ -78,7 +81,7 @@ def _event(source: Source, name: str, head: str, offset: int, begin: int) -> Sch
         state=state if is_known else State.INVALID,
         note="; ".join(filter(None, notes)),
     )
-    return _switched(fact, head)
+    return _switched(fact, _switch(head))
 
 
 def _every(count: str, unit: str) -> str | None:
@@ -96,14 +99,19 @@ def _every(count: str, unit: str) -> str | None:
     return _timed.every(sum(number * _SECONDS[part] for number, part in zip(numbers, parts, strict=False)))
 
 
-def _switched(fact: Schedule, head: str) -> Schedule:
+def _switch(head: str) -> State | None:
+    """Return the state a statement asks for; None when it leaves the event as it is."""
     switch = _SWITCH.search(_COMMENT.sub("", head))
-    if switch is None or fact.state not in (State.ACTIVE, State.SUSPENDED):
-        return fact
-    return replace(fact, state=State.SUSPENDED if switch["word"].upper() == "DISABLE" else State.ACTIVE)
+    if switch is None:
+        return None
+    return State.SUSPENDED if switch["word"].upper() == "DISABLE" else State.ACTIVE
 
 
-def _changed(fact: Schedule, verb: str, head: str) -> Schedule:
-    if verb == "DROP":
+def _switched(fact: Schedule, state: State | None) -> Schedule:
+    return replace(fact, state=state) if state and fact.state in (State.ACTIVE, State.SUSPENDED) else fact
+
+
+def _changed(fact: Schedule, is_dropped: bool, state: State | None) -> Schedule:
+    if is_dropped:
         return replace(fact, state=State.ABSENT, note="dropped further down")
-    return _switched(fact, head)
+    return _switched(fact, state)
