@@ -78,7 +78,7 @@ class Dialect(StrEnum):
     CRONOS = "cronos"
     """Cronos, as Hangfire uses it: five fields, or six with seconds first."""
     NCRONTAB = "ncrontab"
-    """NCRONTAB of Azure Functions: six fields, seconds first, both day fields must match; or a TimeSpan."""
+    """NCRONTAB of Azure Functions: six fields, seconds first, or five; both day fields must match; or a TimeSpan."""
     AZURE_PIPELINES = "azure-pipelines"
     """NCRONTAB with five fields."""
     AWS = "aws"

@@ -107,7 +107,7 @@ _CRONOS = Grammar(
 )
 _NCRONTAB = Grammar(
     system="NCRONTAB",
-    layouts=("smhDMW",),
+    layouts=("mhDMW", "smhDMW"),  # five fields as well: the timers' CronSchedule.HasSeconds counts them
     weekdays=(0, 6),
     names=Names.PREFIX,
     day_rule=DayRule.BOTH,
