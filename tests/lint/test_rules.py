@@ -128,6 +128,15 @@ def test_three_jobs_in_one_minute_are_told_once_with_all_their_places():
     assert (finding.code, [place.line for place in finding.evidence]) == ("DDD211", [1, 2, 3])
 
 
+def test_jobs_of_one_template_are_told_together():
+    job = schedule("7 4 * * *", K8S, system="kubernetes-cronjob", path="values.yaml")
+    template = Evidence("templates/job.yaml", 3)
+    jobs = [replace(job, evidence=(Evidence("values.yaml", line), template)) for line in (1, 2)]
+    [finding] = lint(jobs, lambda _: [])
+    assert finding.message == "2 schedules of one template have no time zone: spec.timeZone would say it"
+    assert [place.line for place in finding.evidence] == [1, 2]
+
+
 def test_a_crowd_is_told_in_its_own_zone_and_a_clock_change_makes_none():
     chicago = [schedule(f"{minute} 2 * * *", zone="America/Chicago", name=str(minute)) for minute in (5, 25, 45)]
     assert "DDD211" not in codes(*chicago)

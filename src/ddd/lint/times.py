@@ -10,7 +10,7 @@ from itertools import pairwise
 from ddd.cadence.zones import find
 from ddd.lint._starts import by_rhythm, in_force, rare, seconds, starts, zone_of
 from ddd.lint.rule import Lines, Noticed, rule
-from ddd.model import Schedule, Severity
+from ddd.model import Evidence, Schedule, Severity
 
 _MINUTE, _HOUR = 60, 3600
 _UNKNOWN_HOUR = 2
@@ -75,12 +75,17 @@ def daylight_saving(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed
 def no_time_zone(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
     """The job runs at a time of day, and nothing says in whose zone: a cluster's controller decides.
 
-    Say it: `spec.timeZone: Etc/UTC` of a CronJob, `spec.timezone` of a CronWorkflow.
+    Say it: `spec.timeZone: Etc/UTC` of a CronJob, `spec.timezone` of a CronWorkflow. Jobs of one template are told
+    together, for one line there mends them all.
     """
+    templates: dict[tuple[str, Evidence], list[Schedule]] = {}
     for one in rare(schedules):
-        setting = _ZONE_OF_THE_CLUSTER.get(one.system)
-        if setting and one.timezone is None and "TZ=" not in one.expression and starts(one):
-            yield Noticed(f"“{one.expression}” has no time zone: {setting} would say it", one.evidence)
+        if one.system in _ZONE_OF_THE_CLUSTER and zone_of(one) is None and starts(one):
+            templates.setdefault((one.system, one.evidence[-1]), []).append(one)
+    for (system, _place), same in templates.items():
+        setting, first = _ZONE_OF_THE_CLUSTER[system], same[0]
+        told = f"“{first.expression}” has" if len(same) == 1 else f"{len(same)} schedules of one template have"
+        yield Noticed(f"{told} no time zone: {setting} would say it", tuple(one.place for one in same))
 
 
 @rule("DDD211", "several jobs in one minute", Severity.INFO)
