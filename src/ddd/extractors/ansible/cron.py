@@ -20,6 +20,14 @@ _SYNONYMS = {"day": "dom", "weekday": "dow"}
 _EVERY_MINUTE = "* * * * *"
 _MAY_BE_OMITTED = re.compile(r"\|\s*(?:d|default)\s*\(\s*omit\s*\)")
 
+_PRESENT_IF = re.compile(
+    r"""\{\{ \s* (?: ['"]present['"] \s+ if \s+ \(? \s* (?P<asked> [A-Za-z_][\w.]* ) \s* (?: \| \s* bool )? \s* \)?
+                  \s+ else \s+ ['"]absent['"]
+                | \(? \s* (?P<chosen> [A-Za-z_][\w.]* ) \s* (?: \| \s* bool )? \s* \)?
+                  \s* \| \s* ternary\( \s* ['"]present['"] \s* , \s* ['"]absent['"] \s* \) ) \s* \}\}""",
+    re.VERBOSE,
+)
+
 
 @extractor("ansible-cron", paths=("*.yml", "*.yaml"), literals=("cron",))
 def ansible_cron(source: Source) -> Iterator[Schedule]:
@@ -65,7 +73,10 @@ def _schedule(source: Source, task: AnsibleTask, turn: Turn) -> Schedule:
         user=user,
         state=_state(task, turn, is_open),
         note="; ".join(_notes(task, turn, given)),
-        references=tuple(_references(turn, is_open, expression, command, name, user)),
+        references=(
+            *_references(turn, is_open, expression, command, name, user),
+            *_switch(turn.filled(task.arg("state"))),
+        ),
         evidence=places(source, *_nodes(task, turn, given)),
     )
 
@@ -132,6 +143,12 @@ def _state(task: AnsibleTask, turn: Turn, is_open: bool) -> State:
     if is_true(turn.filled(task.arg("disabled"))):
         return State.SUSPENDED
     return State.UNRESOLVED if is_open else State.ACTIVE
+
+
+def _switch(state: str) -> Iterator[Reference]:
+    """Yield the variable that decides alone whether the job is there; its value may stand in another file."""
+    if match := _PRESENT_IF.fullmatch(state.strip()):
+        yield Reference(state, variable=match["asked"] or match["chosen"], off="false")
 
 
 def _notes(task: AnsibleTask, turn: Turn, given: dict[str, Value]) -> Iterator[str]:
