@@ -45,9 +45,7 @@ class TemporalMaintenanceExtractor:
 
     def extract_schedules(self) -> list[Schedule]:
         """Return what recurs by the clock, in every state; `cadence` is None where it cannot be known."""
-        from ddd.model import Schedule
-
-        return [fact for fact in self.inventory.facts if isinstance(fact, Schedule)]
+        return list(self.inventory.schedules)
 
     def extract_procedures(self) -> list[Procedure]:
         """Return the ordered steps of scripts, playbooks and documents."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ddd.link.declared import Declaration, laid_over, task_of_its_own
 from ddd.link.tasks import Linker
+from ddd.lint.handles import PROSE
 from ddd.model import FailureMode, Finding, Inventory, Plan, Schedule, Severity, State, Task
 
 
@@ -30,7 +31,7 @@ def link(inventory: Inventory, declared: Iterable[Declaration] = ()) -> Plan:
 
 def _is_a_job(schedule: Schedule) -> bool:
     """Tell whether a schedule is work of its own: in force, and not a sentence about another one."""
-    return schedule.state is State.ACTIVE and not (schedule.system == "prose" and schedule.target)
+    return schedule.state is State.ACTIVE and not (schedule.system == PROSE and schedule.target)
 
 
 def _lay(tasks: dict[str, Task], declaration: Declaration) -> Finding | None:

@@ -12,7 +12,7 @@ from ddd.link.commands import program, simple_commands, without_output
 from ddd.link.declared import NOT_NEEDED
 from ddd.link.follow import Files, Followed
 from ddd.link.owners import Owners
-from ddd.lint.handles import handles
+from ddd.lint.handles import PROSE, handles
 from ddd.model import (
     Cadence,
     Check,
@@ -51,7 +51,7 @@ class Linker:
         self._files = Files(inventory)
         self._by_file: dict[str, list[Fact]] = defaultdict(list)
         self._documents: list[Procedure] = []
-        self._told = [one for one in inventory.schedules if one.system == "prose" and one.target]
+        self._told = [one for one in inventory.schedules if one.system == PROSE and one.target]
         for fact in inventory.facts:
             if fact.state not in (State.ACTIVE, State.EXAMPLE):
                 continue
@@ -144,7 +144,7 @@ class Linker:
         place = schedule.place
         if not followed and not schedule.command:
             # What a document tells people to do is an act by hand; what a machine does without a command is no step.
-            return (Step(text=schedule.name, manual=True, evidence=place),) if schedule.system == "prose" else ()
+            return (Step(text=schedule.name, manual=True, evidence=place),) if schedule.system == PROSE else ()
         if not followed:
             return (Step(command=schedule.command, evidence=place),)
         beside = list(self._commands_beside(schedule, followed))

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TypeVar
 
 from ddd.cadence import firings
+from ddd.lint.handles import PROSE
 from ddd.model import Cadence, Dialect, Schedule, State
 
 # A leap year and a year without, both with weekdays of their own: enough for every question asked here.
@@ -21,7 +22,7 @@ _MOST_KNOWN = 8_192
 
 _T = TypeVar("_T")
 
-_TIME_ELSEWHERE = frozenset({"run-parts", "logrotate", "prose"})
+_TIME_ELSEWHERE = frozenset({"run-parts", "logrotate", PROSE})
 """Systems whose file says how often; the time of day stands on the host, or is nobody's promise."""
 _WINDOWS = frozenset({Dialect.RENOVATE, Dialect.DEPENDABOT, Dialect.AWS_WINDOW})
 """What opens then, and starts somewhen within."""

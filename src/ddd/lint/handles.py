@@ -7,6 +7,9 @@ import re
 from ddd.model import Schedule
 from ddd.scan.source import installed_name
 
+PROSE = "prose"
+"""The system of what sentences say: they speak of other schedules, by these words."""
+
 _SHORTEST = 6
 _WORD = re.compile(r"[\w@/.-]{3,200}")
 _NO_ORDINARY_WORD = re.compile(r"[-_.@0-9]")

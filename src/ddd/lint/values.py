@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ddd.lint.handles import PROSE
 from ddd.lint.rule import Lines, Noticed, rule
 from ddd.model import Schedule, Severity, State
 
@@ -28,5 +29,5 @@ def never(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
     Where it means “run by hand only”, say so in a comment, or suspend the job: that is what the system offers for it.
     """
     for one in schedules:
-        if one.state is State.NEVER and one.system != "prose":
+        if one.state is State.NEVER and one.system != PROSE:
             yield Noticed(f"“{one.expression}” is legal and never fires", one.evidence)

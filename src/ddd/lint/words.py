@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ddd.lint._starts import dates, in_force, starts
-from ddd.lint.handles import handles
+from ddd.lint.handles import PROSE, handles
 from ddd.lint.rule import Lines, Noticed, rule
 from ddd.model import Cadence, Schedule, Severity
 from ddd.scan.text import shown
 
-_PROSE = "prose"
 _MANY = 4
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//|--|<!--|/\*)+!?\s?(?P<text>[^\n]{1,300})")
 _WORDS = {
@@ -43,7 +42,7 @@ def contradiction(schedules: Sequence[Schedule], lines: Lines) -> Iterator[Notic
     One of the two is wrong, and whoever reads it next believes the words. Correct the expression, or the comment.
     """
     yield from _documents(schedules)
-    for one in (job for job in in_force(schedules) if job.system != _PROSE):
+    for one in (job for job in in_force(schedules) if job.system != PROSE):
         for text in _beside(one, lines):
             said = _contradicted(text, one)
             if said:
@@ -59,9 +58,9 @@ def contradiction(schedules: Sequence[Schedule], lines: Lines) -> Iterator[Notic
 
 def _documents(schedules: Sequence[Schedule]) -> Iterator[Noticed]:
     """Yield the sentences of documents that name a job and another rhythm."""
-    jobs = [(handles(one), one) for one in in_force(schedules) if one.system != _PROSE]
+    jobs = [(handles(one), one) for one in in_force(schedules) if one.system != PROSE]
     for sentence in in_force(schedules):
-        named = [one for known, one in jobs if sentence.target in known] if sentence.system == _PROSE else []
+        named = [one for known, one in jobs if sentence.target in known] if sentence.system == PROSE else []
         if named and all(one.cadence is not sentence.cadence or _other_days(sentence, one) for one in named):
             message = f"“{named[0].expression}” is {_rhythm(named[0])}, but {sentence.place} says “{sentence.name}”"
             yield Noticed(message, (*named[0].evidence, *sentence.evidence))

@@ -34,8 +34,7 @@ def runbooks(plan: Plan, assessment: Assessment, options: Options) -> Iterator[A
 
 def _unplaced(plan: Plan) -> Iterator[Schedule]:
     """Yield the jobs that stand on no page, because when they run is open or because they never do."""
-    schedules = (fact for fact in plan.inventory.facts if isinstance(fact, Schedule))
-    yield from (one for one in schedules if one.state in (State.UNRESOLVED, State.INVALID, State.NEVER))
+    yield from (one for one in plan.inventory.schedules if one.state in (State.UNRESOLVED, State.INVALID, State.NEVER))
 
 
 def _wanting(assessment: Assessment, cadence: Cadence) -> Iterator[ElementResult]:

@@ -135,7 +135,7 @@ def _told(finding: Finding) -> Text:
 
 
 def _next_command(facts: Inventory, score: Assessment) -> str:
-    if not any(isinstance(fact, Schedule) for fact in facts.facts):
+    if not facts.schedules:
         return "Next: ddd extract --temporal  shows what was read; .ddd/tasks.yaml declares what code cannot say"
     if not score.passed:
         return "Next: ddd generate-runbooks  writes the pages and names on each what to add"

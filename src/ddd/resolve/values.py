@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
+from ddd.lint.handles import PROSE
 from ddd.model import Definition, Evidence, Fact, Reference, Schedule
 from ddd.resolve.jinja import Followed
 from ddd.resolve.languages import Language, languages
@@ -157,7 +158,7 @@ def without_doubles(facts: Iterable[Fact]) -> Iterator[Fact]:
             yield fact
 
 
-BY_KEY_ALONE = frozenset({"schedule-key", "prose"})
+BY_KEY_ALONE = frozenset({"schedule-key", PROSE})
 """Systems whose facts are told by a key or a sentence, not by the system that reads the file."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ddd.extractors.python_schedulers._module import Module, Scope, Value, entries, text
 from ddd.model import Confidence, Dialect, Reference, Schedule, State
@@ -192,11 +192,6 @@ _SIGNATURES = frozenset({"s", "si", "signature", "subtask"})
 def dictionaries(module: Module, node: ast.expr, scope: Scope) -> Iterator[tuple[str, ast.expr, ast.expr]]:
     """Yield the entries of a dictionary that a name or an expression leads to."""
     return entries(module.follow(node, scope).node)
-
-
-def noted(timing: Timing, *notes: str) -> Timing:
-    """Return the timing with more to tell."""
-    return replace(timing, note="; ".join(filter(None, (timing.note, *notes))))
 
 
 def _shown(amount: float) -> str:
