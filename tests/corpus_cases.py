@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from ddd.model import Evidence, Fact, Inventory
 from ddd.pipeline import take_inventory
 
 CORPUS = Path(__file__).parent / "corpus"
+AS_OF = date(2026, 6, 1)
 _UNTOLD = {"id", "component", "origin", "references"}
 
 
@@ -26,7 +28,7 @@ def cases() -> list[Path]:
 
 
 def observed(case: Path) -> dict[str, Any]:
-    inventory = take_inventory(case / "input")
+    inventory = take_inventory(case / "input", as_of=AS_OF)
     told: dict[str, Any] = {"facts": [_fact(fact) for fact in inventory.facts]}
     if inventory.findings:
         told["findings"] = [f"{one.code} {one.evidence[0]} {one.message}" for one in inventory.findings]

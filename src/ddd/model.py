@@ -218,6 +218,8 @@ class Fact:
     """The file it was read from, filled by the engine; once resolved, the value itself may stand in another."""
     references: tuple[Reference, ...] = ()
     """What still has to be followed; empty once resolved."""
+    note: str = ""
+    """What a reader should know: `weekdays only`, `overridden for some hosts in …`, why it is invalid."""
     id: str = ""
     """Given by the Inventory; never depends on line numbers."""
 
@@ -252,8 +254,6 @@ class Schedule(Fact):
     """By how much the system may put a firing off, as it stands in the file (systemd.time(7), time spans)."""
     random_delay: int = 0
     """The same in seconds."""
-    note: str = ""
-    """What a reader should know: `weekdays only`, `overridden for some hosts in …`, why it is invalid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,12 +263,30 @@ class Trigger(Fact):
     kind: ClassVar[str] = "trigger"
 
     subject: str
+    """What is measured, in the words of the file: `node_filesystem_avail_bytes`, `disk usage`."""
     comparison: str
-    threshold: float
+    """`>`, `>=`, `<`, `<=`, `==`, `!=`, or `absent` where the mere lack of a value acts."""
+    threshold: float | None = None
+    """In `unit`; None where there is none (`absent`) or it could not be followed to a number."""
+    stated: str = ""
+    """The threshold as it stands in the file: `24 * 3600`, `{{ disk_limit }}`, `80%`."""
     unit: str = ""
+    """As the system counts: `%`, `s`, `bytes`, …; empty where nobody says."""
     for_seconds: int | None = None
+    """How long the condition must hold; 0: acts at once; None: the file does not say."""
     severity: Severity | None = None
+    """None: the file does not say."""
     action: str = ""
+    """What follows, where the file says it: `restart`, `add pods, at most 10`, the sentence's own words."""
+    condition: str = ""
+    """The whole condition as it stands in the file."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """What routes it: labels of an alert, `severity` in the repository's own word among them."""
+    notifies: tuple[str, ...] | None = None
+    """Whom it tells, where the trigger itself names them; empty: nobody; None: another place decides."""
+    runbook_url: str = ""
+    max_age: int | None = None
+    """Of a rule about overdue work (`time() - last_success > 86400`): the age in seconds that it allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,8 +299,16 @@ class FailureMode(Fact):
     """What one sees: the message, or the template it is made from. Empty when the code gives none."""
     guard: str = ""
     """The condition that leads there, in the words of the code."""
+    function: str = ""
+    """The function it stands in, `Class.method` for methods; empty at the top of a file and outside of code."""
+    module: str = ""
+    """The module it belongs to, as its users call it: `community.general.archive`, `acme.backup`."""
     severity: Severity | None = None
     """None: the code does not say."""
+    outcome: str = ""
+    """What the system does then, where the file says it: `the container is restarted`, `the job is retried twice`."""
+    within_seconds: int | None = None
+    """After how long at most, where the file says it (`failureThreshold` x `periodSeconds`, `timeout-minutes`)."""
     suppressed: bool = False
     """The code says that this failure shall not count (`ignore_errors`, `failed_when: false`): no way of failing."""
 
@@ -359,7 +385,15 @@ class Contact(Fact):
     channel: str = ""
     address: str = ""
     scope: str = ""
-    """What they answer for: a CODEOWNERS pattern, a path, a receiver's label."""
+    """What they answer for: a CODEOWNERS pattern, a path, the matchers of a route (`{severity="critical"}`)."""
+    level: int | None = None
+    """In an escalation policy: who is called first (1), second, …"""
+    after_seconds: int | None = None
+    """How long after the failure they are called; None: the file does not say."""
+    repeat_seconds: int | None = None
+    """After how long they are called again."""
+    continues: bool = False
+    """Of a route: those that follow it are asked as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,9 +403,15 @@ class Expiry(Fact):
     kind: ClassVar[str] = "expiry"
 
     subject: str
-    not_after: str
-    """ISO 8601 date."""
+    """What ends: a certificate's subject, an image, a variable."""
+    not_after: str = ""
+    """The last day it holds, as an ISO 8601 date (UTC); empty where only the length of its life is known."""
     lead_days: int | None = None
+    """How many days before somebody or something shall act, where the repository says so."""
+    lifetime_seconds: int | None = None
+    """How long it holds, where that is said instead of a date (`duration: 2160h`, rotation every 90 days)."""
+    renewed_by: str = ""
+    """What renews it by itself (`cert-manager`, `secret rotation`); empty: nothing that the file names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,8 +421,14 @@ class Control(Fact):
     kind: ClassVar[str] = "control"
 
     control: str
+    """What is controlled, in a few fixed words: `log retention`, `backup retention`, `audit log`, `approval gate`, …"""
     value: str = ""
+    """How far, in the words of the file; `forever` where the system never deletes."""
     unit: str = ""
+    scope: str = ""
+    """What it holds for: a log file, a bucket, a branch."""
+    standard: str = ""
+    """The standard that the repository names beside it (`PCI DSS 10.5.1`); never guessed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ddd.extractors import discover
@@ -15,15 +16,18 @@ from ddd.scan.tree import DECLARED_TASKS, walk
 from ddd.spec import Spec, load
 
 
-def take_inventory(path: Path, progress: Progress | None = None) -> Inventory:
-    """Read the folder at `path` and return all it says about maintenance. Raises UsageError when it is no folder."""
+def take_inventory(path: Path, progress: Progress | None = None, as_of: date | None = None) -> Inventory:
+    """Read the folder at `path` and return all it says about maintenance. Raises UsageError when it is no folder.
+
+    What has ended is judged as of a day, by default today (UTC); nothing else depends on it.
+    """
     engine = Engine(walk(path), discover())
-    return resolve(engine, engine.run(progress))
+    return resolve(engine, engine.run(progress), as_of or datetime.now(UTC).date())
 
 
-def make_plan(path: Path, progress: Progress | None = None) -> Plan:
+def make_plan(path: Path, progress: Progress | None = None, as_of: date | None = None) -> Plan:
     """Return the Tasks of the folder at `path`. Raises ConfigurationError when its declared tasks are not valid."""
-    inventory = take_inventory(path, progress)
+    inventory = take_inventory(path, progress, as_of)
     return link(inventory, _declared(path, inventory))
 
 
@@ -37,13 +41,18 @@ class Judged:
 
 
 def judge(
-    path: Path, *, spec: Path | None = None, threshold: float | None = None, progress: Progress | None = None
+    path: Path,
+    *,
+    spec: Path | None = None,
+    threshold: float | None = None,
+    progress: Progress | None = None,
+    as_of: date | None = None,
 ) -> Judged:
     """Return the plan of a folder and its assessment. `threshold` (0 to 100) overrides the spec's."""
     from ddd.assess import assess
 
     rules = load(spec)  # first: a broken spec is told before a long scan
-    plan = make_plan(path, progress)
+    plan = make_plan(path, progress, as_of)
     return Judged(plan, assess(plan, rules, threshold), rules)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from ddd.cadence import recurrence
-from ddd.lint import lint, rules
+from ddd.lint import Context, lint, rules
 from ddd.model import Dialect, Evidence, Schedule, Severity, State
 
 V, CAL, K8S = Dialect.VIXIE, Dialect.ONCALENDAR, Dialect.ROBFIG
@@ -30,8 +31,12 @@ def schedule(expression, dialect=V, *, zone=None, path="etc/crontab", line=1, na
     )
 
 
+def found(schedules, lines):
+    return lint(schedules, Context(lambda _: lines, date(2026, 6, 1)))
+
+
 def codes(*schedules, lines=()):
-    return [finding.code for finding in lint(schedules, lambda _: lines)]
+    return [finding.code for finding in found(schedules, lines)]
 
 
 @pytest.mark.parametrize(
@@ -107,9 +112,7 @@ def test_a_document_may_not_say_something_else(sentence, is_wrong):
 
 
 def test_a_name_may_not_say_something_else():
-    [finding] = [
-        one for one in lint([schedule("7 4 * * 1", name="backup-daily")], lambda _: []) if one.code == "DDD212"
-    ]
+    [finding] = [one for one in found([schedule("7 4 * * 1", name="backup-daily")], []) if one.code == "DDD212"]
     assert finding.severity is Severity.INFO
     assert "backup-daily" in finding.message
     assert "DDD212" not in codes(schedule("7 4 * * 1", name="weekly_purge"))
@@ -117,14 +120,14 @@ def test_a_name_may_not_say_something_else():
 
 def test_a_comment_is_shown_without_its_secrets_and_controls():
     lines = ["# weekly \x1b[31m password=hunter2"]
-    [finding] = lint([schedule("7 4 * * *", line=2)], lambda _: [*lines, "x"])
+    [finding] = found([schedule("7 4 * * *", line=2)], [*lines, "x"])
     assert "hunter2" not in finding.message
     assert "\x1b" not in finding.message
 
 
 def test_three_jobs_in_one_minute_are_told_once_with_all_their_places():
     jobs = [schedule("0 4 * * *", line=line, name=f"job {line}") for line in (1, 2, 3)]
-    [finding] = lint(jobs, lambda _: [])
+    [finding] = found(jobs, [])
     assert (finding.code, [place.line for place in finding.evidence]) == ("DDD211", [1, 2, 3])
 
 
@@ -132,7 +135,7 @@ def test_jobs_of_one_template_are_told_together():
     job = schedule("7 4 * * *", K8S, system="kubernetes-cronjob", path="values.yaml")
     template = Evidence("templates/job.yaml", 3)
     jobs = [replace(job, evidence=(Evidence("values.yaml", line), template)) for line in (1, 2)]
-    [finding] = lint(jobs, lambda _: [])
+    [finding] = found(jobs, [])
     assert finding.message == "2 schedules of one template have no time zone: spec.timeZone would say it"
     assert [place.line for place in finding.evidence] == [1, 2]
 
@@ -141,7 +144,7 @@ def test_a_crowd_is_told_in_its_own_zone_and_a_clock_change_makes_none():
     chicago = [schedule(f"{minute} 2 * * *", zone="America/Chicago", name=str(minute)) for minute in (5, 25, 45)]
     assert "DDD211" not in codes(*chicago)
     together = [schedule("0 3 * * *", zone="America/Chicago", name=str(n)) for n in range(3)]
-    [finding] = [one for one in lint(together, lambda _: []) if one.code == "DDD211"]
+    [finding] = [one for one in found(together, []) if one.code == "DDD211"]
     assert finding.message == "3 jobs start together at 03:00"
 
 

@@ -1,4 +1,4 @@
-"""Findings about schedules that nobody asked for and somebody needs.
+"""Findings about facts that nobody asked for and somebody needs.
 
 Values a system refuses, jobs that never run, days that do not exist, clocks that move, comments that lie. One generator
 a rule, its docstring is what `ddd explain CODE` says; discovered, registered nowhere.
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ddd.discovery import discovered
-from ddd.lint.rule import Lines, Rule
-from ddd.model import Finding, Schedule
+from ddd.lint.rule import Context, Lines, Rule
+from ddd.model import Fact, Finding
 
-__all__ = ["Lines", "Rule", "lint", "rules"]
+__all__ = ["Context", "Lines", "Rule", "lint", "rules"]
 
 _LONGEST = 500
 
@@ -25,10 +25,11 @@ def rules() -> tuple[Rule, ...]:
     return discovered(sys.modules[__name__], Rule)
 
 
-def lint(schedules: Iterable[Schedule], lines: Lines) -> Iterator[Finding]:
-    """Yield what the rules find, by code and place. `lines` gives the lines of a file, for its comments."""
-    everything = list(schedules)
+def lint(facts: Iterable[Fact], context: Context) -> Iterator[Finding]:
+    """Yield what the rules find, by code and place."""
+    everything = list(facts)
     for one in rules():
+        of_kind = [fact for fact in everything if isinstance(fact, one.of)]
         found = [
             Finding(
                 code=one.name,
@@ -36,7 +37,7 @@ def lint(schedules: Iterable[Schedule], lines: Lines) -> Iterator[Finding]:
                 message=_short(noticed.message),
                 evidence=noticed.evidence,
             )
-            for noticed in one.find(everything, lines)
+            for noticed in one.find(of_kind, context)
         ]
         yield from sorted(found, key=lambda finding: (finding.evidence, finding.message))
 

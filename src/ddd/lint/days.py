@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ddd.lint._starts import by_rhythm, in_force, rare, starts
-from ddd.lint.rule import Lines, Noticed, rule
+from ddd.lint.rule import Context, Noticed, rule
 from ddd.model import Cadence, Schedule, Severity
 
 _LONG_MONTHS = frozenset({1, 3, 5, 7, 8, 10, 12})
@@ -13,7 +13,7 @@ _ALL_BUT_FEBRUARY = frozenset(range(1, 13)) - {2}
 
 
 @rule("DDD206", "the day is missing in some months", Severity.WARNING)
-def day_missing_in_some_months(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
+def day_missing_in_some_months(schedules: Sequence[Schedule], _: Context) -> Iterator[Noticed]:
     """The job runs on the 29th, 30th or 31st only: in shorter months it does not run.
 
     `0 3 31 * *` runs seven times a year, `0 3 29 2 *` every fourth year. For the last day of the month, write what the
@@ -36,7 +36,7 @@ def _day_of_some_months(schedule: Schedule) -> int:
 
 
 @rule("DDD207", "day of month or weekday", Severity.WARNING)
-def either_day(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
+def either_day(schedules: Sequence[Schedule], _: Context) -> Iterator[Noticed]:
     """Day of month and weekday are both restricted, and this system runs the job when either fits.
 
     `0 3 1-7 * 1` looks like the first Monday of the month and runs on days 1 to 7 and on every Monday besides. Keep one

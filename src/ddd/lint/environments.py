@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ddd.lint._starts import in_force
-from ddd.lint.rule import Lines, Noticed, rule
+from ddd.lint.rule import Context, Noticed, rule
 from ddd.model import Schedule, Severity
 
 _ENVIRONMENT = re.compile(
@@ -18,7 +18,7 @@ _ENVIRONMENT = re.compile(
 
 
 @rule("DDD213", "other times in other environments", Severity.INFO)
-def other_times_in_other_environments(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
+def other_times_in_other_environments(schedules: Sequence[Schedule], _: Context) -> Iterator[Noticed]:
     """The same job runs at other times in production than in staging or elsewhere.
 
     That may be meant. Where it is not, what was tried in one environment is not what runs in the other.

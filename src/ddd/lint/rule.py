@@ -1,14 +1,25 @@
-"""What a rule is: a generator over all schedules of a repository, with a stable code."""
+"""What a rule is: a generator over all facts of a kind in a repository, with a stable code."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from ddd.model import Evidence, Schedule, Severity
+from ddd.model import Evidence, Fact, Schedule, Severity
 
 Lines = Callable[[str], Sequence[str]]
 """Gives the lines of a file of the repository, by its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may ask beside the facts."""
+
+    lines: Lines
+    as_of: date
+    """The day on which things are judged: what ended before it has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +32,7 @@ class Noticed:
     """None: as grave as its rule."""
 
 
-Find = Callable[[Sequence[Schedule], Lines], Iterator[Noticed]]
+Find = Callable[[Sequence[Any], Context], Iterator[Noticed]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +43,15 @@ class Rule:
     """Its code, such as `DDD206`; never given to another rule."""
     title: str
     severity: Severity
+    of: type[Fact]
+    """The kind of the facts it is given, of every state; `Fact` for all."""
     find: Find
 
 
-def rule(code: str, title: str, severity: Severity) -> Callable[[Find], Rule]:
+def rule(code: str, title: str, severity: Severity, of: type[Fact] = Schedule) -> Callable[[Find], Rule]:
     """Make a generator function a Rule; found by `ddd.lint.rules`."""
 
     def decorate(find: Find) -> Rule:
-        return Rule(code, title, severity, find)
+        return Rule(code, title, severity, of, find)
 
     return decorate

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ddd.cadence.zones import find
 from ddd.lint._starts import by_rhythm, in_force, rare, seconds, starts, zone_of
-from ddd.lint.rule import Lines, Noticed, rule
+from ddd.lint.rule import Context, Noticed, rule
 from ddd.model import Evidence, Schedule, Severity
 
 _MINUTE, _HOUR = 60, 3600
@@ -42,7 +42,7 @@ _ZONE_OF_THE_CLUSTER = {
 
 
 @rule("DDD208", "every minute of an hour", Severity.WARNING)
-def every_minute_of_an_hour(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
+def every_minute_of_an_hour(schedules: Sequence[Schedule], _: Context) -> Iterator[Noticed]:
     """The hour is given and the minute is not, so the job starts sixty times in that hour.
 
     An omitted minute means `*` in cron tables, in the cron modules of Ansible and Puppet, in Celery's `crontab()` and
@@ -54,7 +54,7 @@ def every_minute_of_an_hour(schedules: Sequence[Schedule], _: Lines) -> Iterator
 
 
 @rule("DDD209", "in the hour that clocks skip or repeat", Severity.INFO)
-def daylight_saving(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
+def daylight_saving(schedules: Sequence[Schedule], _: Context) -> Iterator[Noticed]:
     """The job falls into the hour that daylight saving skips in spring or repeats in autumn.
 
     Some systems leave it out on that day, some run it late, some run it twice. Take a time outside that hour, or a zone
@@ -72,7 +72,7 @@ def daylight_saving(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed
 
 
 @rule("DDD210", "no time zone", Severity.INFO)
-def no_time_zone(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
+def no_time_zone(schedules: Sequence[Schedule], _: Context) -> Iterator[Noticed]:
     """The job runs at a time of day, and nothing says in whose zone: a cluster's controller decides.
 
     Say it: `spec.timeZone: Etc/UTC` of a CronJob, `spec.timezone` of a CronWorkflow. Jobs of one template are told
@@ -89,7 +89,7 @@ def no_time_zone(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
 
 
 @rule("DDD211", "several jobs in one minute", Severity.INFO)
-def several_in_one_minute(schedules: Sequence[Schedule], _: Lines) -> Iterator[Noticed]:
+def several_in_one_minute(schedules: Sequence[Schedule], _: Context) -> Iterator[Noticed]:
     """Three or more jobs of one component start in the same minute on one host, and compete for it.
 
     Midnight on the first of the month is everybody's favourite. Spread them: another minute costs nothing, and systemd

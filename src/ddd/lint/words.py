@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ddd.lint._starts import dates, in_force, starts
 from ddd.lint.handles import PROSE, handles
-from ddd.lint.rule import Lines, Noticed, rule
+from ddd.lint.rule import Context, Lines, Noticed, rule
 from ddd.model import Cadence, Schedule, Severity
 from ddd.scan.text import shown
 
@@ -36,14 +36,14 @@ _OTHER_MEANING = re.compile(
 
 
 @rule("DDD212", "a comment or a name says something else", Severity.WARNING)
-def contradiction(schedules: Sequence[Schedule], lines: Lines) -> Iterator[Noticed]:
+def contradiction(schedules: Sequence[Schedule], context: Context) -> Iterator[Noticed]:
     """The comment beside a schedule, or its name, says “weekly” and the expression runs daily.
 
     One of the two is wrong, and whoever reads it next believes the words. Correct the expression, or the comment.
     """
     yield from _documents(schedules)
     for one in (job for job in in_force(schedules) if job.system != PROSE):
-        for text in _beside(one, lines):
+        for text in _beside(one, context.lines):
             said = _contradicted(text, one)
             if said:
                 yield Noticed(f"“{one.expression}” is {_rhythm(one)}, but “{text}” says {said}", one.evidence)

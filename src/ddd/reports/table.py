@@ -9,11 +9,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ddd.measures import DAY, HOUR
 from ddd.model import (
     Assessment,
     Check,
     Contact,
+    Control,
     ElementResult,
+    Expiry,
     Fact,
     FailureMode,
     Finding,
@@ -22,6 +25,7 @@ from ddd.model import (
     Rollback,
     Schedule,
     State,
+    Trigger,
     Verdict,
 )
 
@@ -219,7 +223,23 @@ def _said(fact: Fact) -> tuple[str, str]:
             return f"{len(fact.steps)} steps", fact.title
         case Contact():
             return fact.role or "contact", f"{fact.name or 'nobody'}  {fact.scope}"
+        case Trigger():
+            limit = fact.stated or ("" if fact.threshold is None else f"{fact.threshold:g}{fact.unit}")
+            return str(fact.severity or "acts"), f"{fact.name or fact.subject}  {fact.comparison} {limit}".rstrip()
+        case Expiry():
+            return fact.not_after or "ends", f"{fact.subject}{_lifetime(fact)}"
+        case Control():
+            return fact.control, f"{fact.name or fact.scope}  {fact.value} {fact.unit}".strip()
     return "", fact.name
+
+
+def _lifetime(expiry: Expiry) -> str:
+    """Return how long it holds, in the largest unit that needs no fraction."""
+    length = expiry.lifetime_seconds
+    if length is None:
+        return ""
+    size, unit = next((size, unit) for size, unit in ((DAY, "days"), (HOUR, "hours"), (1, "s")) if length % size == 0)
+    return f"  every {length // size} {unit}"
 
 
 def _short(text: str) -> str:

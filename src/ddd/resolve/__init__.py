@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
-from ddd.lint import lint
+from ddd.lint import Context, lint
 from ddd.model import Definition, Fact, Inventory, Procedure, Schedule
 from ddd.resolve.drop_ins import without_replaced
 from ddd.resolve.identity import with_ids
 from ddd.resolve.loops import unrolled
 from ddd.resolve.schedules import completed, units_by_name
+from ddd.resolve.stated import with_values
 from ddd.resolve.told import with_what_is_told_of
 from ddd.resolve.values import Values, without_doubles
 from ddd.resolve.variables import Variables
@@ -22,8 +24,8 @@ from ddd.scan.engine import Batch, Engine
 from ddd.scan.fit import fit_to_show
 
 
-def resolve(engine: Engine, batch: Batch) -> Inventory:
-    """Return the Inventory of a scanned tree."""
+def resolve(engine: Engine, batch: Batch, as_of: date) -> Inventory:
+    """Return the Inventory of a scanned tree; what has ended is judged as of that day."""
     variables = Variables(engine)
     paths = frozenset(engine.tree.paths)
     followed = tuple(_followed(one, variables) for one in batch.definitions)
@@ -37,7 +39,7 @@ def resolve(engine: Engine, batch: Batch) -> Inventory:
     return Inventory(
         scanned=engine.scanned(batch),
         facts=facts,
-        findings=tuple(lint([fact for fact in facts if isinstance(fact, Schedule)], cache(engine.lines))),
+        findings=tuple(lint(facts, Context(cache(engine.lines), as_of))),
         problems=tuple(sorted(problems, key=lambda one: (one.path, one.line or 0, one.extractor, one.message))),
         definitions=tuple(
             sorted(
@@ -82,6 +84,8 @@ def _resolved(
         yield from (fit_to_show(completed(one, variables, values, units)) for one in turns)
     elif isinstance(fact, Procedure):
         yield replace(fact, calls=tuple(call for call in dict.fromkeys(fact.calls) if call in paths))
+    elif fact.references:
+        yield fit_to_show(with_values(fact, variables, values))
     else:
         yield fact
 

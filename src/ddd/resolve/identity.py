@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ddd.model import Check, Contact, Fact, FailureMode, Procedure, Rollback, Schedule
+from ddd.model import Check, Contact, Control, Expiry, Fact, FailureMode, Procedure, Rollback, Schedule, Trigger
 
 _MAX_SLUG = 60
 _NOT_SLUG = re.compile(r"[^a-z0-9._]+")
@@ -51,4 +51,10 @@ def _called(fact: Fact) -> str:
             return f"{fact.scope} {fact.name}"
         case Rollback():
             return fact.condition or fact.name
+        case Trigger():
+            return fact.name or f"{fact.subject} {fact.comparison}"
+        case Expiry():
+            return fact.name or fact.subject
+        case Control():
+            return f"{fact.control} {fact.name or fact.scope}"
     return fact.name

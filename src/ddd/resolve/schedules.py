@@ -3,48 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from ddd.cadence import recurrence
 from ddd.model import Definition, Dialect, Evidence, Schedule, State
-from ddd.resolve.jinja import OMITTED, Followed
+from ddd.resolve.filling import Fill, Filled, filler
+from ddd.resolve.jinja import Followed
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
 
-_OPEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _INSTANCE = re.compile(r"@[^.]+\.")
 _UNKNOWN = re.compile(r"\{[{%]|\$\{")
-_STILL_OPEN = re.compile(r"\{[{%]")
-_SECRET = re.compile(
-    r"vault_|(?:pass(?:word|wd|phrase)?|pw|pwd|secret|token|credentials?|api_?key|access_?key|private_?key)s?(?![a-z])",
-    re.IGNORECASE,
-)
 _FALSE = frozenset({"false", "no", "off", "0"})
-_JINJA = frozenset({"jinja", "ansible-loop"})
 _OF_SEVERAL_LINES = frozenset({Dialect.JENKINS, Dialect.RENOVATE, Dialect.RRULE})
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A text with its expressions followed."""
-
-    text: str
-    evidence: tuple[Evidence, ...]
-    notes: tuple[str, ...]
-    is_open: bool
-    """Something in it could not be followed and still stands."""
-
-
-Fill = Callable[..., Filled]
-"""(text, omitted="") -> the text with its expressions followed; what is omitted becomes `omitted`."""
 
 
 def completed(schedule: Schedule, variables: Variables, values: Values, units: dict[str, list[Definition]]) -> Schedule:
     """Return the schedule with its values followed, its command found, and its cadence and state decided."""
     if schedule.references:
         off = values.switches_off(schedule) or _off_by_variable(schedule, variables)
-        schedule = _switched_off(_with_values(schedule, _filler(schedule, variables, values)), off)
+        schedule = _switched_off(_with_values(schedule, filler(schedule, variables, values)), off)
     schedule = _with_command(schedule, units)
     return _with_cadence(schedule)
 
@@ -106,36 +85,6 @@ def _notes(*values: Filled) -> Iterator[str]:
 
 def _open_delay(delay: Filled) -> str:
     return f"put off by up to {delay.text}" if delay.is_open else ""
-
-
-def _filler(schedule: Schedule, variables: Variables, values: Values) -> Fill:
-    """Return what follows the expressions of a text, each by itself: what stays open keeps standing."""
-    path, others = schedule.origin, [one for one in schedule.references if one.language not in _JINJA and not one.off]
-    found = {one.text: values.value(one, path) for one in others}
-    texts = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
-    opening = re.compile(texts) if texts else _OPEN
-
-    def fill(text: str, omitted: str = "", *, may_be_secret: bool = True) -> Filled:
-        evidence: list[Evidence] = []
-        notes: list[str] = []
-
-        def value(match: re.Match[str]) -> str:
-            literal = found[match[0]] if texts else variables.filled(match[0], path)
-            if may_be_secret and _SECRET.search(match[0]):
-                literal = None  # once filled in, nothing would tell it from any other word
-            if literal is None:
-                unknown.append(match[0])
-                return match[0]
-            evidence.extend(literal.evidence)
-            notes.extend(literal.notes)
-            return omitted if literal.text == OMITTED else literal.text
-
-        unknown: list[str] = []
-        text = opening.sub(value, text)
-        is_open = bool(unknown) or (not texts and _STILL_OPEN.search(text) is not None)
-        return Filled(text, tuple(evidence), tuple(notes), is_open)
-
-    return fill
 
 
 def _evidence(own: tuple[Evidence, ...], expression: Filled, *others: Filled) -> tuple[Evidence, ...]:
