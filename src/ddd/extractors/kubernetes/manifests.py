@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode
 
-from ddd.extractors._jinja import is_template
+from ddd.extractors.kubernetes._documents import PATHS, declared, documents
 from ddd.extractors.kubernetes._kinds import KINDS, LITERALS, Kind
-from ddd.extractors.kubernetes._manifest import ManifestReader, parameters
-from ddd.extractors.kubernetes._masked import jinja_marks, pages
+from ddd.extractors.kubernetes._manifest import ManifestReader
 from ddd.extractors.kubernetes._objects import BASE, at, found_in, objects, schedules
 from ddd.extractors.kubernetes._template import is_helm
 from ddd.model import Definition
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
-from ddd.scan.unreadable import Unreadable
 from ddd.scan.yaml_nodes import scalar
 
-PATHS = ("*.yaml", "*.yml", "*.json")
-
-_KIND = "|".join(row.kind for row in KINDS)
-_OBJECT = re.compile(rf"(?m)^[ \t]{{0,20}}(?:- )?[\"']?kind[\"']?:[ \t]{{0,20}}[\"']?(?:{_KIND})\b")
+_OBJECT = declared(*(row.kind for row in KINDS))
 
 
 @extractor("kubernetes-manifests", paths=PATHS, literals=LITERALS)
@@ -47,24 +41,10 @@ def kubernetes_manifests(source: Source) -> Iterator[Extracted]:
     """
     if is_helm(source):
         return
-    for document, reader in _documents(source):
+    for document, reader in documents(source, _OBJECT):
         for node, kind in objects(document):
             yield from schedules(node, kind, reader)
             yield from _definitions(node, kind, reader)
-
-
-def _documents(source: Source) -> Iterator[tuple[Node, ManifestReader]]:
-    """Yield the documents; of a Jinja template, which is no YAML, what can be read without rendering it."""
-    try:
-        for document in source.yaml:
-            yield document, ManifestReader(source.at_node, parameters=parameters(document))
-    except Unreadable:
-        if not _OBJECT.search(source.text):
-            return
-        if not is_template(source.text):
-            raise
-        for page in pages(source, jinja_marks(source.text)):
-            yield page.document, ManifestReader(page.at_node, page.raw)
 
 
 def _definitions(node: MappingNode, kind: Kind, reader: ManifestReader) -> Iterator[Definition]:
