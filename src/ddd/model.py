@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
@@ -486,6 +486,20 @@ class Inventory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationStep:
+    """Who is told of a failure, and after how long."""
+
+    who: str
+    severity: str = ""
+    """In the repository's word; empty: nobody says how grave it is."""
+    channel: str = ""
+    after_seconds: int | None = None
+    """Counted from the moment it goes wrong; None: nobody says."""
+    repeat_seconds: int | None = None
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A unit of maintenance: what is done, how often, and how one knows it worked."""
 
@@ -531,6 +545,8 @@ class Plan:
     inventory: Inventory
     owners: Mapping[str, tuple[Claim, ...]]
     """Whom to call for a file: path of every file that a Task or a FailureMode stands in -> owners."""
+    escalations: Mapping[str, tuple[EscalationStep, ...]] = field(default_factory=dict)
+    """Id of every active failure mode and trigger -> who is told in which order; empty: nobody."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with the declared tasks."""
 

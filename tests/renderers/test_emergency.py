@@ -1,10 +1,11 @@
 """The emergency page is organised by what one sees, and says whom to call before all else."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from ddd.model import State
+from ddd.model import EscalationStep, Severity, State, Trigger
 from ddd.renderers import _failures
 
 from . import plans, reading
@@ -135,3 +136,49 @@ def test_a_failure_of_a_task_is_not_told_again_among_the_others():
 )
 def test_the_title_of_a_failure_mode(fields, title):
     assert _failures.title(plans.failure(line=1, **fields)) == title
+
+
+def alarm(line=1, **fields):
+    given = {"name": "DiskFull", "subject": "disk_used", "comparison": ">", "threshold": 90.0, "unit": "%", **fields}
+    evidence = (plans.place("roles/disk/rules.yml", line),)
+    return Trigger(system="prometheus-rule", evidence=evidence, component="roles/disk", id=f"t{line}", **given)
+
+
+def watched(*alarms, **told):
+    plan = replace(plans.plan_of(facts=list(alarms)), escalations=told)
+    return reading.lines(reading.under(page(plan), "Watched: roles/disk"))
+
+
+def test_what_is_watched_says_when_who_is_told_and_after_how_long():
+    steps = (
+        EscalationStep(who="pager", channel="pagerduty", after_seconds=330, repeat_seconds=14400, evidence=()),
+        EscalationStep(who="Second line", after_seconds=0, evidence=()),
+        EscalationStep(who="@ops", evidence=()),
+    )
+    shown = watched(alarm(for_seconds=300, severity=Severity.CRITICAL, action="restart"), t1=steps)
+    assert shown[-1] == (
+        "DiskFull (critical) | disk_used > 90 % for 5 minutes; then: restart | pager by pagerduty after 5 minutes "
+        "30 seconds again every 4 hours, then Second line at once, then @ops | roles/disk/rules.yml:1"
+    )
+
+
+def test_an_alarm_nobody_is_told_of_says_so_and_links_its_page():
+    shown = watched(alarm(stated="{{ limit }}", threshold=None, runbook_url="https://wiki.example.com/disk"))
+    assert "disk_used > {{ limit }} | nobody: no route and no owner found; page: https://wiki" in shown[-1]
+
+
+def test_the_same_alarm_in_two_places_is_one_row_and_the_gravest_comes_first():
+    rows = watched(alarm(1), alarm(2), alarm(3, name="A", severity=Severity.INFO), alarm(4, severity=Severity.CRITICAL))
+    assert [row.partition(" |")[0] for row in rows[-3:]] == ["DiskFull (critical)", "A (info)", "DiskFull"]
+    assert rows[-1].endswith("roles/disk/rules.yml:1, roles/disk/rules.yml:2")
+
+
+def test_a_hostile_alarm_stays_words():
+    text = page(plans.plan_of(facts=[alarm(name=plans.HOSTILE, subject=plans.HOSTILE, runbook_url="javascript:x")]))
+    assert re.search(r"(?<!\\)<script|(?<!\\)\]\(javascript", text.replace("`", "")) is None
+    assert reading.lines(reading.under(text, "Watched: roles/disk"))[-1].count("<script>alert(1)</script>") == 2
+
+
+@pytest.mark.parametrize("state", [State.SUSPENDED, State.EXAMPLE, State.ABSENT])
+def test_an_alarm_not_in_force_is_not_watched(state):
+    assert "What is watched" not in page(plans.plan_of(facts=[alarm(state=state)]))

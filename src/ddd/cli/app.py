@@ -81,8 +81,9 @@ def extract(
     path: PathArgument = Path(),
     temporal: Annotated[
         bool,
-        typer.Option("--temporal", help="Schedules, failure modes, checks, procedures, contacts: all there is so far."),
+        typer.Option("--temporal", help="Schedules, triggers, failures, checks, contacts …: all there is so far."),
     ] = False,
+    as_of: AsOfOption = None,
     form: FormatOption = ["table"],  # noqa: B006  typer copies it
     file: OutputOption = None,
     quiet: QuietOption = False,
@@ -97,15 +98,18 @@ def extract(
 
       ddd extract --temporal /srv/ansible --format json | jq '.facts[] | select(.kind == "schedule")'
     """
+    from ddd.agenda import asking
     from ddd.cli import output
+    from ddd.link.escalation import escalations
     from ddd.pipeline import take_inventory
     from ddd.reports import json_form, table
 
+    day = asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
-        inventory = take_inventory(path, progress)
+        inventory = take_inventory(path, progress, day)
     forms: dict[str, output.Form] = {
         "table": lambda: table.inventory(inventory),
-        "json": lambda: json_form.inventory(inventory),
+        "json": lambda: json_form.inventory(inventory, escalations(inventory)),
     }
     output.deliver(forms, form, file)
     output.tell_problems(inventory, verbose=verbose, quiet=quiet)
@@ -119,6 +123,7 @@ def validate_maintenance_coverage(
         typer.Option("--fail-under", min=0, max=100, metavar="N", help="Threshold instead of the spec's."),
     ] = None,
     spec: SpecOption = None,
+    as_of: AsOfOption = None,
     form: FormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     quiet: QuietOption = False,
@@ -133,12 +138,14 @@ def validate_maintenance_coverage(
 
       ddd validate-maintenance-coverage -f table -f json=coverage.json
     """
+    from ddd.agenda import asking
     from ddd.cli import output
     from ddd.pipeline import judge
     from ddd.reports import json_form, table
 
+    day = asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
-        judged = judge(path, spec=spec, threshold=fail_under, progress=progress)
+        judged = judge(path, spec=spec, threshold=fail_under, progress=progress, as_of=day)
     forms: dict[str, output.Form] = {
         "table": lambda: table.assessment(judged.assessment),
         "json": lambda: json_form.assessment(judged.assessment),
@@ -201,16 +208,17 @@ def lint(
         str,
         typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 from here on: info, warning, critical or never."),
     ] = "critical",
+    as_of: AsOfOption = None,
     form: FormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """List what is wrong with the schedules of a repository, one finding a line.
+    """List what is wrong with the maintenance of a repository, one finding a line.
 
     Values that the system refuses, jobs that never run or not in every month, the hour that clocks skip, comments that
-    contradict. `ddd explain DDD206` says what a code means and what to do.
+    contradict, alarms that tell nobody, what has ended. `ddd explain DDD206` says what a code means and what to do.
 
     Examples:
 
@@ -218,13 +226,14 @@ def lint(
 
       ddd lint /srv/ansible --fail-on warning
     """
+    from ddd.agenda import asking
     from ddd.cli import output
     from ddd.pipeline import take_inventory
     from ddd.reports import findings, json_form
 
-    limit = findings.limit(fail_on)
+    limit, day = findings.limit(fail_on), asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
-        inventory = take_inventory(path, progress)
+        inventory = take_inventory(path, progress, day)
     forms: dict[str, output.Form] = {
         "table": lambda: findings.lines(inventory.findings),
         "json": lambda: json_form.findings(inventory.findings),

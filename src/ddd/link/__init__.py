@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ddd.link.declared import Declaration, laid_over, task_of_its_own
+from ddd.link.escalation import escalations
 from ddd.link.tasks import Linker
 from ddd.lint.handles import PROSE
 from ddd.model import FailureMode, Finding, Inventory, Plan, Schedule, Severity, State, Task
@@ -25,6 +26,7 @@ def link(inventory: Inventory, declared: Iterable[Declaration] = ()) -> Plan:
         tasks=tuple(tasks[name] for name in sorted(tasks)),
         inventory=inventory,
         owners=linker.owners.of_all((*failing, *running)),
+        escalations=escalations(inventory),
         findings=tuple(findings),
     )
 

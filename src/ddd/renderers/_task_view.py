@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ddd import metrics
 from ddd.model import Cadence, Claim, Completeness, Evidence, FailureMode, Point, Schedule, State, Step, Task
 from ddd.renderers import _markdown, _pages, _words
-from ddd.scan.text import MASK
+from ddd.scan.secrets import MASK
 from ddd.scan.tree import DECLARED_TASKS
 
 # Criterion -> key of a declared task that fills it. They are those of Procedure Completeness, and the purpose.

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from ddd.model import Artifact, Assessment, Contact, FailureMode, Plan, State
-from ddd.renderers import _templates
-from ddd.renderers._failures import by_component, identity
+from ddd.renderers import _templates, _watched
+from ddd.renderers._failures import NO_COMPONENT, by_component, identity
 from ddd.renderers.renderer import Options, renderer
 
 _EVERYTHING = "*"
@@ -16,11 +16,12 @@ _F = TypeVar("_F", Contact, FailureMode)
 
 @renderer("emergency")
 def emergency(plan: Plan, assessment: Assessment, options: Options) -> Iterator[Artifact]:
-    """Yield `emergency.md`: whom to call, the failure modes of the tasks in full, all others in tables."""
+    """Yield `emergency.md`: whom to call, the failure modes of the tasks, what is watched, all others."""
     of_tasks, others, suppressed = _sorted_out(plan)
     text = _templates.page(
         "emergency.md.j2",
         contacts=[fact for fact in _active(plan, Contact) if fact.scope == _EVERYTHING],
+        watched=_watched.by_component(plan, NO_COMPONENT),
         tasks=by_component(of_tasks, plan),
         others=by_component(others, plan),
         suppressed=by_component(suppressed, plan),

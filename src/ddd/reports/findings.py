@@ -20,7 +20,7 @@ def lines(findings: Sequence[Finding]) -> str:
 def summary(findings: Sequence[Finding]) -> str:
     """Return how many there are of each severity, the gravest first."""
     if not findings:
-        return "no findings about schedules"
+        return "no findings"
     count = Counter(one.severity for one in findings)
     told = ", ".join(f"{count[severity]} {severity}" for severity in reversed(_FROM_MILD) if count[severity])
     return f"{len(findings)} finding{'s' if len(findings) > 1 else ''}: {told} (`ddd explain CODE` says what to do)"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-from ddd.model import Assessment, CadenceResult, Fact, Finding, Inventory
+from ddd.model import Assessment, CadenceResult, EscalationStep, Fact, FailureMode, Finding, Inventory, Trigger
 from ddd.version import __version__
 
 # What links inside ddd, and what the contract calls by another name.
@@ -16,8 +16,11 @@ _UNTOLD = frozenset({"origin", "references"})
 _RENAMED = {"for_seconds": "for"}
 
 
-def inventory(one: Inventory) -> str:
-    """Return the inventory as `ddd-inventory/1`."""
+Escalations = Mapping[str, tuple[EscalationStep, ...]]
+
+
+def inventory(one: Inventory, escalations: Escalations) -> str:
+    """Return the inventory as `ddd-inventory/1`; with each failure mode and trigger in force, who is told of it."""
     return _dump(
         {
             "schema": "ddd-inventory/1",
@@ -29,7 +32,7 @@ def inventory(one: Inventory) -> str:
                 "parsed": one.scanned.parsed,
                 "skipped": dict(one.scanned.skipped),
             },
-            "facts": [_fact(fact) for fact in one.facts],
+            "facts": [_fact(fact, escalations) for fact in one.facts],
             "findings": [_finding(finding) for finding in one.findings],
             "problems": [_plain(problem) for problem in one.problems],
         }
@@ -73,8 +76,12 @@ def findings(several: Sequence[Finding]) -> str:
     return _dump({"schema": "ddd-findings/1", "findings": [_finding(one) for one in several]})
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _fact(fact: Fact, escalations: Escalations) -> dict[str, Any]:
     told = {"id": fact.id, "kind": fact.kind, **_fields(fact)}
+    if isinstance(fact, FailureMode | Trigger):
+        told["escalation"] = _plain(escalations.get(fact.id))
+    if isinstance(fact, Trigger):
+        told["labels"] = dict(fact.labels)
     told["evidence"] = told.pop("evidence")  # the longest part last
     return told
 
