@@ -398,3 +398,18 @@ def test_jobs_that_stand_on_no_page_are_listed_with_why():
     assert "a | b | {{ hour }} * * * | unresolved: a job for each of {{ jobs }} | cron.d/mystery:2" in shown
     assert not any(line.startswith("fine") for line in shown)
     assert "Found, and on no page" not in pages["weekly.md"]
+
+
+def test_ways_of_failing_are_told_once_each_with_their_conditions_what_follows_and_all_places():
+    modes = (
+        plans.failure("no space", 3, guard="pct > 90", outcome="the job is retried", within_seconds=90),
+        plans.failure("no space", 9, guard="inodes > 90"),
+        plans.failure("gone", 12),
+    )
+    page = reading.pages(plans.plan_of(replace(plans.documented(), failure_modes=modes)))["daily.md"]
+    rows = [line for line in reading.lines(reading.under(page, "If it fails")) if " | " in line]
+    assert rows[1:] == [
+        "no space; then: the job is retried (within 1 minute 30 seconds) | pct > 90; inodes > 90 | "
+        f"{plans.BACKUP}:3, {plans.BACKUP}:9",
+        f"gone |  | {plans.BACKUP}:12",
+    ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ddd.model import Claim, Evidence, FailureMode, Plan, Task
+from ddd.renderers._words import duration
 
 _EXIT = re.compile(r"\bexit[ (]\s{0,4}(?P<status>\d{1,3})\b")
 NO_COMPONENT = "the repository's root"
@@ -29,6 +30,11 @@ class Failure:
     def guards(self) -> tuple[str, ...]:
         """The conditions that lead there, once each."""
         return tuple(dict.fromkeys(found for mode in self.modes if (found := condition(mode))))
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What the system does then, once each: `the container is restarted (within 30 seconds)`."""
+        return tuple(dict.fromkeys(found for mode in self.modes if (found := _outcome(mode))))
 
     @property
     def severities(self) -> tuple[str, ...]:
@@ -75,6 +81,11 @@ def title(mode: FailureMode) -> str:
     return f"exit status {status['status']}" if status else mode.name or "failure without a message"
 
 
+def _outcome(mode: FailureMode) -> str:
+    within = "" if mode.within_seconds is None else f"within {duration(mode.within_seconds)}"
+    return f"{mode.outcome} ({within})" if mode.outcome and within else mode.outcome or within
+
+
 def condition(mode: FailureMode) -> str:
     """Return the condition that leads there; nothing where the title tells it already."""
     return mode.guard if mode.message.strip() else ""
@@ -87,6 +98,14 @@ def by_component(modes: Iterable[FailureMode], plan: Plan) -> tuple[Component, .
     return tuple(
         _component(name, tuple(group), tasks, plan) for name, group in groupby(ordered, key=lambda mode: mode.component)
     )
+
+
+def distinct(modes: Iterable[FailureMode]) -> tuple[Failure, ...]:
+    """Bring together what one sees alike, in the order of its first line: ways of failing, not lines."""
+    found: dict[str, list[FailureMode]] = {}
+    for mode in modes:
+        found.setdefault(title(mode), []).append(mode)
+    return tuple(Failure(title=words, modes=tuple(same)) for words, same in found.items())
 
 
 def identity(mode: FailureMode) -> tuple[Evidence, str, str]:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ddd import metrics
 from ddd.model import Cadence, Claim, Completeness, Evidence, FailureMode, Point, Schedule, State, Step, Task
 from ddd.renderers import _markdown, _pages, _words
+from ddd.renderers._failures import Failure, distinct
 from ddd.scan.secrets import MASK
 from ddd.scan.tree import DECLARED_TASKS
 
@@ -55,7 +56,8 @@ class TaskView:
     """A command has a secret in it, which no page shows."""
     query: str
     """PromQL: seconds since it last succeeded."""
-    failure_modes: tuple[FailureMode, ...]
+    failures: tuple[Failure, ...]
+    """Its known ways of failing, each told once."""
     sources: tuple[Evidence, ...]
 
 
@@ -75,7 +77,7 @@ def view(task: Task, completeness: Completeness) -> TaskView:
         expects=any(step.expected for step in task.steps),
         masked=any(MASK in command for command in (task.command, *(step.command for step in task.steps))),
         query=f"time() - {metrics.series(metrics.LAST_SUCCESS, task=task.id)}",
-        failure_modes=tuple(mode for mode in task.failure_modes if counts(mode)),
+        failures=distinct(mode for mode in task.failure_modes if counts(mode)),
         sources=tuple(_sources(task)),
     )
 

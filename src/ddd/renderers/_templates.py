@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ddd import resources
-from ddd.renderers import _failures, _markdown, _pages, _words
+from ddd.renderers import _markdown, _pages, _words
 from ddd.scan.engine import GENERATED_MARK
 
 HEADER = f"<!-- {GENERATED_MARK} from the files it names. Change those, or write between the ddd:keep marks. -->"
@@ -49,8 +49,6 @@ def _environment() -> Environment:
         "heading": _markdown.heading,
         "language": _words.language,
         "link": _pages.link,
-        "mode_condition": _failures.condition,
-        "mode_title": _failures.title,
         "places": _markdown.places,
         "prose": _markdown.prose,
         "spaces": _markdown.spaces,
