@@ -80,12 +80,12 @@ def _resolved(
 ) -> Iterator[Fact]:
     if isinstance(fact, Schedule):
         # Values of other files have come in; everything else is fit to show since it was read.
-        turns = (one for turn in unrolled(fact, variables) for one in values.unrolled(turn))
+        turns = (one for turn in unrolled(fact, variables) for one in values.unrolled(turn, turn.expression))
         yield from (fit_to_show(completed(one, variables, values, units)) for one in turns)
     elif isinstance(fact, Procedure):
         yield replace(fact, calls=tuple(call for call in dict.fromkeys(fact.calls) if call in paths))
     elif fact.references:
-        yield fit_to_show(with_values(fact, variables, values))
+        yield from (fit_to_show(one) for one in with_values(fact, variables, values))
     else:
         yield fact
 

@@ -3,51 +3,97 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from ddd.measures import number
-from ddd.model import Evidence, Fact, State, Trigger
-from ddd.resolve.filling import filler
+from ddd.model import Contact, Control, Evidence, Expiry, Fact, State, Trigger
+from ddd.resolve.filling import Fill, Filled, filler
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
 
 _F = TypeVar("_F", bound=Fact)
+
+_DECIDING: dict[type[Fact], str] = {Trigger: "stated", Control: "value", Expiry: "not_after", Contact: "name"}
+"""The field without which a fact of the kind says nothing: where it stands is the fact's place."""
+_NOTHING = frozenset({"", "false", "no", "off", "null", "none", "disabled"})
 _NOT_FILLED = frozenset({"id", "component", "origin", "note"})
 
 
-def with_values(fact: _F, variables: Variables, values: Values) -> _F:
-    """Return the fact with its references followed in every text; a threshold that came in becomes a number.
+def with_values(fact: _F, variables: Variables, values: Values) -> Iterator[_F]:
+    """Yield the fact with its references followed in every text, once for each entry that a loop around it makes.
 
-    The line that holds the value becomes the first evidence where it is the threshold's; a trigger whose threshold
-    stays open is unresolved.
+    Where the deciding value came from becomes the first evidence, and a threshold that came in a number. A fact whose
+    deciding value stays open is unresolved; one whose value comes to nothing, as an `if` around it then leaves it out,
+    is not yielded; what a value switches off is suspended.
     """
-    fill = filler(fact, variables, values)
+    for one in values.unrolled(fact, _decisive(fact)):
+        filled = _filled(one, filler(one, variables, values))
+        if filled is not None:
+            yield _switched(filled, values)
+
+
+def _filled(fact: _F, fill: Fill) -> _F | None:
     filled = {name: fill(text) for name in _texts(cast(Any, type(fact))) if (text := getattr(fact, name))}
     changed: dict[str, Any] = {name: one.text for name, one in filled.items()}
-    places = [place for one in filled.values() for place in one.evidence]
-    notes = dict.fromkeys(note for one in (fact.note, *(n for f in filled.values() for n in f.notes)) if (note := one))
-    if isinstance(fact, Trigger) and fact.threshold is None and (stated := filled.get("stated")):
-        changed |= _threshold(fact, stated.text)
-        places = [*stated.evidence, *fact.evidence, *places]
+    deciding = filled.get(_DECIDING.get(type(fact), "")) or Filled("", (), (), False)
+    if _comes_to_nothing(fact, deciding):
+        return None
+    if isinstance(fact, Trigger) and fact.threshold is None:
+        changed["threshold"] = number(deciding.text)
+    if fact.state is State.ACTIVE and (deciding.is_open or _is_open(fact, changed)):
+        changed["state"] = State.UNRESOLVED
+    notes = (note for one in filled.values() for note in one.notes)
+    others = (place for one in filled.values() for place in one.evidence)
     is_open = any(one.is_open for one in filled.values())
     return dataclasses.replace(
         fact,
         **changed,
-        note="; ".join(notes),
-        evidence=_once(places if places[:1] and isinstance(fact, Trigger) else (*fact.evidence, *places)),
-        references=fact.references if is_open else (),
+        note=_told(fact.note, *notes),
+        evidence=_once((*deciding.evidence, *fact.evidence, *others)),
+        references=fact.references if is_open or any(one.off for one in fact.references) else (),
     )
 
 
-def _threshold(trigger: Trigger, text: str) -> dict[str, Any]:
-    threshold = number(text)
-    if threshold is not None:
-        return {"threshold": threshold}
-    return {"state": State.UNRESOLVED} if trigger.state is State.ACTIVE else {}
+def _switched(fact: _F, values: Values) -> _F:
+    off = values.switches_off(fact) if fact.state in (State.ACTIVE, State.UNRESOLVED) else None
+    if off is None:
+        return fact
+    return dataclasses.replace(
+        fact,
+        state=State.SUSPENDED,
+        note=_told(fact.note, *off.notes),
+        evidence=_once((*fact.evidence, *off.evidence)),
+    )
 
 
-def _once(places: Any) -> tuple[Evidence, ...]:
+def _comes_to_nothing(fact: Fact, deciding: Filled) -> bool:
+    if not _decisive(fact) or fact.state is not State.ACTIVE:
+        return False
+    said = deciding.text.strip().lower()
+    return said in _NOTHING if isinstance(fact, Control) else not said
+
+
+def _is_open(fact: Fact, changed: dict[str, Any]) -> bool:
+    """A threshold that came in and is no number is not known either: `{{ limits | max }}`."""
+    is_asked = (
+        isinstance(fact, Trigger) and fact.threshold is None and any(one.text in fact.stated for one in fact.references)
+    )
+    return is_asked and changed.get("threshold") is None
+
+
+def _decisive(fact: Fact) -> str:
+    """Return the text that decides whether the fact says anything; empty for kinds that have none."""
+    name = _DECIDING.get(type(fact))
+    return getattr(fact, name) if name else ""
+
+
+def _told(*notes: str) -> str:
+    return "; ".join(dict.fromkeys(note for note in notes if note))
+
+
+def _once(places: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(places))
 
 

@@ -10,12 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import TypeVar
 
 from ddd.lint.handles import PROSE
 from ddd.model import Definition, Evidence, Fact, Reference, Schedule
 from ddd.resolve.jinja import Followed
 from ddd.resolve.languages import Language, languages
 from ddd.scan.engine import Engine
+
+_F = TypeVar("_F", bound=Fact)
 
 _MAX_DEPTH = 10
 _MAX_ENTRIES = 500
@@ -37,20 +40,20 @@ class Values:
         self._entries_of: dict[tuple[str, str, str], list[str]] = {}
         self._known: dict[tuple[str, str, str], Followed | None] = {}
 
-    def unrolled(self, schedule: Schedule) -> Iterator[Schedule]:
-        """Yield a schedule for each entry where a name holds a `*`; else the schedule itself."""
-        starred = next((one for one in schedule.references if "*" in one.variable), None)
+    def unrolled(self, fact: _F, decisive: str) -> Iterator[_F]:
+        """Yield a fact for each entry where a name holds a `*` and the decisive text is known; else the fact itself."""
+        starred = next((one for one in fact.references if "*" in one.variable), None)
         if starred is None or starred.language not in languages():
-            yield schedule
+            yield fact
             return
         container = starred.variable.split("*", 1)[0].rstrip(".")
-        key = (starred.language, container, schedule.origin)
+        key = (starred.language, container, fact.origin)
         if key not in self._entries_of:
-            self._entries_of[key] = self._entries(languages()[starred.language], container, schedule.origin)
+            self._entries_of[key] = self._entries(languages()[starred.language], container, fact.origin)
         entries = self._entries_of[key]
-        of_entries = (_of_entry(schedule, container, entry) for entry in entries[:_MAX_ENTRIES])
-        known = (one for entry in of_entries for one in self.unrolled(entry) if self._is_known(one))
-        yield from list(islice(known, _MAX_ENTRIES)) or [schedule]
+        of_entries = (_of_entry(fact, container, entry) for entry in entries[:_MAX_ENTRIES])
+        known = (one for entry in of_entries for one in self.unrolled(entry, decisive) if self._is_known(one, decisive))
+        yield from list(islice(known, _MAX_ENTRIES)) or [fact]
 
     def value(self, reference: Reference, path: str) -> Followed | None:
         """Return the literal a reference in the file at `path` leads to, its line first; None when that stays open."""
@@ -62,10 +65,10 @@ class Values:
             return self._filled(language, reference.default, path, 0)
         return found
 
-    def switches_off(self, schedule: Schedule) -> Followed | None:
-        """Return the value that switches a schedule off, its line first; None when nothing is known to."""
-        for one in schedule.references:
-            found = self.value(one, schedule.origin) if one.off else None
+    def switches_off(self, fact: Fact) -> Followed | None:
+        """Return the value that switches a fact off, its line first; None when nothing is known to."""
+        for one in fact.references:
+            found = self.value(one, fact.origin) if one.off else None
             if found is not None and found.text.lower() == one.off:
                 return replace(found, notes=(f"switched off: {one.text} is {found.text}",))
         return None
@@ -125,10 +128,10 @@ class Values:
             self._in_file[key] = found
         return self._in_file[key]
 
-    def _is_known(self, schedule: Schedule) -> bool:
-        """Tell whether anything says when: an entry without a schedule is no job."""
-        asked = [one for one in schedule.references if one.text in schedule.expression and not one.off]
-        return all(self.value(one, schedule.origin) is not None for one in asked)
+    def _is_known(self, fact: Fact, decisive: str) -> bool:
+        """Tell whether anything says when, or how much: an entry without a schedule is no job."""
+        asked = [one for one in fact.references if one.text in decisive and not one.off]
+        return all(self.value(one, fact.origin) is not None for one in asked)
 
     def _entries(self, language: Language, container: str, path: str, depth: int = 0) -> list[str]:
         """Return the names of the entries of a list or mapping, in the order of the first file that holds it."""
@@ -162,13 +165,13 @@ BY_KEY_ALONE = frozenset({"schedule-key", PROSE})
 """Systems whose facts are told by a key or a sentence, not by the system that reads the file."""
 
 
-def _of_entry(schedule: Schedule, container: str, entry: str) -> Schedule:
+def _of_entry(fact: _F, container: str, entry: str) -> _F:
     starred = f"{container}.*"
     references = (
         replace(one, variable=entry + one.variable.removeprefix(starred)) if one.variable.startswith(starred) else one
-        for one in schedule.references
+        for one in fact.references
     )
-    return replace(schedule, references=tuple(references))
+    return replace(fact, references=tuple(references))
 
 
 def _other(definition: Definition) -> str:

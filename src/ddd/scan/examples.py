@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _TESTS = re.compile(
-    r"(?:.*\.)?(?:tests?|testdata|testing|fixtures|molecule|spec|e2e|examples?|samples?|mocks?|__tests__)(?:\..*)?",
+    r"(?:.*\.)?(?:tests?|test[_-]?data|test[_-]?cases|testing|(?:__)?fixtures(?:__)?|molecule|spec|e2e|examples?|samples?|mocks?|__tests__)(?:\..*)?",
     re.IGNORECASE,
 )
 _SOURCES_OF_TESTS = re.compile(r"[a-z]+Tests?")

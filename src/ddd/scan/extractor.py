@@ -28,10 +28,12 @@ class Extractor:
     values_of: str
     """A language of References: it reads files that hold values, not facts, and only when resolving asks for them."""
     extract: Extract
+    binary: bool = False
+    """It is given files that are no text as well, such as certificates in DER; no other extractor sees those."""
 
 
 def extractor(
-    name: str, *, paths: tuple[str, ...], literals: tuple[str, ...] = (), values_of: str = ""
+    name: str, *, paths: tuple[str, ...], literals: tuple[str, ...] = (), values_of: str = "", binary: bool = False
 ) -> Callable[[Extract], Extractor]:
     """Make a generator function an Extractor; found by `ddd.extractors.discover`, registered nowhere.
 
@@ -41,7 +43,7 @@ def extractor(
     pattern = re.compile("|".join(f"(?:{_regex(path)})" for path in paths))
 
     def decorate(extract: Extract) -> Extractor:
-        return Extractor(name, pattern, tuple(text.encode() for text in literals), values_of, extract)
+        return Extractor(name, pattern, tuple(text.encode() for text in literals), values_of, extract, binary)
 
     return decorate
 

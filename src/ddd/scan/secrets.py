@@ -27,7 +27,10 @@ _TOKENS = re.compile(
 )
 
 _NAME = r"[\w.-]{0,40}(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|auth)(?:[_-]?(?:key|id|hash))?\d{0,3}"
-_KEY = r"[\w.-]{0,40}(?:api|access|account|private|secret|encryption|signing|shared)[_-]?key"
+_KEY = (
+    r"[\w.-]{0,40}(?:api|access|account|private|secret|encryption|signing|shared|routing|service|user|integration"
+    r"|licen[cs]e|app)[_-]?key"
+)
 # What is quoted is taken whole; templates, variables and placeholders are no secrets.
 _VALUE = (
     r"""(?:"(?![{$%<*"])(?P<double>[^"\n]{1,500})|'(?![{$%<*'])(?P<single>[^'\n]{1,500})"""

@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 
 TEMPLATE_SUFFIXES = (".j2", ".jinja2", ".jinja", ".erb", ".epp", ".gotmpl")
 
+_BINARY_LOOK = 8192
+
 _T = TypeVar("_T")
 
 
 class Source:
     """A file of the scanned repository.
 
-    Bytes that are not UTF-8 are read with replacement characters; `decoding_fault` then says where.
+    Bytes that are not UTF-8 are read with replacement characters; `decoding_fault` then says where. What is no text at
+    all has an empty one.
     """
 
     def __init__(self, path: str, data: bytes, installed_path: str = "") -> None:
@@ -53,6 +56,8 @@ class Source:
         try:
             return data.decode("utf-8").replace("\r\n", "\n"), ""
         except UnicodeDecodeError as error:
+            if is_binary(self.data):
+                return "", ""
             line = data.count(b"\n", 0, error.start) + 1
             text = data.decode("utf-8", errors="replace").replace("\r\n", "\n")
             return text, f"line {line} is not UTF-8; read with replacement characters"
@@ -109,6 +114,11 @@ class Source:
         """Return the Evidence of a YAML node: for a block scalar the line its text begins on, else its own."""
         mark = node.start_mark
         return self.at(mark.line + 1, mark.column + 1)
+
+
+def is_binary(data: bytes) -> bool:
+    """Tell whether bytes are no text: they hold a NUL early on and do not begin as UTF-16 does."""
+    return b"\0" in data[:_BINARY_LOOK] and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def _python(text: str) -> ast.Module:
