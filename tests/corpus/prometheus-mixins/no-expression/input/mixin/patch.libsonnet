@@ -1,0 +1,1 @@
+{ alert: 'ShopDown', 'for': '15m' }
