@@ -1,0 +1,1 @@
+"""What dashboards and monitoring services are told to watch, in the files they are configured with."""

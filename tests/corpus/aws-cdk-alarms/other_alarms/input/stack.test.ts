@@ -1,0 +1,2 @@
+import 'aws-cdk-lib';
+new Alarm(this, 'InATest', { metric, threshold: 5 });

@@ -1,0 +1,4 @@
+resource "aws_cloudwatch_metric_alarm" "cut" {
+  metric_name         = "CPUUtilization"
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = [[
