@@ -1,0 +1,1 @@
+"""How programs of other languages than Python say that they fail."""

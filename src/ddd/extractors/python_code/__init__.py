@@ -1,0 +1,1 @@
+"""What Python code says of failing and of limits, whatever runs it."""

@@ -1,0 +1,3 @@
+from airflow import DAG
+
+dag = DAG("broken", default_args={"retries": 3, "retry_delay": )

@@ -1,0 +1,5 @@
+package main
+
+func main() {
+	if broken {
+		log.Fatal("broken: %s", 

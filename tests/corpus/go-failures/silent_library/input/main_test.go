@@ -1,0 +1,9 @@
+package main
+
+import "os"
+
+func TestMain() {
+	if broken {
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,1 @@
+log.Fatal("no package")

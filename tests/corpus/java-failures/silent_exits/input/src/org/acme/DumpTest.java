@@ -1,0 +1,1 @@
+class DumpTest { void f() { if (bad) System.exit(1); } }

@@ -1,0 +1,1 @@
+function f() { if (bad) { console.error("bad"); process.exit(1);

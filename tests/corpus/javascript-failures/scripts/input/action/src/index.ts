@@ -1,0 +1,8 @@
+export class Check {
+  async run(ready: boolean): Promise<void> {
+    if (ready) {
+      return;
+    }
+    core.setFailed('not ready: ' + this.name);
+  }
+}

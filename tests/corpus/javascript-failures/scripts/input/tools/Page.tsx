@@ -1,0 +1,1 @@
+function page() { const a = <b/>; if (!a) { process.exit(9); } }

@@ -1,0 +1,1 @@
+<?php if ($bad) { exit(1); }
