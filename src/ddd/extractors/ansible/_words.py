@@ -100,7 +100,10 @@ class Value:
 
     def with_text(self, text: str) -> Value:
         """Return the same place with another text."""
-        return Value(self.key, ScalarNode("tag:yaml.org,2002:str", text, self.node.start_mark, self.node.end_mark))
+        style = self.node.style if isinstance(self.node, ScalarNode) else None
+        return Value(
+            self.key, ScalarNode("tag:yaml.org,2002:str", text, self.node.start_mark, self.node.end_mark, style)
+        )
 
 
 def one_line(text: str) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from yaml.nodes import Node
 
+from ddd.extractors.ansible._awaited import CONNECTION, awaited_state, patience
+from ddd.extractors.ansible._questions import Registers, asked_by, guarded_by_path
 from ddd.extractors.ansible._tasks import AnsibleTask, Play, ansible, conjunction, flat, places
 from ddd.extractors.ansible._words import is_false, is_true, one_line
 from ddd.model import Check, Confidence, Evidence, Phase
@@ -24,15 +27,25 @@ _CHANGE_NOTHING = frozenset(
     }
 )
 _OMITTABLE = re.compile(r"\|\s*(?:d|default)\s*\(\s*omit\s*\)")
+_HEALTH = re.compile(
+    r"(?i)[/_.-](?:health(?:z|check|_check)?|ready|readyz|readiness|live|livez|liveness|ping|alive|status|up|heartbeat)"
+    r"(?:[/?#\s\"'}]|$)"
+)
+_BEFORE = re.compile(
+    r"(?i)(?:^|/)[^/]*(?:pre_?-?(?:flight|check|req|install|condition)|assert|validate_config)[^/]*\.ya?ml$"
+)
+_AFTER = re.compile(r"(?i)(?:^|/)(?:verify|post_?-?(?:check|install|verify)|smoke|health_?check)[^/]*\.ya?ml$")
 
 
 @extractor(
     "ansible-checks",
     paths=("*.yml", "*.yaml"),
-    literals=("assert", "validate", "until", "wait_for", "status_code"),
+    literals=(
+        *("assert", "validate", "until", "wait_for", "uri", "stat:", "command", "shell", "creates", "removes", "ping"),
+    ),
 )
 def ansible_checks(source: Source) -> Iterator[Check]:
-    """Find what Ansible tasks verify: `assert`, `validate`, `until`, `wait_for`, and `uri` with `status_code`.
+    """Find what Ansible tasks verify: `assert`, `validate`, `until`, `wait_for`, `uri`, `stat` and commands that ask.
 
         - name: Settings of sshd
           ansible.builtin.template:
@@ -40,22 +53,50 @@ def ansible_checks(source: Source) -> Iterator[Check]:
             dest: /etc/ssh/sshd_config
             validate: /usr/sbin/sshd -t -f %s
 
-    An `assert` before the first task that changes something is a check before the work, else one after it; `validate`
-    is asked before the file is put in place. `check_mode` is a dry run, no check. See
-    https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_conditionals.html
+    A command asks when that is all it can do (`nginx -t`, `systemctl is-active`), or when it changes nothing
+    (`changed_when: false`) and says when it has failed; so does a `fail` about what an earlier task found out.
+    `creates`, `removes` and a `when` on a `stat` ask before a task whether it is needed at all.
+
+    What is asked before the first task that changes something is a check before the work, else one after it; so are
+    `pre_tasks`, and files called `preflight`, `assert` or `verify`. `validate` is asked before the file is in place.
+    `check_mode` is a dry run, no check. What is asked and then ignored (`ignore_errors`) is none either.
+    Format: https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_conditionals.html.
     """
     file = ansible(source)
+    registers = Registers(file.every_task())
     for play in file.plays:
-        yield from _checks(source, play.tasks, play)
-    yield from _checks(source, file.tasks, None)
+        yield from _checks(source, play.tasks, play, registers)
+    yield from _checks(source, file.tasks, None, registers)
 
 
-def _checks(source: Source, tasks: Iterable[AnsibleTask], play: Play | None) -> Iterator[Check]:
+def _checks(source: Source, tasks: Iterable[AnsibleTask], play: Play | None, registers: Registers) -> Iterator[Check]:
     changed = False
+    asked: set[str] = set()
     for task in flat(tasks):
         changed = changed or (play is not None and play.roles != () and task.section != "pre_tasks")
-        yield from _of_task(source, task, Phase.POST if changed else Phase.PRE)
+        phase = _phase(source, task, changed)
+        yield from _of_task(source, task, phase)
+        yield from _asked(source, task, phase, registers)
+        for condition, node in guarded_by_path(task, registers):
+            if condition not in asked:
+                asked.add(condition)
+                check = _check(task, Phase.PRE, condition, places(source, node, task.key), Confidence.MEDIUM)
+                yield replace(check, note="else the task is skipped")
         changed = changed or _may_change(task)
+
+
+def _phase(source: Source, task: AnsibleTask, changed: bool) -> Phase:
+    if task.section == "handlers" or _AFTER.search(source.path):
+        return Phase.POST
+    if task.section == "pre_tasks" or _BEFORE.search(source.path):
+        return Phase.PRE
+    return Phase.POST if changed else Phase.PRE
+
+
+def _asked(source: Source, task: AnsibleTask, phase: Phase, registers: Registers) -> Iterator[Check]:
+    found = asked_by(task, registers)
+    if found is not None:
+        yield _check(task, phase, found.condition, places(source, *found.nodes, task.key))
 
 
 def _may_change(task: AnsibleTask) -> bool:
@@ -77,7 +118,7 @@ def _of_task(source: Source, task: AnsibleTask, phase: Phase) -> Iterator[Check]
     if "until" in task.keywords and task.keywords["until"].texts:
         value = task.keywords["until"]
         evidence = places(source, value.key, task.key, *_keys(task, "retries", "delay"))
-        yield _check(task, Phase.POST, f"{conjunction(value.texts)} ({_patience(task)})", evidence)
+        yield _check(task, Phase.POST, f"{conjunction(value.texts)} ({patience(task)})", evidence)
     condition = _awaited(task)
     if condition:
         yield _check(task, Phase.POST, condition, places(source, task.key))
@@ -100,33 +141,25 @@ def _is_command(text: str) -> bool:
     return not is_true(text) and not is_false(text)
 
 
-def _patience(task: AnsibleTask) -> str:
-    tries, delay = task.keyword("retries") or "3", task.keyword("delay") or "5"
-    return f"up to {one_line(tries)} tries, {one_line(delay)} s apart"
-
-
 def _awaited(task: AnsibleTask) -> str:
     """Return what a task waits for or asks a server for; empty when it only sleeps, or does something else."""
     if task.module == "wait_for":
-        return _awaited_state(task)
+        return awaited_state(task)
     if task.module == "wait_for_connection":
-        return f"the host can be reached within {task.arg('timeout') or '600'} s"
-    if task.module == "uri" and "status_code" in task.args:
-        method = task.arg("method") or "GET"
-        return f"{method} {one_line(task.arg('url'))} answers {task.args['status_code'].line}"
+        return f"the host can be reached within {task.arg('timeout') or CONNECTION} s"
+    if task.module == "uri":
+        return _answer(task)
     return ""
 
 
-def _awaited_state(task: AnsibleTask) -> str:
-    subject = ""
-    if task.arg("port"):
-        subject = f"port {task.arg('port')} of {task.arg('host') or '127.0.0.1'}"
-    elif task.arg("path"):
-        subject = f"path {task.arg('path')}"
-    if not subject:
-        return ""  # only `timeout`: a pause
-    found = f" and holds {task.arg('search_regex')}" if task.arg("search_regex") else ""
-    return one_line(f"{subject} is {task.arg('state') or 'started'}{found} within {task.arg('timeout') or '300'} s")
+def _answer(task: AnsibleTask) -> str:
+    """Return what `uri` asks for: the status it names, or the usual one where the address is made to be asked."""
+    method, url = (task.arg("method") or "GET").upper(), one_line(task.arg("url"))
+    if "status_code" in task.args:
+        return f"{method} {url} answers {task.args['status_code'].line}"
+    ignored = is_true(task.keyword("ignore_errors")) or is_false(task.keyword("failed_when"))
+    healthy = method in ("GET", "HEAD") and _HEALTH.search(url) and "until" not in task.keywords and not ignored
+    return f"{method} {url} answers 200" if healthy else ""
 
 
 def _keys(task: AnsibleTask, *names: str) -> Iterator[Node]:

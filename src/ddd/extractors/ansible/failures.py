@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from yaml.nodes import Node
 
 from ddd.extractors.ansible._actions import called
-from ddd.extractors.ansible._tasks import AnsibleTask, Play, ansible, conjunction, places
-from ddd.extractors.ansible._words import is_false, is_true, one_line
+from ddd.extractors.ansible._patience import of_script, out_of_patience
+from ddd.extractors.ansible._questions import opposite
+from ddd.extractors.ansible._tasks import AnsibleTask, Play, ansible, conjunction, flat, places
+from ddd.extractors.ansible._words import is_true, one_line, short
 from ddd.model import Evidence, FailureMode
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 
 _SYSTEM = "ansible"
+_MAX_ACTS = 6
+_NEVER = re.compile(r"(?i)\(?\s*(?:false|no|off|n|f|0|1\s*!=\s*1|1\s*==\s*[02]|0\s*==\s*1)\s*\)?")
 
 
 @extractor(
     "ansible-failures",
     paths=("*.yml", "*.yaml"),
-    literals=("fail", "assert", "ignore_errors", "any_errors_fatal"),
+    literals=(
+        "fail",
+        "assert",
+        "ignore_",
+        "any_errors_fatal",
+        "rescue",
+        "until",
+        "wait_for",
+        "async",
+        "timeout",
+        "exit",
+    ),
 )
 def ansible_failures(source: Source) -> Iterator[FailureMode]:
     """Find how Ansible plays say that they fail: `fail`, `assert`, `failed_when`, `any_errors_fatal`.
@@ -30,14 +46,19 @@ def ansible_failures(source: Source) -> Iterator[FailureMode]:
           when: not restore_confirmed
 
     What a task says before it fails is the message, its conditions (and those of its blocks) are the guard. What takes
-    failures back (`failed_when: false`, `ignore_errors: true`) is told as suppressed: no way of failing. See
-    https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_error_handling.html
+    failures back (`failed_when: false`, `ignore_errors: true`, `ignore_unreachable`) is told as suppressed: no way of
+    failing. Patience that ends is one: `until` after its retries, `wait_for` and `async` after their seconds. A block
+    with a `rescue` may fail, and its outcome is what the rescue does. A script within a task fails where it says
+    `exit 1`. See https://docs.ansible.com/ansible/latest/playbook_guide/playbooks_error_handling.html
     """
     file = ansible(source)
     for play in file.plays:
         yield from _of_play(source, play)
     for task in file.every_task():
         yield from _of_task(source, task)
+        yield from out_of_patience(source, task)
+        yield from of_script(source, task)
+        yield from _rescued(source, task)
 
 
 def _of_play(source: Source, play: Play) -> Iterator[FailureMode]:
@@ -62,7 +83,7 @@ def _of_play(source: Source, play: Play) -> Iterator[FailureMode]:
 def _of_task(source: Source, task: AnsibleTask) -> Iterator[FailureMode]:
     ignored = is_true(task.keyword("ignore_errors"))
     condition = task.keywords.get("failed_when")
-    never = condition is not None and is_false(condition.text)
+    never = condition is not None and _NEVER.fullmatch(condition.text) is not None
     if task.module == "fail":
         message = task.arg("msg") or "Failed as requested from task"
         evidence = places(source, task.key, *_of(task, "msg"))
@@ -77,6 +98,26 @@ def _of_task(source: Source, task: AnsibleTask) -> Iterator[FailureMode]:
     elif ignored:
         evidence = places(source, task.keywords["ignore_errors"].key, task.key)
         yield _failure(task, called(task), "", evidence, suppressed=True)
+    if is_true(task.keyword("ignore_unreachable")):
+        evidence = places(source, task.keywords["ignore_unreachable"].key, task.key)
+        yield _failure(task, called(task), "the host cannot be reached", evidence, suppressed=True)
+
+
+def _rescued(source: Source, block: AnsibleTask) -> Iterator[FailureMode]:
+    """A block may fail, and its rescue says what is done then; one that itself only fails says so by its `fail`."""
+    tasks = list(flat(block.children.get("rescue", ())))
+    acts = [task for task in tasks if task.module not in ("block", "fail")]
+    if acts:
+        done = [short(called(task), 100) for task in acts[:_MAX_ACTS]] + ["…"] * (len(acts) > _MAX_ACTS)
+        done += ["then it fails"] if any(task.module == "fail" for task in tasks) else []
+        yield FailureMode(
+            system=_SYSTEM,
+            name=block.name,
+            message=f"“{called(block)}” fails",
+            guard=conjunction(block.conditions),
+            outcome="; ".join(done),
+            evidence=places(source, block.keywords["rescue"].key, block.key),
+        )
 
 
 def _assertion(source: Source, task: AnsibleTask, *, suppressed: bool) -> Iterator[FailureMode]:
@@ -85,7 +126,7 @@ def _assertion(source: Source, task: AnsibleTask, *, suppressed: bool) -> Iterat
         return  # Ansible refuses it: nothing is asserted
     held = conjunction(that)
     said = next((task.arg(key) for key in ("fail_msg", "msg") if task.arg(key)), f"assertion failed: {held}")
-    guard = conjunction(task.conditions, f"not ({held})")
+    guard = conjunction(task.conditions, opposite(held))
     evidence = places(source, task.key, *_of(task, "fail_msg", "msg", "that"))
     yield _failure(task, said, guard, evidence, suppressed=suppressed)
 

@@ -86,6 +86,8 @@ class _Context:
     """Where the last statement of a function begins: a question there is its answer to the caller, not a check."""
     said: tuple[Said, ...] = ()
     """What the block has told its reader so far."""
+    before: str = ""
+    """The command right before in the block: what `$?` speaks of."""
     depth: int = 0
 
 
@@ -99,6 +101,9 @@ class _Pending:
     """The last line below it that says nothing of its own."""
 
 
+_STATUS = re.compile(
+    r"""(?:\[{1,2}|test\b|\(\()\s*"?\$\{?\?\}?"?\s*(?P<sign>-ne|!=|-gt|>|-eq|==?)\s*"?0"?\s*(?:\]{1,2}|\)\))?"""
+)
 _NO_COMMENT = _Pending(0, 0, -1)
 
 
@@ -129,6 +134,7 @@ class Flow:
         said: tuple[Said, ...] = ()
         stale = False
         pending = _NO_COMMENT
+        before = ""
         for index, node in enumerate(nodes):
             first = self._script.line(node.start_byte)
             if node.type == "comment":
@@ -140,10 +146,11 @@ class Flow:
             above = self._comments.text_above(pending.begin, pending.end) if pending.reach + 1 >= first else ""
             above = above or text or self._beside(nodes, index)
             told = False
-            for event in self._statement(node, replace(context, said=said), above):
+            for event in self._statement(node, replace(context, said=said, before=before), above):
                 told = told or isinstance(event, Act | Test)
                 yield event
             text = "" if told else text
+            before = self._status_of(node)
             keeps = not told and pending.begin and pending.reach + 1 >= first
             pending = replace(pending, reach=self._script.line(node.end_byte - 1)) if keeps else _NO_COMMENT
             said, stale = self._told_by(node, said, stale, bool(context.guard))
@@ -154,6 +161,14 @@ class Flow:
         if heard:
             return heard, False
         return (said, bool(said)) if guarded or stale else ((), False)
+
+    def _status_of(self, node: Node) -> str:
+        """Return the command whose status `$?` is after a statement; empty where that is no plain command."""
+        core = chain(node)[-1].core
+        plain = core is not None and len(chain(node)) == 1 and core.type in ("command", "pipeline")
+        words = self._script.words(core) if core is not None else ()
+        talks = bool(words) and self._means.talks(words)
+        return one_line(condition_of(self._script.of(node).split("<<", 1)[0]), 160) if plain and not talks else ""
 
     def _beside(self, nodes: list[Node], index: int) -> str:
         """Return the comment on the statement's own line."""
@@ -257,7 +272,9 @@ class Flow:
             before = before[:-1]  # `… && exit 0 || exit 1`
             left = self._script.text[start : before[-1].end].rstrip()
         assert last.core is not None
-        condition = condition_of(left)
+        if last.operator == "&&" and self._script.words(last.core) in (("exit",), ("return",)):
+            return  # the status of what was found to be so: 0
+        condition = _of_status(condition_of(left), context.before)
         must_hold = condition if last.operator == "||" else negated(condition)
         guard = f"not ({condition})" if last.operator == "||" else condition
         if last.operator == "||" and condition.startswith("! "):
@@ -297,6 +314,7 @@ class Flow:
             return
         asked = conditions[-1]
         condition = condition_of(self._script.text[conditions[0].start_byte : asked.end_byte])
+        condition = _of_status(condition, context.before)
         inside = self._inside(context)
         fails = self._means.block_stops(body)
         if fails and self._means.block_is_usage(body, condition):
@@ -350,7 +368,7 @@ class Flow:
     def _case(self, node: Node, core: Node, context: _Context, text: str) -> Iterator[Event]:
         value = core.child_by_field_name("value")
         items = [one for one in core.named_children if one.type == "case_item"]
-        if value is None or self._means.reads_options(core):
+        if value is None or self._means.reads_options(core) or self._takes_options(value, items):
             return
         if self._means.acts(core) or self._means.calls(core):
             yield from self._act(node, context, text)
@@ -368,6 +386,11 @@ class Flow:
                 holds = f"{subject} matches {others}" if pattern == "*" else f"{subject} does not match {pattern}"
                 yield Test(holds, text, core.start_byte)
             yield from self._block(body, replace(self._inside(context), guard=guard))
+
+    def _takes_options(self, value: Node, items: list[Node]) -> bool:
+        """Whether a `case` takes the command line apart: it asks an argument for words that begin with a dash."""
+        asks = re.search(r"\$\{?(?:[1-9@*]|arg|opt|key|param)", self._script.of(value)) is not None
+        return asks and any(self._script.of(one).lstrip("('\"").startswith("-") for one in items)
 
     def _loop(self, node: Node, core: Node, context: _Context, text: str) -> Iterator[Event]:
         body = core.child_by_field_name("body")
@@ -426,14 +449,18 @@ class Flow:
             return
         if words[0] != "exit":
             name, message = self._means.last_words(words)
+            if not message and not context.guard:
+                return
             yield Failure(name, message, context.guard, core.start_byte, certain=words[0] in self._script.functions)
             return
         code = words[1] if len(words) > 1 else ""
-        if code == "0" or (not code and not context.guard):
+        if code == "0" or self._means.is_success(code) or (not code and not _after_failure(context)):
             return
         if any(re.match(r"(?i)\W*usage\b", one.message) for one in context.said):
             return
         guard = context.guard or (f"{code} is not 0" if code.startswith("$") else "")
+        if not guard and not context.said:
+            return  # it always ends so: no way of failing that one could tell from another
         yield self._failure(f"exit {code}".strip(), guard, core, context)
 
     def _failure(self, name: str, guard: str, core: Node, context: _Context) -> Failure:
@@ -476,6 +503,19 @@ class Flow:
                 self._errexit = word[0] == "-"
 
 
+def _of_status(condition: str, before: str) -> str:
+    """`[ $? -ne 0 ]` says of the command before that it failed."""
+    match = _STATUS.fullmatch(condition) if before else None
+    if match is None:
+        return condition
+    return f"! {before}" if match["sign"] in ("-ne", "!=", "-gt", ">") else before
+
+
+def _after_failure(context: _Context) -> bool:
+    """Whether a bare `exit` ends with the status of what failed, and not with that of a message or of a test."""
+    return not context.said and context.guard.rpartition(" and ")[2].startswith(("not (", "! "))
+
+
 def _branch(clause: Node) -> list[Node]:
     return clause.children if clause.type == "else_clause" else split_if(clause)[1]
 
@@ -487,4 +527,6 @@ def _expectation(failures: list[Event]) -> str:
 
 def _both(outer: str, inner: str) -> str:
     """Return both conditions that lead to a place, as far as a reader can take them in."""
+    if outer == inner or outer.endswith(f" and {inner}"):
+        return outer
     return f"{outer} and {inner}" if outer and len(outer) + len(inner) < _MAX_GUARD else inner

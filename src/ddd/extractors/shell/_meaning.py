@@ -22,6 +22,7 @@ from ddd.extractors.shell._script import (
 from ddd.extractors.shell._words import DEADLY, LOOKING, SILENT, TALK, USAGE, bare, looks, spoken, verifies
 
 _TALKER_NODES = 300
+_MAX_SAID = 3
 _NOWHERE = re.compile(r"&?[0-9]|&-|/dev/(?:null|stderr|stdout|tty|fd/\d|console)|.*log.*", re.IGNORECASE)
 _VERDICT = re.compile(
     r"""(?x) \bexit\s+"?\$\{?(?P<code>[A-Za-z_]\w*)
@@ -29,10 +30,12 @@ _VERDICT = re.compile(
       [^\#]{0,120}?\bexit\s+[1-9]
     """
 )
+_VARIABLE = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)\}?")
 _ARGUMENTS = re.compile(r"\$(?:\{(?P<braced>[1-9*@])(?::-(?P<default>[^{}]*))?\}|(?P<plain>[1-9*@]))")
 _COMMAND_LINE = re.compile(r"""\$#|\$\{?[1@*]|\bfor\s+\w+\s*;?\s*do\b""")
-_COMMAND_LINE = re.compile(r"""\$#|\$\{?[1@*]|\bfor\s+\w+\s*;?\s*do\b""")
-ON_ARGUMENTS = re.compile(r"\$#|\$\{#\}")
+ON_ARGUMENTS = re.compile(
+    r"""(?x) \$\# | \$\{\#\} | -[zn]\s+"?\$\{?[1-9@*][}":\s\]] | "\$\{?[1-9](?::?-)?\}?"\s*[!=]=?\s*(?:""|'') """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,13 +207,21 @@ class Meaning:
             return False
         return words[0] in self.deadly or (words[0] in DEADLY and words[0] not in self._script.functions)
 
+    def is_success(self, code: str) -> bool:
+        """Whether an exit code stands for success: `$STATE_OK`, or a variable that is 0 throughout."""
+        match = _VARIABLE.fullmatch(code)
+        if match is None:
+            return False
+        constant = self._script.constants.get(match["name"])
+        return constant.value == "0" if constant else re.search(r"(?i)(?:^|_)ok$|success$", match["name"]) is not None
+
     def stops(self, core: Node) -> bool:
         """Whether a member of a chain ends the script or the function with a failure."""
         if core.type in GROUPS:
             return self.block_stops(core.children)
         words = self._script.words(core)
         if words[:1] == ("exit",) or words[:1] == ("return",):
-            return words[1:] != ("0",)
+            return words[1:] != ("0",) and not (len(words) > 1 and self.is_success(words[1]))
         return self.kills(words) or self.is_verdict(core)
 
     def block_stops(self, nodes: list[Node], by_number: bool = False) -> bool:
@@ -267,7 +278,9 @@ class Meaning:
             return (Said(one_line(text), node.start_byte),) if text.strip() else before
         if words and self.talks(words):
             message = spoken(words)
-            return (*before, Said(message, node.start_byte))[-3:] if message.strip() else before
+            if not message.strip() or len(before) >= _MAX_SAID:
+                return before  # the reason comes first; what follows is advice
+            return (*before, Said(message, node.start_byte))
         silent = core is None or core.type in ASSIGNMENTS or bool(words and words[0] in SILENT)
         return before if silent or node.type == "comment" else ()
 

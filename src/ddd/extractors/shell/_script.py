@@ -30,6 +30,8 @@ ASSIGNMENTS = frozenset({"variable_assignment", "variable_assignments", "declara
 _SHEBANG = re.compile(
     r"#!\s*(?:\S*/)?(?:env\s+(?:-\S+\s+)*)?(?:\S*/)?(?P<shell>sh|bash|dash|ash|ksh|mksh)\b(?P<rest>.*)"
 )
+_DEFAULT = re.compile(r"\$\{\w+:?[-=](?P<value>[^{}$]{0,200})\}")
+_LITERAL = re.compile(r"[^$`{}()]{0,300}")
 _LEADING_JINJA = re.compile(
     r"(?s)(?:\s*(?:\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|#jinja2:[^\n]*|#\s*\{\{[^\n]*\}\}[^\n]*))*\s*"
 )
@@ -48,6 +50,14 @@ class Operand:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """What a variable holds, and where that is said."""
+
+    value: str
+    start: int
+
+
 class Script:
     """One script, or the words of a trap."""
 
@@ -60,7 +70,21 @@ class Script:
     @cached_property
     def functions(self) -> dict[str, Node]:
         """Name -> definition, wherever it stands."""
-        return {self.of(name): node for node in walk(self.root) if (name := _function_name(node)) is not None}
+        found = self.of_type("function_definition")
+        return {self.of(name): node for node in found if (name := _function_name(node)) is not None}
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
+        for node in walk(self.root):
+            if node.is_named:
+                found.setdefault(node.type, []).append(node)
+        return found
+
+    def of_type(self, *types: str) -> Iterator[Node]:
+        """Yield all named nodes of some types, type by type, each in the order of the file; walked once for all."""
+        for one in types:
+            yield from self._by_type.get(one, ())
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -88,6 +112,21 @@ class Script:
         return tuple(unquoted(self.of(node)) for node in (name, *command.children_by_field_name("argument")))
 
     @cached_property
+    def constants(self) -> dict[str, Constant]:
+        """Name -> the literal that a variable holds throughout: assigned once, or `${1:-80}` and its like."""
+        found: dict[str, Constant | None] = {}
+        for node in self.of_type("variable_assignment"):
+            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if name is None:
+                continue
+            text = unquoted(self.of(value)) if value is not None else ""
+            default = _DEFAULT.fullmatch(text)
+            literal = default["value"] if default else text
+            known = Constant(unquoted(literal), node.start_byte) if _LITERAL.fullmatch(literal) else None
+            found[self.of(name)] = known if self.of(name) not in found else None
+        return {name: one for name, one in found.items() if one is not None}
+
+    @cached_property
     def first_fault(self) -> int | None:
         """The line the parser could first make nothing of; None when it understood everything."""
         if not self.root.has_error:
@@ -112,7 +151,11 @@ def has_errexit_shebang(source: Source) -> bool:
 
 
 def script_of(source: Source) -> Script:
-    """Return the parsed script. Raises Unreadable where reading it would take too long."""
+    """Return the parsed script, parsed once for all who ask. Raises Unreadable where reading it would take too long."""
+    return source.derived("shell script", _parsed)
+
+
+def _parsed(source: Source) -> Script:
     if len(source.text) > MAX_CHARACTERS:
         raise Unreadable(f"a shell script of more than {MAX_CHARACTERS} characters: not read")
     return Script(source.text, source)

@@ -37,7 +37,7 @@ LOOKING = _words(
 
 # So do other commands, when their first word says so: `dpkg --print-architecture`, `systemctl show`.
 _LOOKING_WORD = re.compile(
-    r"--?(?:print|version|show|list|get|query|dump|V$)|(?:show|list|get|status|describe|inspect|version|rev-parse|config)$"
+    r"--?(?:print|version|show|list|get|query|dump|V$|Q)|(?:show|list|get|status|describe|inspect|version|rev-parse|config)$"
 )
 
 # Command -> what must occur in its arguments for it to be a check (empty: nothing).
@@ -54,6 +54,15 @@ VERIFYING = {
         ("curl", r"(?:^|\s)(?:-[a-zA-Z]*f|--fail)"),
         ("wget", r"--spider"),
         ("nginx sshd", r"(?:^|\s)-\w*t"),
+        ("postfix", r"^check\b"),
+        ("squid", r"(?:^|\s)-k\s+parse\b"),
+        ("php-fpm php5-fpm php7-fpm", r"(?:^|\s)-\w*t"),
+        ("slapd slaptest doveconf postconf rspamadm", r"(?:^|\s)(?:-Tt|-T|-u|configtest)\b"),
+        ("systemd-analyze", r"^verify\b"),
+        ("named-compilezone unbound-checkconf knotc", r""),
+        ("logrotate", r"(?:^|\s)(?:-\w*d|--debug)\b"),
+        ("docker docker-compose podman", r"\bconfig\b.*(?:\s-q\b|--quiet)"),
+        ("velero", r"\bbackup\s+describe\b"),
         ("haproxy", r"(?:^|\s)-c\b"),
         ("apachectl apache2ctl httpd", r"configtest|(?:^|\s)-t"),
         ("systemctl", r"\bis-(?:active|enabled|failed|system-running)\b"),
@@ -69,7 +78,7 @@ VERIFYING = {
         ("getent id host", ""),
         ("promtool amtool", r"\bcheck"),
         ("kubectl oc", r"\brollout status\b|^(?:wait|diff)\b|\bcan-i\b"),
-        ("helm", r"^(?:lint|status)\b"),
+        ("helm", r"^(?:lint|status|test)\b"),
         ("terraform tofu", r"^validate\b"),
         ("jq", r"(?:^|\s)-\w*e"),
         ("bash sh", r"^-n\b"),
@@ -84,7 +93,7 @@ VERIFYING = {
 # The same commands when they fetch or send something.
 _WORKING = {
     "curl": re.compile(
-        r"(?:^|\s)(?:-[a-zA-Z]*[OT]|-[a-zA-Z]*o\s+(?!/dev/null)|--output\s+(?!/dev/null)|-d|--data\S*|-F|--form|-X|--request)"
+        r"(?:^|\s)(?:-[a-zA-Z]*[OT]|-[a-zA-Z]*o\s+(?!/dev/null)|--output\s+(?!/dev/null)|--remote-name|-d|--data\S*|-F|--form|-X|--request)"
     )
 }
 _NAMED_CHECK = re.compile(r"(?:^|[_-])(?:check|verify|validate|assert|healthcheck)(?:$|[_-])|^(?:is|has)_")

@@ -29,6 +29,7 @@ from ddd.scan.source import Source
 SYSTEM = "shell"
 
 _RESTORES = re.compile(r"(?i)restore|roll_?-?back|revert|undo")
+_ASSIGNS = re.compile(r"(?:(?:local|export|declare|readonly|typeset)\s+(?:-\w+\s+)?)?\w+=[^\n]*$")
 _PUTS_BACK = re.compile(
     r"^(?:sudo\s+)?(?:mv|cp|install|rsync|tar)\s|rollout undo|git (?:checkout|reset|revert|restore)"
 )
@@ -110,7 +111,7 @@ def _questions(script: Script, events: list[Event]) -> Iterator[Step]:
 def _checks(script: Script, events: list[Event]) -> Iterator[Check]:
     phase = Phase.PRE
     for one in events:
-        if isinstance(one, Act) and not one.verifies:
+        if isinstance(one, Act) and not one.verifies and not _ASSIGNS.match(one.command):
             phase = Phase.POST
         elif isinstance(one, Test):
             evidence = (script.at(one.start),)

@@ -1,0 +1,2 @@
+check = $(if $(X),,$(error X is needed))
+X := $(if $(Y),$(Y),$(error Y is needed))

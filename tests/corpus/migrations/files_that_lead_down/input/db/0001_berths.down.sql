@@ -1,0 +1,2 @@
+-- the table goes
+DROP TABLE berths;

@@ -1,0 +1,4 @@
+-- +goose Up
+CREATE TABLE ships (id int);
+-- +goose Down
+DROP TABLE ships;

@@ -1,0 +1,4 @@
+-- migrate:up
+CREATE TABLE crews (id int);
+-- migrate:down
+DROP TABLE crews;

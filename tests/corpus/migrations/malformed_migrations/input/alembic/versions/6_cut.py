@@ -1,0 +1,2 @@
+down_revision = "4a"
+def downgrade(

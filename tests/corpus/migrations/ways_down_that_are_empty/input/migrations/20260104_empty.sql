@@ -1,0 +1,5 @@
+-- +goose Up
+DROP TABLE a;
+-- +goose Down
+-- +goose Up
+CREATE TABLE a (id int);

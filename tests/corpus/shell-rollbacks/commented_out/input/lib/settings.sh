@@ -1,0 +1,5 @@
+#!/bin/sh
+# helm rollback harbour
+# restore_db() { psql < dump; }
+RESTORE=no
+restore_ifs() { IFS="$old"; }
