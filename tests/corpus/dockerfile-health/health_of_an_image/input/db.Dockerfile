@@ -1,0 +1,2 @@
+FROM postgres
+HEALTHCHECK CMD ["sh", "-c", "pg_isready"]

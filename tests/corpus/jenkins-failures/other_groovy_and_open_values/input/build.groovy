@@ -1,0 +1,3 @@
+timeout(3)
+retry(3)
+input "x"
