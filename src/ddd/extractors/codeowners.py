@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+import re2
 
 from ddd.model import Contact, Problem
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.patterns import is_pattern
 from ddd.scan.source import Source
 
-IN_FORCE = ("CODEOWNERS", ".github/CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
+FOLDERS_OF_SERVICES = {
+    ".github": "github",
+    ".gitlab": "gitlab",
+    ".bitbucket": "bitbucket",
+    ".gitea": "gitea",
+    ".forgejo": "gitea",
+}
+IN_FORCE = ("CODEOWNERS", "docs/CODEOWNERS", *(f"{folder}/CODEOWNERS" for folder in FOLDERS_OF_SERVICES))
 """Where the services look. Another CODEOWNERS, deeper in the tree, is some other repository's."""
 
-_SECTION = re.compile(r"\^?\[(?P<name>[^\]]+)\](?:\[\d+\])?(?P<owners>\s.*)?")
+_SECTION = re.compile(r"(?P<optional>\^?)\[(?P<name>[^\]]+)\](?:\[(?P<approvals>\d+)\])?(?P<owners>\s.*)?")
+_GROUP = re.compile(r"@@@(?P<name>[\w-]+)\s+(?P<members>\S.*)")
 _PATTERN = re.compile(r"(?:\\.|\S|(?!))++")
-_OWNER = re.compile(r"@{1,2}[\w.-]+(?:/[\w./-]+)?|[^\s@]+@[^\s@]+\.[^\s@]+")
+_OWNER = re.compile(r"@{1,3}[\w.-]+(?:/[\w./-]+)?|[^\s@]+@[^\s@]+\.[^\s@]+")
+_CALLED = {"github": "GitHub", "bitbucket": "Bitbucket"}
+_QUIET = re2.Options()
+_QUIET.log_errors = False
 _INLINE_COMMENT = re.compile(r"\s#.*")
 
 
@@ -34,50 +47,68 @@ def codeowners(source: Source) -> Iterator[Extracted]:
     """Find who owns which paths: one contact a line of CODEOWNERS, in the order of the file, as the last match wins.
 
     `/roles/backup/ @acme/dba` names a team. A line without owners takes the path away from those before it, and in a
-    section of GitLab (`[Database][2] @acme/dba`) gives it to the section's own owners. Format: the documentation of
-    GitHub ("About code owners") and of GitLab ("Code Owners syntax").
+    section of GitLab (`[Database][2] @acme/dba`) gives it to the section's own owners; the note tells the section, each
+    of which has owners of its own, and `!*.lock` excludes paths from it. A group of Bitbucket (`@@@dba @ann @bob`) is
+    told with its members. Below `.gitea/` patterns are regular expressions, and every line that matches counts.
+    Format: the documentation of GitHub ("About code owners"), of GitLab ("Code Owners syntax"), of Bitbucket ("Set up
+    and use code owners") and of Gitea ("Code Owners").
     """
     if source.path not in IN_FORCE:
         return
-    is_gitlab = source.path.startswith(".gitlab/") or any(_is_section(line) for line in source.lines)
-    defaults: tuple[str, ...] = ()
+    service = FOLDERS_OF_SERVICES.get(source.path.partition("/")[0], "")
+    service = service or ("gitlab" if any(_is_section(line) for line in source.lines) else "github")
+    section, groups = _Section(), dict[str, str]()
     for number, line in enumerate(source.lines, start=1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue
-        if is_gitlab and (section := _SECTION.fullmatch(text)):
-            defaults = tuple(_OWNER.findall(section["owners"] or ""))
-            continue
-        yield from _contacts(source, _rule(number, line, is_gitlab), defaults, is_gitlab)
+        if service == "gitlab" and (head := _SECTION.fullmatch(text)):
+            section = _section(head)
+        elif service == "bitbucket" and (group := _GROUP.fullmatch(_INLINE_COMMENT.sub("", text))):
+            groups[f"@@{group['name']}"] = " ".join(group["members"].split())
+        else:
+            yield from _contacts(source, _rule(number, line, service), section, service, groups)
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section of GitLab; without a name the part before the first one, and the whole file elsewhere."""
+
+    owners: tuple[str, ...] = ()
+    note: str = ""
+
+
+def _section(head: re.Match[str]) -> _Section:
+    approvals = f", {head['approvals']} approvals" if head["approvals"] else ", optional" if head["optional"] else ""
+    return _Section(tuple(_OWNER.findall(head["owners"] or "")), f"section {head['name'].strip()}{approvals}")
 
 
 def _is_section(line: str) -> bool:
     return line.startswith(("[", "^[")) and _SECTION.fullmatch(line.strip()) is not None
 
 
-def _rule(number: int, line: str, is_gitlab: bool) -> _Rule:
+def _rule(number: int, line: str, service: str) -> _Rule:
     pattern = _PATTERN.search(line)
     assert pattern is not None, "blank lines are not rules"
-    rest = line[pattern.end() :] if is_gitlab else _INLINE_COMMENT.sub("", line[pattern.end() :], count=1)
+    rest = line[pattern.end() :] if service == "gitlab" else _INLINE_COMMENT.sub("", line[pattern.end() :], count=1)
     return _Rule(number, pattern.start() + 1, pattern[0], tuple(rest.split()))
 
 
-def _contacts(source: Source, rule: _Rule, defaults: tuple[str, ...], is_gitlab: bool) -> Iterator[Extracted]:
+def _contacts(
+    source: Source, rule: _Rule, section: _Section, service: str, groups: Mapping[str, str]
+) -> Iterator[Extracted]:
     owners = tuple(word for word in rule.words if _OWNER.fullmatch(word))
     others = [word for word in rule.words if not _OWNER.fullmatch(word)]
-    is_exclusion = rule.pattern.startswith("!")
-    if is_exclusion and not is_gitlab:
-        yield Problem(source.path, rule.line, "codeowners", f"GitHub knows no exclusion such as “{rule.pattern}”")
+    is_exclusion = rule.pattern.startswith("!") and service == "gitlab"
+    refusal = _refusal(rule, service)
+    stranger = others[0] if others and service == "github" else ""
+    if refusal or stranger:
+        told = refusal or f"“{stranger}” is neither @user, @team nor an e-mail"
+        yield Problem(source.path, rule.line, "codeowners", told)
+    if refusal or (stranger and not owners):
         return
-    if others and not is_gitlab:
-        yield Problem(source.path, rule.line, "codeowners", f"“{others[0]}” is neither @user, @team nor an e-mail")
-        if not owners:
-            return
-    scope = rule.pattern.removeprefix("!")
-    if not is_pattern(scope):
-        yield Problem(source.path, rule.line, "codeowners", f"“{scope}” is no path pattern")
-        return
-    owners = () if is_exclusion else owners or defaults
+    owners = () if is_exclusion else owners or section.owners
+    members = (f"{owner} is {groups[key]}" for owner in owners if (key := f"@@{owner.lstrip('@')}") in groups)
     yield Contact(
         system="codeowners",
         name=" ".join(owners),
@@ -85,5 +116,24 @@ def _contacts(source: Source, rule: _Rule, defaults: tuple[str, ...], is_gitlab:
         role="owner",
         channel="codeowners",
         address=next((owner for owner in owners if not owner.startswith("@")), ""),
-        scope=scope,
+        scope=rule.pattern,
+        note="; ".join(filter(None, (section.note, *members))),
     )
+
+
+def _refusal(rule: _Rule, service: str) -> str:
+    """Return why a service does not take a line; empty when it does."""
+    if service == "gitea":
+        return "" if _is_expression(rule.pattern.removeprefix("!")) else f"“{rule.pattern}” is no regular expression"
+    if rule.pattern.startswith("!") and service != "gitlab":
+        return f"{_CALLED[service]} knows no exclusion such as “{rule.pattern}”"
+    scope = rule.pattern.removeprefix("!")
+    return "" if is_pattern(scope) else f"“{scope}” is no path pattern"
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        re2.compile(text, _QUIET)
+    except re2.error:
+        return False
+    return True

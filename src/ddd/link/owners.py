@@ -1,18 +1,30 @@
-"""Says who answers for a file: what the file itself names, else the last CODEOWNERS line that matches it.
+"""Says who answers for a file: what it names itself, else its CODEOWNERS, else the nearest folder that has owners.
 
-Formats: GitHub and GitLab, "About code owners". In GitLab's sections each section would add its own owner; the last
-matching line of the file is taken here too.
+Formats: GitHub and GitLab, "About code owners"; of GitLab's sections each adds its own owners. Gitea, "Code Owners":
+every line that matches adds its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+
+import re2
 
 from ddd.model import Claim, Contact, Inventory, State
 from ddd.scan.patterns import Matcher, matcher
 
-_ROLES = ("owner", "escalation", "maintainer")
+_ROLES = ("owner", "escalation", "approver", "maintainer")
+_OF_FOLDERS = frozenset(
+    {"owners-file", "maintainers-file", "botmeta", "backstage", "datadog-catalog", "opslevel", "cortex-catalog"}
+    | {"helm", "chef", "debian", "npm", "python-package"}
+)
+"""Systems whose contacts answer for the folder they name."""
+_PLACES = (".github/", "", "docs/", ".gitlab/", ".bitbucket/", ".gitea/", ".forgejo/")
+"""Where services look for CODEOWNERS; of several files the first counts."""
+_SECTION = re.compile(r"section (?P<name>.{1,500}?)(?:, (?:\d+ approvals|optional))?(?:; |$)")
+_OF_EXPRESSIONS = (".gitea/", ".forgejo/")
 
 
 class Owners:
@@ -21,15 +33,26 @@ class Owners:
     def __init__(self, inventory: Inventory) -> None:
         contacts = [fact for fact in inventory.facts if isinstance(fact, Contact) and fact.state is State.ACTIVE]
         self._named: dict[str, list[Contact]] = {}
+        self._of_folders: dict[str, list[Contact]] = {}
         for contact in contacts:
             if contact.scope == contact.origin:
                 self._named.setdefault(contact.origin, []).append(contact)
-        self._rules = [one for one in contacts if one.scope != one.origin and one.system == "codeowners"]
+            elif (folder := _folder(contact)) is not None:
+                self._of_folders.setdefault(folder, []).append(contact)
+        self._rules = _in_force([one for one in contacts if one.system == "codeowners"])
         self._known: dict[str, tuple[Claim, ...]] = {}
 
     @cached_property
-    def _matchers(self) -> list[tuple[Matcher, Contact]]:
-        return [(matcher([rule.scope])[0], rule) for rule in reversed(self._rules)]
+    def _sections(self) -> list[list[tuple[Matcher, Contact]]]:
+        """The rules of each section, the last first."""
+        sections: dict[str, list[tuple[Matcher, Contact]]] = {}
+        for rule in self._rules:
+            sections.setdefault(_section(rule), []).append((matcher([rule.scope])[0], rule))
+        return [rules[::-1] for rules in sections.values()]
+
+    @cached_property
+    def _is_of_expressions(self) -> bool:
+        return bool(self._rules) and self._rules[0].place.path.startswith(_OF_EXPRESSIONS)
 
     def of(self, path: str) -> tuple[Claim, ...]:
         """Return the owners of a file; none when nobody is named."""
@@ -42,11 +65,63 @@ class Owners:
         return {path: self.of(path) for path in sorted(set(paths))}
 
     def _of(self, path: str) -> tuple[Claim, ...]:
-        named = sorted(self._named.get(path, ()), key=lambda one: _ROLES.index(one.role) if one.role in _ROLES else 9)
+        named = sorted(self._named.get(path, ()), key=_rank)
         if named:
             return tuple(Claim(text=_said(one), evidence=one.evidence) for one in named)
-        rule = next((rule for rule_matcher, rule in self._matchers if rule_matcher.verdict(path)), None)
-        return (Claim(text=rule.name, evidence=rule.evidence),) if rule and rule.name else ()
+        ruling = list(self._ruling(path))
+        if ruling:
+            return tuple(Claim(text=rule.name, evidence=rule.evidence) for rule in ruling if rule.name)
+        return tuple(Claim(text=_said(one), evidence=one.evidence) for one in self._of_nearest(path))
+
+    def _ruling(self, path: str) -> Iterator[Contact]:
+        """Yield the rules of CODEOWNERS that decide about a path, those too that take it from everybody."""
+        if self._is_of_expressions:
+            yield from (rule for rule in self._rules if _matches(rule.scope, path))
+            return
+        for rules in self._sections:
+            if any(rule_matcher.verdict(path) is False for rule_matcher, _ in rules):
+                continue  # excluded from the section, wherever in it that stands
+            yield from next(([rule] for rule_matcher, rule in rules if rule_matcher.verdict(path)), [])
+
+    def _of_nearest(self, path: str) -> list[Contact]:
+        """Return those who answer for the path or the nearest folder above it, of the foremost role only."""
+        while True:
+            found = sorted(self._of_folders.get(path, ()), key=_rank)
+            if found or not path:
+                return [one for one in found if _rank(one) == _rank(found[0])]
+            path = path.rpartition("/")[0]
+
+
+def _in_force(rules: list[Contact]) -> list[Contact]:
+    """Return the rules of the one file that counts, in its order."""
+    origins = {rule.place.path for rule in rules}
+    first = next((place for place in _PLACES if f"{place}CODEOWNERS" in origins), None)
+    return [rule for rule in rules if rule.place.path == f"{first}CODEOWNERS"] if first is not None else []
+
+
+def _section(rule: Contact) -> str:
+    """Return the section of GitLab a rule stands in; empty for those before the first and for other services."""
+    told = _SECTION.match(rule.note)
+    return told["name"].lower() if told else ""
+
+
+def _folder(contact: Contact) -> str | None:
+    """Return the folder or file a contact answers for, the root as an empty text; None when it says no such thing."""
+    if contact.system not in _OF_FOLDERS or contact.role not in _ROLES or contact.note.startswith("only files"):
+        return None
+    if contact.scope == "*":
+        return ""
+    return contact.scope.strip("/") if contact.scope.startswith("/") and "*" not in contact.scope else None
+
+
+def _matches(expression: str, path: str) -> bool:
+    """Tell whether a rule of Gitea covers a path: all of it must match, with `!` it must not."""
+    wanted = not expression.startswith("!")
+    return bool(re2.fullmatch(expression.removeprefix("!"), path)) is wanted
+
+
+def _rank(contact: Contact) -> int:
+    return _ROLES.index(contact.role) if contact.role in _ROLES else len(_ROLES)
 
 
 def _said(contact: Contact) -> str:
