@@ -1,0 +1,1 @@
+"""What ends: certificates, versions without support, removal dates, lifetimes, licences."""
