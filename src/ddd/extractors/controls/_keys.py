@@ -1,0 +1,249 @@
+"""Which names of settings say how long something is kept, whoever reads them: `keep_daily`, `logRetentionDays`.
+
+The name tells the unit (`retention_hours`), the name and what stands around it tell what is kept (logs, backups, …).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ddd.extractors._jinja import EXPRESSION
+from ddd.extractors.controls._words import (
+    ARTIFACT_RETENTION,
+    BACKUP_RETENTION,
+    DATA_RETENTION,
+    FOREVER,
+    LOG_RETENTION,
+    PERIODS,
+    amount,
+    copies,
+)
+
+LITERALS = (
+    *(
+        "etention",
+        "ETENTION",
+        "etain",
+        "RETAIN",
+        "keep_",
+        "keep-",
+        "keepD",
+        "keepW",
+        "keepM",
+        "keepH",
+        "keepL",
+        "keepY",
+    ),
+    *("_keep", "-keep", "ToKeep", "KEEP", "older", "OLDER", "Older", "expire_logs", "log_expire"),
+)
+"""For the prefilter: each name that counts holds one of them."""
+
+_LONGEST_KEY = 120
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NO_WORD = re.compile(r"[^a-z0-9]+")
+_UNIT_WORDS = {
+    **dict.fromkeys(("days",), "days"),
+    **dict.fromkeys(("hours",), "hours"),
+    **dict.fromkeys(("weeks",), "weeks"),
+    **dict.fromkeys(("months",), "months"),
+    **dict.fromkeys(("years",), "years"),
+    **dict.fromkeys(("minutes", "mins"), "minutes"),
+    **dict.fromkeys(("seconds", "secs", "sec"), "seconds"),
+    **dict.fromkeys(("ms", "millis", "milliseconds"), "milliseconds"),
+    **dict.fromkeys(("bytes",), "bytes"),
+    **dict.fromkeys(("mb",), "MB"),
+    **dict.fromkeys(("gb",), "GB"),
+    **dict.fromkeys(("count", "copies", "num", "number", "backups", "snapshots", "versions"), "copies"),
+}
+"""Plural only: `retention_week` may count weeks or be the age of weekly copies in days."""
+_AFTER_RETENTION = frozenset(_UNIT_WORDS) | frozenset(
+    {
+        *("day", "hour", "week", "month", "year", "minute"),
+        *("in", "period", "time", "duration", "policy", "limit", "age", "max", "default", "size", "value", "raw"),
+        *("full", "diff", "archive", "history", "length", "window", "resolution", "5m", "1h", "for", "of", "local"),
+        *("backup", "log", "logs", "data", "last", *PERIODS),
+    }
+)
+_KEPT = frozenset(
+    {"day", "hour", "week", "month", "year", "last", "within", "full", "n", "for", *PERIODS, *_UNIT_WORDS}
+)
+_THINGS = frozenset(
+    {"backup", "backups", "snapshot", "snapshots", "dump", "dumps", "log", "logs", "archive", "archives", "wal"}
+)
+_BACKUP = frozenset(
+    {
+        *(
+            "backup",
+            "backups",
+            "snapshot",
+            "snapshots",
+            "restic",
+            "borg",
+            "borgmatic",
+            "borgbackup",
+            "velero",
+            "rsnapshot",
+        ),
+        *(
+            "dump",
+            "dumps",
+            "barman",
+            "pgbackrest",
+            "walg",
+            "duplicity",
+            "duply",
+            "kopia",
+            "autorestic",
+            "resticprofile",
+        ),
+        *(
+            "k8up",
+            "barmanobjectstore",
+            "objectstore",
+            "backupspec",
+            "automysqlbackup",
+            "autopostgresqlbackup",
+            "sanoid",
+            "snapper",
+        ),
+        *("etcdsnapshot", "pgbackup", "backrest", "volsync", "replicationsource", "pbs", "zrepl", "xtrabackup", "wal"),
+    }
+)
+_LOGS = frozenset(
+    {
+        *(
+            "log",
+            "logs",
+            "logging",
+            "loki",
+            "journal",
+            "journald",
+            "syslog",
+            "rsyslog",
+            "graylog",
+            "audit",
+            "logrotate",
+        ),
+        *("fluentd", "fluentbit", "binlog", "loggroup", "filebeat", "logstash", "elk"),
+    }
+)
+_ARTIFACTS = frozenset({"artifact", "artifacts", "build", "builds", "workflows", "registry", "discarder", "images"})
+_TUNING = frozenset({"cache", "caches", "caching", "cached", "prompt", "session", "sessions", "presence", "connection"})
+"""What a program holds while it runs: nobody asks for it afterwards."""
+_SIZES = frozenset({"bytes", "MB", "GB", "copies"})
+"""Units without which something is kept as long as before."""
+_KAFKA = frozenset({"ms", "hours", "minutes", "bytes"})
+_NO_AMOUNT = re.compile(r"\$\{\{|\{\{-?\s*\.")
+_OPEN = re.compile(rf"\s*{EXPRESSION}\s*[A-Za-z]{{0,10}}\s*")
+_SHELL_DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w{0,80}):?[-=](?P<value>[^{}$]{1,40})\}(?P<unit>[a-z]{0,8})")
+_SHELL_OPEN = re.compile(r"\$\{?[A-Za-z_]\w{0,80}\}?[a-z]{0,6}")
+
+
+class Kept(NamedTuple):
+    """What the name of a setting says."""
+
+    control: str
+    unit: str
+    """Where the name says it."""
+    is_retention: bool
+    """It holds the word itself: -1 means that nothing is deleted."""
+
+
+class Told(NamedTuple):
+    """What the value of a setting says."""
+
+    value: str
+    unit: str
+    note: str = ""
+    is_open: bool = False
+    """A variable of the shell or the environment."""
+
+
+def words(name: str) -> list[str]:
+    """Return the words of a name in any spelling: `logRetentionDays`, `LOG_RETENTION_DAYS`, `log.retention.days`."""
+    if len(name) > _LONGEST_KEY:
+        return []
+    return [one for one in _NO_WORD.split(_HUMP.sub("_", name).lower()) if one]
+
+
+def kept(name: str, around: Iterable[str] = ()) -> Kept | None:
+    """Return what a setting of this name keeps, or None for any other setting.
+
+    around: what it stands in, the nearest first; decides where the name does not.
+    """
+    own = words(name)
+    unit = _unit(own)
+    if unit is None or (_TUNING & set(own) and not (_BACKUP | _LOGS) & set(own)):
+        return None
+    return Kept(_control(own, around), unit, "retention" in own)
+
+
+def told(text: str, kind: Kept) -> Told | None:
+    """Return how far, for a setting that keeps something; None for a value that says nothing of it."""
+    text = text.strip().strip("\"'").strip()
+    if not text or len(text) > 300 or _NO_AMOUNT.search(text):
+        return None
+    if text == "-1":
+        if kind.unit in _SIZES:
+            return None
+        return Told(FOREVER, "") if kind.is_retention and kind.control != ARTIFACT_RETENTION else None
+    if found := amount(text):
+        unit = found.unit or ("" if found.value == FOREVER or not found.value[-1:].isdigit() else kind.unit)
+        return None if found.value == "0" and unit.endswith("copies") else Told(found.value, unit)
+    if default := _SHELL_DEFAULT.fullmatch(text):
+        found = amount(default["value"].strip("\"'") + default["unit"])
+        return Told(found.value, found.unit or kind.unit, f"unless {default['name']} says otherwise") if found else None
+    if _OPEN.fullmatch(text):
+        return Told(text, "" if text[-1:].isalpha() else kind.unit)
+    if _SHELL_OPEN.fullmatch(text):
+        return Told(text, "" if text[-1:].isalpha() and "}" in text else kind.unit, is_open=True)
+    return None
+
+
+def _unit(own: list[str]) -> str | None:
+    """Return the unit that the words of a setting's name say, empty for none; None when it keeps nothing."""
+    for position, word in enumerate(own):
+        before, after = own[:position], own[position + 1 :]
+        if word in ("retention", "retentions") and all(map(_AFTER_RETENTION.__contains__, after)):
+            return _of(after) or _of(before)
+        if word in ("keep", "retain", "retained") and _is_kept(before, after):
+            return _of(after) or _of(before)
+        if (
+            word == "older"
+            and after[:1] == ["than"]
+            and set(before) & {"delete", "purge", "prune", "remove", "cleanup"}
+        ):
+            return _of(after) or _of(before)
+        if word in ("expire", "expiration", "expiry") and {"log", "logs", "binlog"} & {*before, *after}:
+            return _of(after) or None
+    return None
+
+
+def _is_kept(before: list[str], after: list[str]) -> bool:
+    if before[-1:] == ["to"]:
+        return not after and bool(set(before) & (set(_UNIT_WORDS) | _THINGS | {"versions", "builds"}))
+    if not after:
+        return bool(before) and before[-1] in (_THINGS | set(PERIODS))
+    return all(one in _KEPT or one in _THINGS for one in after)
+
+
+def _of(own: list[str]) -> str:
+    period = next((one for one in own if one in PERIODS), "")
+    return copies(period) if period else next((_UNIT_WORDS[one] for one in reversed(own) if one in _UNIT_WORDS), "")
+
+
+def _control(own: list[str], around: Iterable[str]) -> str:
+    if own[:2] == ["log", "retention"] and set(own[2:]) & _KAFKA and len(own) == 3:
+        return DATA_RETENTION  # Kafka's log is the data itself
+    for told_of in (own, *map(words, around)):
+        joined = {*told_of, "".join(told_of)}
+        for control, known in (
+            (BACKUP_RETENTION, _BACKUP),
+            (ARTIFACT_RETENTION, _ARTIFACTS),
+            (LOG_RETENTION, _LOGS),
+        ):
+            if joined & known:
+                return control
+    return BACKUP_RETENTION if {"keep", "retain"} & set(own) and set(PERIODS) & set(own) else DATA_RETENTION

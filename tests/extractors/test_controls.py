@@ -1,0 +1,121 @@
+"""What an auditor asks for: names that tell of retention, amounts, and the rule about what is kept forever."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ddd.extractors.controls import _keys
+from ddd.extractors.controls._words import FOREVER, Amount, amount, copies
+from ddd.lint import Context, lint
+from ddd.model import Control, Evidence, State
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("30", Amount("30", "")),
+        ("30d", Amount("30", "days")),
+        ("1 Week", Amount("1", "weeks")),
+        ("6M", Amount("6M", "")),
+        ("50GiB", Amount("50", "GiB")),
+        ("720h0m0s", Amount("720h0m0s", "")),
+        ("P30D", Amount("P30D", "")),
+        ("never", Amount(FOREVER, "")),
+        ("timedelta(days=30)", Amount("30", "days")),
+        ("cdk.Duration.hours(12)", Amount("12", "hours")),
+        ("Duration(5)", None),
+        ("3rd", None),
+        ("30 bananas", None),
+        ("size", None),
+        ("", None),
+        ("9" * 200, None),
+    ],
+)
+def test_amounts(text, told):
+    assert amount(text) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "control", "unit"),
+    [
+        ("retention", "data retention", ""),
+        ("logRetentionDays", "log retention", "days"),
+        ("BACKUP_KEEP_DAYS", "backup retention", "days"),
+        ("keep_daily", "backup retention", "daily copies"),
+        ("retention_week", "data retention", ""),
+        ("log.retention.ms", "data retention", "milliseconds"),
+        ("days_to_keep", "data retention", "days"),
+        ("artifact-num-to-keep", "artifact retention", "copies"),
+        ("binlog_expire_logs_seconds", "log retention", "seconds"),
+        ("delete_older_than_hours", "data retention", "hours"),
+        ("daily_keep", "backup retention", "daily copies"),
+        ("snapshots_retain", "backup retention", "copies"),
+    ],
+)
+def test_names_of_settings_that_keep(name, control, unit):
+    kind = _keys.kept(name)
+    assert kind is not None and (kind.control, kind.unit) == (control, unit)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("keepalive", "keep", "keep_alive_timeout", "retention_enabled", "retention_delete_delay", "retainKeys"),
+        *("older_than", "session_expire", "log_expire", "expire_logs", "files_to_keep_open", "a" * 200, ""),
+    ],
+)
+def test_names_of_settings_that_keep_nothing(name):
+    assert _keys.kept(name) is None
+
+
+def test_what_stands_around_tells_what_is_kept_where_the_name_does_not():
+    kind = _keys.kept("retention", ["limits", "loki", "values.yaml"])
+    assert kind is not None and kind.control == "log retention"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("-1", "log_retention_hours", (FOREVER, "", "", False)),
+        ("-1", "log_retention_bytes", None),
+        ("-1", "num_to_keep", None),
+        ("0", "keep_daily", None),
+        ("0", "retention_days", ("0", "days", "", False)),
+        ("6M", "retention_days", ("6M", "", "", False)),
+        ("${DAYS:-7}", "retention_days", ("7", "days", "unless DAYS says otherwise", False)),
+        ("${DAYS:-many}", "retention_days", None),
+        ("${DAYS}d", "retention_period", ("${DAYS}d", "", "", True)),
+        ("$DAYS", "retention_days", ("$DAYS", "days", "", True)),
+        ("{{ days }}d", "retention", ("{{ days }}d", "", "", False)),
+        ("{{ .Values.days }}", "retention", None),
+        ("x" * 400, "retention", None),
+        ("", "retention", None),
+    ],
+)
+def test_values_of_settings(text, name, told):
+    kind = _keys.kept(name)
+    assert kind is not None
+    assert _keys.told(text, kind) == (None if told is None else _keys.Told(*told))
+
+
+def test_copies_are_counted_by_their_period():
+    assert [copies("daily"), copies("last")] == ["daily copies", "copies"]
+
+
+def _control(value, state=State.ACTIVE):
+    return Control(
+        system="terraform",
+        name="api",
+        control="log retention",
+        value=value,
+        state=state,
+        evidence=(Evidence("main.tf", 3),),
+    )
+
+
+def test_what_is_kept_forever_is_told_once_a_fact():
+    facts = [_control(FOREVER), _control("90"), _control(FOREVER, State.SUSPENDED)]
+    found = [one for one in lint(facts, Context(lambda _: (), date(2026, 6, 1))) if one.code == "DDD305"]
+    assert [(one.message, str(one.evidence[0])) for one in found] == [("api is kept forever", "main.tf:3")]
