@@ -1,0 +1,1 @@
+# remove after 2026-01

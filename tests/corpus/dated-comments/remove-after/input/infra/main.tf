@@ -1,0 +1,2 @@
+# disable once the migration is over
+count = 1 # delete by Dec 2026

@@ -1,0 +1,4 @@
+resource "aws_lambda_function" "purge" {
+  function_name = "purge"
+  runtime       = "nodejs14.x"
+}

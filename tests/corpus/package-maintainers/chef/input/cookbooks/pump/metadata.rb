@@ -1,0 +1,4 @@
+name             "pump"
+maintainer       "Harbour, Ltd."
+maintainer_email "noreply@harbour.test"
+license          "MIT"

@@ -1,0 +1,1 @@
+EXPORT_RETENTION = 30.days

@@ -1,0 +1,5 @@
+group = cloudwatch.LogGroup(
+    "orders",
+    retention_in_days=365,
+    name="orders",
+)

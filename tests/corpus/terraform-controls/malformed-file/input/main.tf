@@ -1,0 +1,3 @@
+resource "aws_db_instance" "broken" {
+  storage_encrypted = = true
+  retention

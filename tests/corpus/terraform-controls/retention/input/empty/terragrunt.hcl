@@ -1,0 +1,1 @@
+# retention is set elsewhere

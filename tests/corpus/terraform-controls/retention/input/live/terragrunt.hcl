@@ -1,0 +1,3 @@
+inputs = {
+  log_retention_days = 60
+}

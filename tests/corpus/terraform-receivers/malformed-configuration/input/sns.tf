@@ -1,0 +1,4 @@
+resource "aws_sns_topic_subscription" "x" {
+  protocol = "email"
+  endpoint = [}
+resource aws_sns_topic_subscription {
