@@ -48,13 +48,13 @@ class Failing:
     shows_help: bool = False
 
 
-def by_helper(node: Node, place: Place, helpers: frozenset[str]) -> Failing | None:
+def by_helper(node: Node, place: Place, helpers: frozenset[str], source: Source) -> Failing | None:
     """Return what a call of a function of the file says that prints it and exits."""
     if not isinstance(node, ast.Call):
         return None
     receiver, name = _called(node)
-    if name not in helpers or receiver not in ("", "self", "cls"):
-        return None
+    if name not in helpers or receiver not in ("", "self", "cls") or failing(node, place, source) is not None:
+        return None  # what says itself that it fails was told already: a file may define `fail_json`
     given = (*node.args, *(one.value for one in node.keywords))
     said = next((one for one in given if makes_text(_followed(one, place)[0][0])), None)
     return _saying(said, place) if said is not None else None

@@ -90,7 +90,9 @@ class _Reader:
         for part in parts(self._source, wanted):
             conditions: dict[tuple[int, bool], str] = {}
             for node, place in walk(part):
-                found = by_helper(node, place, helpers) if of_helpers else failing(node, place, self._source)
+                found = (
+                    by_helper(node, place, helpers, self._source) if of_helpers else failing(node, place, self._source)
+                )
                 if found is not None:
                     yield from self._fact(node, place, found, part.above, conditions)
 
