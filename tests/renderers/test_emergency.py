@@ -158,7 +158,7 @@ def test_what_is_watched_says_when_who_is_told_and_after_how_long():
     shown = watched(alarm(for_seconds=300, severity=Severity.CRITICAL, action="restart"), t1=steps)
     assert shown[-1] == (
         "DiskFull (critical) | disk_used > 90 % for 5 minutes; then: restart | pager by pagerduty after 5 minutes "
-        "30 seconds again every 4 hours, then Second line at once, then @ops | roles/disk/rules.yml:1"
+        "30 seconds, again every 4 hours, then Second line at once, then @ops | roles/disk/rules.yml:1"
     )
 
 

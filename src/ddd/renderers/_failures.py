@@ -82,8 +82,10 @@ def title(mode: FailureMode) -> str:
 
 
 def _outcome(mode: FailureMode) -> str:
-    within = "" if mode.within_seconds is None else f"within {duration(mode.within_seconds)}"
-    return f"{mode.outcome} ({within})" if mode.outcome and within else mode.outcome or within
+    if mode.within_seconds is None:
+        return mode.outcome
+    within = duration(mode.within_seconds)
+    return f"{mode.outcome} (within {within})" if mode.outcome else f"it fails after at most {within}"
 
 
 def condition(mode: FailureMode) -> str:

@@ -89,6 +89,5 @@ def _step(step: EscalationStep) -> str:
         parts.append(f"by {step.channel}")
     if step.after_seconds is not None:
         parts.append(f"after {duration(step.after_seconds)}" if step.after_seconds else "at once")
-    if step.repeat_seconds:
-        parts.append(f"again every {duration(step.repeat_seconds)}")
-    return " ".join(parts)
+    told = " ".join(parts)
+    return f"{told}, again every {duration(step.repeat_seconds)}" if step.repeat_seconds else told
