@@ -17,7 +17,8 @@ _NUMBER = (
     r"[-+]?(?:\d{1,3}(?:[,_']\d{3}){1,6}(?!\d)(?:\.\d{1,20})?|\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][-+]?\d{1,3})?"
 )
 _ONE = re.compile(rf"\s*(?P<number>{_NUMBER})\s*(?P<unit>%|[A-Za-zµμ°]{{1,20}}(?:/[A-Za-z]{{1,10}})?)?\s*")
-_PRODUCT = re.compile(rf"\s*\(*\s*{_NUMBER}(?:\s*[*/]\s*\(*\s*{_NUMBER}\s*\)*)*\s*\)*\s*")
+_OPENED = r"\s*(?:\(+\s*)?"  # one way only to share out the blanks, or a refusal takes exponential time
+_PRODUCT = re.compile(rf"{_OPENED}{_NUMBER}(?:\s*[*/]{_OPENED}{_NUMBER}(?:\s*\)+)?)*\s*\)*\s*")
 _FACTOR = re.compile(rf"(?P<sign>[*/]?)\s*\(*\s*(?P<number>{_NUMBER})")
 _MAX_LENGTH = 200
 

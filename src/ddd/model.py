@@ -265,7 +265,7 @@ class Trigger(Fact):
     subject: str
     """What is measured, in the words of the file: `node_filesystem_avail_bytes`, `disk usage`."""
     comparison: str
-    """`>`, `>=`, `<`, `<=`, `==`, `!=`, or `absent` where the mere lack of a value acts."""
+    """`>`, `>=`, `<`, `<=`, `==`, `!=`; `absent` where the lack of a value acts, `present` where any value does."""
     threshold: float | None = None
     """In `unit`; None where there is none (`absent`) or it could not be followed to a number."""
     stated: str = ""

@@ -7,16 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ddd.model import Evidence, Fact
-from ddd.resolve.jinja import OMITTED
+from ddd.resolve.jinja import OMITTED, Followed
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
 
 _OPEN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_NOTHING = re.compile(r"(?!)")
 _STILL_OPEN = re.compile(r"\{[{%]")
 _SECRET = re.compile(
     r"vault_|(?:pass(?:word|wd|phrase)?|pw|pwd|secret|token|credentials?|api_?key|access_?key|private_?key)s?(?![a-z])",
     re.IGNORECASE,
 )
+_FALSE = frozenset({"false", "no", "off", "0"})
 _JINJA = frozenset({"jinja", "ansible-loop"})
 
 
@@ -40,7 +42,8 @@ def filler(fact: Fact, variables: Variables, values: Values) -> Fill:
     path, others = fact.origin, [one for one in fact.references if one.language not in _JINJA and not one.off]
     found = {one.text: values.value(one, path) for one in others}
     texts = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
-    opening = re.compile(texts) if texts else _OPEN
+    is_jinja = not fact.references or any(one.language in _JINJA for one in fact.references)
+    opening = re.compile(texts) if texts else _OPEN if is_jinja else _NOTHING
 
     def fill(text: str, omitted: str = "", *, may_be_secret: bool = True) -> Filled:
         evidence: list[Evidence] = []
@@ -59,7 +62,21 @@ def filler(fact: Fact, variables: Variables, values: Values) -> Fill:
 
         unknown: list[str] = []
         text = opening.sub(value, text)
-        is_open = bool(unknown) or (not texts and _STILL_OPEN.search(text) is not None)
+        is_open = bool(unknown) or (opening is _OPEN and _STILL_OPEN.search(text) is not None)
         return Filled(text, tuple(evidence), tuple(notes), is_open)
 
     return fill
+
+
+def switched_off(fact: Fact, variables: Variables, values: Values) -> Followed | None:
+    """Return the value that switches a fact off, its line first; None when nothing is known to.
+
+    Of a variable of Ansible only what holds for all hosts counts: false, or what the reference itself calls off.
+    """
+    if found := values.switches_off(fact):
+        return found
+    for one in fact.references:
+        value = variables.value(one.variable, fact.origin) if one.off and one.language == "jinja" else None
+        if value is not None and not value.notes and value.text.lower() in {*_FALSE, one.off}:
+            return Followed("", value.evidence, (f"switched off: {one.variable} is {value.text}",))
+    return None

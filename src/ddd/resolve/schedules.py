@@ -8,21 +8,20 @@ from dataclasses import replace
 
 from ddd.cadence import recurrence
 from ddd.model import Definition, Dialect, Evidence, Schedule, State
-from ddd.resolve.filling import Fill, Filled, filler
+from ddd.resolve.filling import Fill, Filled, filler, switched_off
 from ddd.resolve.jinja import Followed
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
 
 _INSTANCE = re.compile(r"@[^.]+\.")
 _UNKNOWN = re.compile(r"\{[{%]|\$\{")
-_FALSE = frozenset({"false", "no", "off", "0"})
 _OF_SEVERAL_LINES = frozenset({Dialect.JENKINS, Dialect.RENOVATE, Dialect.RRULE})
 
 
 def completed(schedule: Schedule, variables: Variables, values: Values, units: dict[str, list[Definition]]) -> Schedule:
     """Return the schedule with its values followed, its command found, and its cadence and state decided."""
     if schedule.references:
-        off = values.switches_off(schedule) or _off_by_variable(schedule, variables)
+        off = switched_off(schedule, variables, values)
         schedule = _switched_off(_with_values(schedule, filler(schedule, variables, values)), off)
     schedule = _with_command(schedule, units)
     return _with_cadence(schedule)
@@ -57,15 +56,6 @@ def _with_values(schedule: Schedule, filled: Fill) -> Schedule:
         evidence=_evidence(schedule.evidence, expression, zone, delay, command),
         references=schedule.references if is_open else (),
     )
-
-
-def _off_by_variable(schedule: Schedule, variables: Variables) -> Followed | None:
-    """Return the variable of Ansible that takes a job away, where it says the same for all hosts."""
-    for one in schedule.references:
-        found = variables.value(one.variable, schedule.origin) if one.off and one.language == "jinja" else None
-        if found is not None and not found.notes and found.text.lower() in _FALSE:
-            return Followed("", found.evidence, (f"switched off: {one.variable} is {found.text}",))
-    return None
 
 
 def _switched_off(schedule: Schedule, off: Followed | None) -> Schedule:

@@ -9,7 +9,8 @@ from typing import Any, TypeVar, cast
 
 from ddd.measures import number
 from ddd.model import Contact, Control, Evidence, Expiry, Fact, State, Trigger
-from ddd.resolve.filling import Fill, Filled, filler
+from ddd.resolve.filling import Fill, Filled, filler, switched_off
+from ddd.resolve.jinja import Followed
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
 
@@ -31,7 +32,8 @@ def with_values(fact: _F, variables: Variables, values: Values) -> Iterator[_F]:
     for one in values.unrolled(fact, _decisive(fact)):
         filled = _filled(one, filler(one, variables, values))
         if filled is not None:
-            yield _switched(filled, values)
+            off = switched_off(one, variables, values) if filled.state in (State.ACTIVE, State.UNRESOLVED) else None
+            yield _suspended(filled, off) if off else filled
 
 
 def _filled(fact: _F, fill: Fill) -> _F | None:
@@ -56,10 +58,7 @@ def _filled(fact: _F, fill: Fill) -> _F | None:
     )
 
 
-def _switched(fact: _F, values: Values) -> _F:
-    off = values.switches_off(fact) if fact.state in (State.ACTIVE, State.UNRESOLVED) else None
-    if off is None:
-        return fact
+def _suspended(fact: _F, off: Followed) -> _F:
     return dataclasses.replace(
         fact,
         state=State.SUSPENDED,

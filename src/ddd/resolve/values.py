@@ -83,8 +83,7 @@ class Values:
 
     def _followed(self, language: Language, name: str, path: str, depth: int) -> Followed | None:
         if name.endswith(_KEY):
-            key = name.removesuffix(_KEY).rpartition(".")[2]
-            return Followed(key) if key != "*" else None  # nobody knows the entries: the name stays open
+            return self._key(language, name.removesuffix(_KEY), path, depth)
         found = self._definitions(language, name, path)
         if not found:
             return None
@@ -95,6 +94,14 @@ class Values:
         others = [one for one in found if one.conditional and one is not winner and one.value != winner.value]
         places = dict.fromkeys((*literal.evidence, winner.evidence))
         return Followed(literal.text, tuple(places), (*literal.notes, *(_other(one) for one in others)))
+
+    def _key(self, language: Language, name: str, path: str, depth: int) -> Followed | None:
+        """Return an entry's key; of a set (Terraform's `toset([…])`), which has none, the entry itself."""
+        key = name.rpartition(".")[2]
+        if key == "*":
+            return None  # nobody knows the entries: the name stays open
+        is_position = key.isdigit() and language.loops_over_sets
+        return (self._value(language, name, path, depth + 1) if is_position else None) or Followed(key)
 
     def _filled(self, language: Language, text: str, path: str, depth: int) -> Followed | None:
         """Follow what a value of the file at `path` itself leaves open."""

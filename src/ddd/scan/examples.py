@@ -27,6 +27,8 @@ _ENVIRONMENTS = frozenset(
 """Below these `test` is a place where the system runs."""
 _COMPONENTS = frozenset({"roles", "modules", "salt", "states", "playbooks", "charts", "apps", "services", "cookbooks"})
 """What stands directly below these is named after what it installs."""
+_VALUES_OF_CHART_TESTS = re.compile(r".*values.*\.ya?ml")
+"""In `ci/` of a chart: what `ct` installs it with to test it."""
 _ARCHIVED = re.compile(r"[._]?(?:archived?|attic|graveyard)", re.IGNORECASE)
 _READ_AT_THE_ROOT = frozenset({"github-actions", "dependabot"})
 _DOCUMENTATION = frozenset({"doc", "docs", "documentation"})
@@ -38,6 +40,8 @@ def is_example(system: str, path: str) -> bool:
     """Tell whether a fact of this system at this path is an example and no maintenance of the repository's own."""
     *folders, name = path.split("/")
     if any(map(_ARCHIVED.fullmatch, folders)) or name == "local.settings.json":
+        return True
+    if folders[-1:] == ["ci"] and _VALUES_OF_CHART_TESTS.fullmatch(name):
         return True
     if system in _READ_AT_THE_ROOT and ".github" in folders[1:]:
         return True  # GitHub reads the folder at the root; this one came with somebody else's files

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from ddd.model import Claim, Evidence, Fact, Reference, Step
+from ddd.scan.secrets import MASK, masked
 from ddd.scan.text import shown
 
 _T = TypeVar("_T")
@@ -41,10 +42,21 @@ def _changed_fields(value: Any) -> dict[str, Any]:
     changed = {}
     for name in _field_names(cast(Any, type(value))):
         before = getattr(value, name)
-        after = _fit(before)
+        after = _labels(before) if name == "labels" else _fit(before)
         if after is not before:
             changed[name] = after
     return changed
+
+
+def _labels(labels: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """A label's name tells whether its value is a secret."""
+    entries = tuple((_fit(name), MASK if _is_secret(name, value) else _fit(value)) for name, value in labels)
+    return labels if entries == labels else entries
+
+
+def _is_secret(name: str, value: str) -> bool:
+    plain = f'{name}="{value.replace(chr(34), "")}"'
+    return masked(plain) == f'{masked(name)}="{MASK}"'
 
 
 @cache

@@ -47,16 +47,17 @@ _SECRETS = tuple(
         r"(?P<secret>[\w/-]{8,200})",
         r"(?P<keep>\bevents\.(?:eu\.)?pagerduty\.com/integration/)(?P<secret>\w{8,64})",
         r"(?P<keep>\bapi\.telegram\.org/bot)(?P<secret>[\w:-]{8,200})",
-        r"(?P<keep>[?&](?:x-(?:amz|goog)-(?:signature|security-token|credential)|key|sig|signature|token|secret|password|auth|access_token|api_?key)=)"
+        r"(?P<keep>[?&](?:x-(?:amz|goog)-(?:signature|security-token|credential)|key|sig|signature|token|secret|password|auth|access_token|api_?key|code)=)"
         r"(?P<secret>[^\s&'\"#{}]{1,500})",
         r"(?P<keep>-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)(?P<secret>(?:(?!-----END)[\s\S]){1,20000})",
-        rf"(?P<keep>\bAuthorization:\s{{0,4}}(?:{_SCHEMES}\s{{1,4}})?)"
+        rf"(?P<keep>\bAuthorization:\s{{0,4}}['\"]?(?:{_SCHEMES}\s{{1,4}})?)"
         rf"(?P<secret>(?![{{$%<'\"*])(?!{_SCHEMES}\b)[^\s'\"{{}}]+)",
         r"(?P<keep>\bcurl\b[^|;\n]{0,300}?\s(?:-u|--user)[\s=]{0,2}['\"]?[^\s:'\"]{0,80}:)"
         r"(?P<secret>(?![{$%<*])[^\s'\"]+)",
-        rf"(?P<keep>\b(?:mysql\w*|mariadb\w*)\b[^|;&\n]{{0,200}}?\s-p){_VALUE}",
+        rf"(?P<keep>\b{_SCHEMES}\s{{1,4}})(?P<secret>(?=[\w.~+/-]{{0,200}}\d)[\w.~+/-]{{16,300}}={{0,2}})",
+        rf"(?P<keep>\b(?:mysql\w*|mariadb\w*)\b[^|;&\n]{{0,200}}?[\s'\"]-p){_VALUE}",
         rf"(?P<keep>\bsshpass\b[^|;&\n]{{0,80}}?\s-p\s{{0,2}}){_VALUE}",
-        rf"(?P<keep>\bredis-cli\b[^|;&\n]{{0,200}}?\s-a\s{{1,2}}){_VALUE}",
+        rf"(?P<keep>\bredis-cli\b[^|;&\n]{{0,200}}?[\s'\"]-a[\s'\",]{{1,4}}?){_VALUE}",
         rf"(?P<keep>\bmongo\w*\b[^|;&\n]{{0,200}}?\s-p\s{{1,2}}){_VALUE}",
         rf"(?P<keep>\bldap\w+\b[^|;&\n]{{0,200}}?\s-w\s{{1,2}}){_VALUE}",
         rf"(?P<keep>\b(?:docker|podman|helm|az|oc|skopeo|buildah|npm)\b[^|;&\n]{{0,120}}?\blogin\b[^|;&\n]{{0,200}}?\s-p\s{{1,2}})"
@@ -79,7 +80,8 @@ _SECRETS = tuple(
         rf"(?P<keep>\bPASSWORD\s{{1,4}})(?=['\"]){_VALUE}",
         rf"(?P<keep>\bname=(?:{_NAME}|{_KEY})\s[^\n]{{0,80}}?\b(?:job|value)=){_VALUE}",
         rf"(?P<keep>\$\{{(?:{_NAME}|{_KEY}):?[-=]){_VALUE}",
-        rf"(?P<keep>(?:{_NAME}|{_KEY})(?:\s{{0,4}}=\s{{0,4}}|['\"]\s{{0,4}}[:=]\s{{0,4}}|:\s{{1,4}}|:(?=['\"]))){_VALUE}",
+        rf"(?P<keep>(?:{_NAME}|{_KEY})['\"]?[\])]{{0,3}}\s{{0,4}}[!=]==?\s{{0,4}})(?=['\"]){_VALUE}",
+        rf"(?P<keep>(?:{_NAME}|{_KEY})(?:\s{{0,4}}=(?!=)\s{{0,4}}|['\"]\s{{0,4}}[:=]\s{{0,4}}|:\s{{1,4}}|:(?=['\"]))){_VALUE}",
         rf"(?P<keep>--?(?:{_NAME}|{_KEY})\s{{1,4}}){_VALUE}",
     )
 )

@@ -128,9 +128,11 @@ def _compose_with_ruamel(text: str) -> list[yaml.Node]:
         with warnings.catch_warnings():  # of the very thing we came for
             warnings.simplefilter("ignore")
             documents = list(ruamel.yaml.YAML(typ="rt").compose_all(text))
+        return [_as_pyyaml(node, {}) for node in documents if node is not None]
     except YAMLError as error:
         raise Unreadable(_reason(error), _line(error)) from None
-    return [_as_pyyaml(node, {}) for node in documents if node is not None]
+    except RecursionError:  # it is Python all the way down
+        raise Unreadable("nested too deeply: not read") from None
 
 
 def _as_pyyaml(node: ruamel.yaml.nodes.Node, made: dict[int, yaml.Node]) -> yaml.Node:  # type: ignore[name-defined]  # noqa: F821

@@ -5,20 +5,20 @@ from __future__ import annotations
 from ddd.extractors.ansible._tasks import AnsibleTask
 from ddd.extractors.ansible._words import one_line
 
-TRIES, DELAY, WAIT, CONNECTION = "3", "5", "300", "600"
-"""What Ansible takes where the task says nothing: tries, and seconds."""
+RETRIES, DELAY, WAIT, CONNECTION = "3", "5", "300", "600"
+"""What Ansible takes where the task says nothing: retries, and seconds."""
 
 
 def patience(task: AnsibleTask) -> str:
-    """Return how often and how far apart an `until` is tried."""
-    tries, delay = task.keyword("retries") or TRIES, task.keyword("delay") or DELAY
-    return f"up to {one_line(tries)} tries, {one_line(delay)} s apart"
+    """Return how often and how far apart an `until` is tried again."""
+    retries, delay = task.keyword("retries") or RETRIES, task.keyword("delay") or DELAY
+    return f"up to {one_line(retries)} retries, {one_line(delay)} s apart"
 
 
 def patience_seconds(task: AnsibleTask) -> int | None:
     """Return how long an `until` waits at most between its tries; None where the file does not say it in numbers."""
-    tries, delay = task.keyword("retries") or TRIES, task.keyword("delay") or DELAY
-    return int(tries) * int(delay) if _is_number(tries) and _is_number(delay) else None
+    retries, delay = task.keyword("retries") or RETRIES, task.keyword("delay") or DELAY
+    return int(retries) * int(delay) if _is_number(retries) and _is_number(delay) else None
 
 
 def seconds(text: str) -> int | None:

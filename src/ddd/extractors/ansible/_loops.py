@@ -140,7 +140,9 @@ def _reached(node: Node | None, path: str) -> tuple[Node | None, str]:
     while node is not None and not isinstance(node, ScalarNode) and (step := _STEP.match(path, position)):
         name = step["attribute"] or step["key"]
         if isinstance(node, SequenceNode):
-            below = node.value[int(name)] if name.isdecimal() and int(name) < len(node.value) else None
+            below = (
+                node.value[int(name)] if name.isdecimal() and len(name) < 10 and int(name) < len(node.value) else None
+            )
         else:
             below = child(node, name)
         node, position = below, step.end()

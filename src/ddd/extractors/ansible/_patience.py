@@ -16,7 +16,7 @@ from ddd.extractors.ansible._awaited import (
     seconds,
 )
 from ddd.extractors.ansible._tasks import AnsibleTask, conjunction, places
-from ddd.extractors.ansible._words import FREE_FORM, Value, is_true
+from ddd.extractors.ansible._words import FREE_FORM, Value, is_true, one_line
 from ddd.extractors.shell._comments import Comments
 from ddd.extractors.shell._flow import Failure, Flow
 from ddd.extractors.shell._script import Script
@@ -106,8 +106,8 @@ def _failure(
     return FailureMode(
         system=_SYSTEM,
         name=task.name,
-        message=called(task),
-        guard=guard,
+        message=one_line(task.arg("msg")) if task.module == "wait_for" and task.arg("msg") else called(task),
+        guard=conjunction(task.conditions, f"({guard})" if " or " in guard and task.conditions else guard),
         within_seconds=within,
         suppressed=suppressed,
         evidence=places(source, *nodes),

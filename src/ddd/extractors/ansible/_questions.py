@@ -31,8 +31,9 @@ _PATH_EXISTS = re.compile(r"(?P<not>\bnot\s+)?\(?\b(?P<name>[A-Za-z_]\w*)\.stat\
 _IS_FALSE = re.compile(r"\s*(?:\|\s*bool\s*)?(?:==\s*(?:false|False)|is\s+(?:false|sameas\s+false)|!=\s*(?:true|True))")
 _IS_TRUE = re.compile(r"\s*(?:\|\s*bool\s*)?(?:==\s*(?:true|True)|is\s+true)?\s*\)?\s*$")
 _STATUS = re.compile(
-    r"\(?(?P<name>[A-Za-z_]\w*)(?P<test>\.rc\s*(?:!=|>|>=)\s*[01]|\s+is\s+failed|\.failed(?:\s*\|\s*bool)?)\)?"
+    r"\(?(?P<name>[A-Za-z_]\w*)(?P<test>\.rc\s*(?:!=\s*0|>\s*0|>=\s*1)|\s+is\s+failed|\.failed(?:\s*\|\s*bool)?)\)?"
 )
+_OTHER_STATUS = re.compile(r"\(?(?P<name>[A-Za-z_]\w*)\.rc\s*!=\s*(?P<status>[1-9]\d{0,2})\)?")
 _TOLERANT = re.compile(r"\(?\w+\.rc\s*(?:not\s+in\s*[\[(].*|[!=]=\s*\d+|>=?\s*\d+)\)?")
 _NAME = re.compile(r"\b[A-Za-z_]\w*\b")
 
@@ -155,6 +156,8 @@ def _of_command(task: AnsibleTask) -> Question | None:
         status = _STATUS.fullmatch(guard)
         if status and status["name"] == register:
             return Question(f"exit status of `{shown}` is 0", (failed_when.key,))
+        if (other := _OTHER_STATUS.fullmatch(guard)) and other["name"] == register:
+            return Question(f"exit status of `{shown}` is {other['status']}", (failed_when.key,))
         if _TOLERANT.fullmatch(guard):
             return None  # `rc not in [0, 1]`: either answer will do
         return Question(f"`{shown}`: {opposite(guard)}", (failed_when.key,))

@@ -11,7 +11,7 @@ from yaml.nodes import Node
 from ddd.extractors.ansible._awaited import CONNECTION, awaited_state, patience
 from ddd.extractors.ansible._questions import Registers, asked_by, guarded_by_path
 from ddd.extractors.ansible._tasks import AnsibleTask, Play, ansible, conjunction, flat, places
-from ddd.extractors.ansible._words import is_false, is_true, one_line
+from ddd.extractors.ansible._words import is_false, is_true, one_line, short
 from ddd.model import Check, Confidence, Evidence, Phase
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
@@ -26,6 +26,7 @@ _CHANGE_NOTHING = frozenset(
         *("slurp", "stat", "validate_argument_spec", "wait_for", "wait_for_connection"),
     }
 )
+_LONGEST_NOTE = 160
 _OMITTABLE = re.compile(r"\|\s*(?:d|default)\s*\(\s*omit\s*\)")
 _HEALTH = re.compile(
     r"(?i)[/_.-](?:health(?:z|check|_check)?|ready|readyz|readiness|live|livez|liveness|ping|alive|status|up|heartbeat)"
@@ -118,10 +119,11 @@ def _of_task(source: Source, task: AnsibleTask, phase: Phase) -> Iterator[Check]
     if "until" in task.keywords and task.keywords["until"].texts:
         value = task.keywords["until"]
         evidence = places(source, value.key, task.key, *_keys(task, "retries", "delay"))
-        yield _check(task, Phase.POST, f"{conjunction(value.texts)} ({patience(task)})", evidence)
+        after = Phase.POST if _may_change(task) else phase
+        yield _check(task, after, f"{conjunction(value.texts)} ({patience(task)})", evidence)
     condition = _awaited(task)
     if condition:
-        yield _check(task, Phase.POST, condition, places(source, task.key))
+        yield _check(task, phase, condition, places(source, task.key))
 
 
 def _check(
@@ -131,8 +133,16 @@ def _check(
     evidence: tuple[Evidence, ...],
     confidence: Confidence = Confidence.HIGH,
 ) -> Check:
+    # Of a `fail` the condition is what is asked, of all others when it is asked.
+    asked = "" if task.module == "fail" else conjunction(task.conditions)
     return Check(
-        system=_SYSTEM, name=task.name, phase=phase, condition=condition, confidence=confidence, evidence=evidence
+        system=_SYSTEM,
+        name=task.name,
+        phase=phase,
+        condition=condition,
+        confidence=confidence,
+        note=f"only when {short(asked, _LONGEST_NOTE)}" if asked else "",
+        evidence=evidence,
     )
 
 

@@ -92,7 +92,7 @@ def _of_task(source: Source, task: AnsibleTask) -> Iterator[FailureMode]:
     elif task.module == "assert":
         yield from _assertion(source, task, suppressed=ignored or never)
     elif condition is not None and (never or condition.texts):
-        guard = "" if never else _always(conjunction(condition.texts))
+        guard = "" if never else _always(conjunction((*task.conditions, *condition.texts)))
         evidence = places(source, condition.key, task.key)
         yield _failure(task, called(task), guard, evidence, suppressed=ignored or never)
     elif ignored:

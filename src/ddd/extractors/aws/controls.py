@@ -247,7 +247,8 @@ def _below(node: Node | None, path: list[str], is_on: bool) -> Iterator[tuple[No
         yield node, is_on
     elif isinstance(node, SequenceNode):
         for entry in node.value:
-            yield from _below(entry, path, is_on)
+            if not isinstance(entry, SequenceNode):  # an alias may lead back to the list it stands in
+                yield from _below(entry, path, is_on)
     else:
         is_on = is_on and not (path[-1] != "Status" and scalar(child(node, "Status")) == "Disabled")
         yield from _below(child(node, path[0]), path[1:], is_on)

@@ -11,9 +11,10 @@ from yaml.nodes import Node, ScalarNode
 
 from ddd.extractors._jinja import is_template, references
 from ddd.extractors._nodes import below, documents, text
-from ddd.extractors.controls._keys import LITERALS, Kept, kept, told, words
+from ddd.extractors.controls._keys import LITERALS, Kept, Told, kept, told, words
 from ddd.extractors.controls._tree import Place, walk
 from ddd.extractors.controls._words import ARTIFACT_RETENTION, BACKUP_RETENTION, LOG_RETENTION, PERIODS, copies
+from ddd.measures import DAY, seconds
 from ddd.model import Confidence, Control, State
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
@@ -22,6 +23,7 @@ from ddd.scan.unreadable import Unreadable
 _SYSTEM = "retention"
 _MOST = 400
 _ARTIFACTS = ("upload-artifact",)
+_SHORTEST_RECORD = 30 * DAY
 _SAYS_NOTHING = frozenset(
     {"spec", "default", "defaults", "config", "settings", "data", "vars", "environment", "env", "with", "main", "value"}
 )
@@ -132,7 +134,7 @@ def _of_text(source: Source, node: ScalarNode) -> Iterator[Control]:
 
 def _control(source: Source, place: Place, kind: Kept, nodes: tuple[Node, Node], key: str) -> Iterator[Control]:
     said = told(text(place.value), kind)
-    if said is None:
+    if said is None or (kind.control == ARTIFACT_RETENTION and _is_handed_over(said)):
         return
     places = tuple({one.line: one for one in map(source.at_node, reversed(nodes))}.values())[::-1]
     first = source.at_node(place.value)
@@ -148,6 +150,12 @@ def _control(source: Source, place: Place, kind: Kept, nodes: tuple[Node, Node],
         references=references(said.value) if is_template(said.value) else (),
         evidence=(first, *(one for one in places if one.line != first.line)),
     )
+
+
+def _is_handed_over(said: Told) -> bool:
+    """What jobs of one pipeline hand to each other is no record that anybody keeps."""
+    length = seconds(f"{said.value} {said.unit}")
+    return length is not None and length < _SHORTEST_RECORD
 
 
 def _name(place: Place, key: str) -> str:

@@ -51,7 +51,7 @@ def _words(one: Instruction) -> list[str]:
     arguments = text.strip().partition(" ")[2].strip()
     try:
         words = json.loads(arguments) if arguments.startswith("[") else shlex.split(arguments)
-    except ValueError:  # also what JSON refuses
+    except (ValueError, RecursionError):  # also what JSON refuses
         return []
     words = [word for word in words if isinstance(word, str)]
     if any(word.startswith("--from") for word in words):

@@ -12,7 +12,7 @@ from yaml.nodes import Node
 from ddd.extractors.kubernetes._masked import Page
 from ddd.extractors.kubernetes._objects import Value
 from ddd.extractors.kubernetes._pipeline import Operand, operand
-from ddd.extractors.kubernetes._template import Scope, Template
+from ddd.extractors.kubernetes._template import Scope, Template, template
 from ddd.model import Reference
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import scalar
@@ -119,6 +119,13 @@ def switches(condition: str, scope: Scope) -> Iterator[Reference]:
         name = _name(operand(one, scope.lookup)) if one != "not" else ""
         if name:
             yield Reference(one, LANGUAGE, name, off="true" if before == "not" else "false")
+
+
+def asked_around(source: Source, line: int) -> tuple[tuple[str, ...], tuple[Reference, ...]]:
+    """Return what must hold for a line of a template to be there, and the values that switch it off."""
+    scope = template(source).scope(source.derived("line starts", _line_starts)[line - 1])
+    asked = tuple(conditions(scope))
+    return asked, tuple(one for condition in asked for one in switches(condition, scope))
 
 
 def _line_starts(source: Source) -> list[int]:

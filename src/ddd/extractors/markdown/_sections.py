@@ -14,7 +14,7 @@ from ddd.scan.source import Source
 
 _LINKS = re.compile(r"!?\[(?P<text>[^\[\]]*)\](?:\([^()\s]*(?:\s[^()]*)?\)|\[[^\[\]]*\])")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
-_ATTRIBUTES = re.compile(r"\s*\{#[^{}]*\}\s*$")
+_ATTRIBUTES = re.compile(r"\{#[^{}]{0,300}\}\s{0,300}$")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)")
 
 

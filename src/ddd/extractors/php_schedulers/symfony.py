@@ -16,6 +16,7 @@ from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 
 _HASH = re.compile(r"(?:^|\s)#")
+_SECONDS = re.compile(r"\d{1,15}")
 _HASHED = {
     "#hourly": "H * * * *",
     "#daily": "H H * * *",
@@ -78,7 +79,7 @@ def _schedule(code: Program, node: Node, is_cron: bool, call: Call, **fields: An
     if literal is None:
         return _timed.unresolved(code, node, Dialect.PHP if is_cron else Dialect.EVERY, call.place, **fields)
     if not is_cron:
-        text = _timed.every(int(literal.text)) if literal.text.isdigit() else f"every {literal.text}"
+        text = _timed.every(int(literal.text)) if _SECONDS.fullmatch(literal.text) else f"every {literal.text}"
         return _timed.by_text(code, text, Dialect.EVERY, literal.node, call.place, **fields)
     if _HASH.search(literal.text):
         text = _HASHED.get(literal.text, literal.text.replace("#", "H"))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from ddd.extractors.kubernetes._helm import asked_around
+from ddd.extractors.kubernetes._template import is_helm
 from ddd.extractors.prometheus._alerts import triggers
 from ddd.extractors.prometheus._rules import alerts
 from ddd.model import Trigger
@@ -36,4 +39,7 @@ def prometheus_rules(source: Source) -> Iterator[Trigger]:
     Format: https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/.
     """
     for alert in alerts(source):
-        yield from triggers(alert)
+        asked, switches = asked_around(source, alert.name.at().line) if is_helm(source) else ((), ())
+        for one in triggers(alert):
+            notes = (one.note, *(f"only when {condition}" for condition in asked))
+            yield replace(one, note="; ".join(filter(None, notes)), references=(*one.references, *switches))

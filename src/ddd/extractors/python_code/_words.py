@@ -91,6 +91,8 @@ def _called(node: ast.Call) -> str:
             return sign.join(template(one) for one in many.elts)
         case ast.Call(func=ast.Attribute(value=left, attr=name)) if name in _TRIMMED and makes_text(left):
             return template(left)
+        case ast.Call(func=ast.Name(id="repr"), args=[ast.Constant(value=str(text))]):
+            return repr(text)
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[inner, *_]) if name in _TRANSPARENT:
             return template(inner)
     return _hole(node)

@@ -249,7 +249,7 @@ class Module:
         return taken, told("" if _is_off(other) else self.raw(other), test, is_chosen=takes_body)
 
     def _entry(self, container: ast.expr, key: object, scope: Scope) -> tuple[ast.expr, str, Scope] | None:
-        if isinstance(container, ast.Subscript):
+        if isinstance(container, ast.Subscript) and not _is_deep(container):
             inner = self._step(container, scope)
             container = inner[0] if inner else container
         elif isinstance(container, ast.Name) and (found := _of_name(container.id, scope)):
@@ -431,3 +431,12 @@ def _imported(node: ast.Import | ast.ImportFrom, path: str) -> Iterator[tuple[st
         base = ".".join([*folders, base] if base else folders)
     for one in node.names:
         yield one.asname or one.name, f"{base}.{one.name}" if base else one.name
+
+
+def _is_deep(node: ast.expr) -> bool:
+    """Tell whether more subscripts stand in a row than any person writes: following them would recurse too deeply."""
+    for _ in range(_MAX_DEPTH):
+        if not isinstance(node, ast.Subscript):
+            return False
+        node = node.value
+    return True

@@ -26,7 +26,7 @@ def buildbot(source: Source) -> Iterator[Extracted]:
 
     Format: https://docs.buildbot.net/latest/manual/configuration/schedulers.html.
     """
-    if source.path.endswith(".cfg") and "buildbot" not in source.text:
+    if source.installed_path.endswith(".cfg") and "buildbot" not in source.text:
         return
     code = module(source)
     if not code.uses("buildbot"):

@@ -217,7 +217,7 @@ def _at_time(context: _Context, call: Call, one: Value, outer: Value) -> _Found:
         said = ["0" if part is None else _plain(context, part, call) for part in parts]
         at = zone(context.code, made.keyword("tzinfo"), call.scope) or "UTC"
     value = replace(one, way=(*one.way, *outer.way, *([outer.node] if outer.node is not one.node else [])))
-    if not said or any(part is None or not part.isdigit() for part in said):
+    if not said or any(part is None or not part.isdecimal() or len(part) > 2 for part in said):
         return _Found(value, Timing(context.code.raw(one.node), Dialect.PHRASE, is_open=True))
     clock = ":".join(f"{int(part or 0):02}" for part in (said if said[2] != "0" else said[:2]))
     return _Found(value, Timing(f"every day at {clock}", Dialect.PHRASE, timezone=at))

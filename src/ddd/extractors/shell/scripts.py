@@ -30,6 +30,12 @@ SYSTEM = "shell"
 
 _RESTORES = re.compile(r"(?i)restore|roll_?-?back|revert|undo")
 _ASSIGNS = re.compile(r"(?:(?:local|export|declare|readonly|typeset)\s+(?:-\w+\s+)?)?\w+=[^\n]*$")
+_COLOUR = re.compile(
+    r"\$\{?(?:C_)?(?:(?:BOLD|LIGHT|BRIGHT)_?)?(?:RED|GREEN|YELLOW|BLUE|CYAN|MAGENTA|PURPLE|WHITE|ORANGE|GR[AE]Y|NC|RESET|NORMAL"
+    r"|BOLD|NO_?COLOU?R|END_?COLOU?R|COLOU?R_[A-Z_]{1,20})\b\}?|\\(?:e|033|x1[bB])\[[0-9;]{0,12}m",
+    re.IGNORECASE,
+)
+_ASKS_FOR_TOOL = re.compile(r"(?:!\s*)?(?:command\s+-v|which|type|hash)\s")
 _PUTS_BACK = re.compile(
     r"^(?:sudo\s+)?(?:mv|cp|install|rsync|tar)\s|rollout undo|git (?:checkout|reset|revert|restore)"
 )
@@ -115,7 +121,8 @@ def _checks(script: Script, events: list[Event]) -> Iterator[Check]:
             phase = Phase.POST
         elif isinstance(one, Test):
             evidence = (script.at(one.start),)
-            yield Check(system=SYSTEM, name=one.text, phase=phase, condition=one.condition, evidence=evidence)
+            at = Phase.PRE if _ASKS_FOR_TOOL.match(one.condition) else phase
+            yield Check(system=SYSTEM, name=one.text, phase=at, condition=one.condition, evidence=evidence)
 
 
 def _failures(script: Script, events: list[Event]) -> Iterator[FailureMode]:
@@ -128,7 +135,7 @@ def _failures(script: Script, events: list[Event]) -> Iterator[FailureMode]:
             yield FailureMode(
                 system=SYSTEM,
                 name=one.name,
-                message=one.message,
+                message=_COLOUR.sub("", one.message).strip(),
                 guard=one.guard,
                 evidence=tuple(_places(script, one)),
                 confidence=Confidence.HIGH if one.certain else Confidence.MEDIUM,

@@ -183,7 +183,7 @@ def _hour(value: Value | None) -> str | None:
         return ""
     if value.kind is Kind.OBJECT:
         hours, minutes = value.literal("hours") or "0", value.literal("minutes") or "0"
-        is_known = (hours + minutes).isdigit() and len(hours + minutes) <= 4
+        is_known = hours.isdecimal() and minutes.isdecimal() and len(hours + minutes) <= 4
         return f" at {int(hours):02}:{int(minutes):02}" if is_known else None
     if value.text.isascii() and value.text.isdigit() and len(value.text) <= 2:
         return f" at {int(value.text):02}:00"

@@ -48,7 +48,7 @@ def terraform_on_call(source: Source) -> Iterator[Extracted]:
     Format: https://registry.terraform.io/providers/PagerDuty/pagerduty and those of its sisters.
     """
     for block in blocks(source):
-        if block.kind == "resource" and block.labels[0] in _READERS and len(block.labels) == 2:
+        if block.kind == "resource" and len(block.labels) == 2 and block.labels[0] in _READERS:
             yield from _READERS[block.labels[0]](source, block)
     yield from _oncall_chains(source)
 

@@ -20,3 +20,5 @@ class Language:
     """Finds what a value itself leaves open, so that chains are followed; its group `name` is the name to look up."""
     holders: Holders
     """Which files to ask. A file's own definitions come first anyway."""
+    loops_over_sets: bool = False
+    """A list that is gone through stands for a set, whose entries are their own keys."""

@@ -46,4 +46,4 @@ def _below(folder: str, paths: Sequence[str]) -> Iterator[str]:
             yield path
 
 
-LANGUAGE = Language("terraform", _OPENING, _holders)
+LANGUAGE = Language("terraform", _OPENING, _holders, loops_over_sets=True)

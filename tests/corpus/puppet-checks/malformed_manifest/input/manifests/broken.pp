@@ -1,0 +1,2 @@
+class x { nrpe::check { 'check_ : command => } } }
+nrpe::check { 'y': critical => , warning => }
