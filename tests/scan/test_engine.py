@@ -60,6 +60,23 @@ def test_only_extractors_with_a_literal_in_the_file_are_asked() -> None:
     assert by_content([words, always], b"a word") == [words, always]
 
 
+@pytest.mark.parametrize(
+    ("path", "is_read"),
+    [
+        ("src/app.js", True),
+        ("static/app.min.js", False),
+        ("dist/bundle.js", False),
+        (".yarn/releases/yarn-4.1.0.cjs", False),
+        ("package-lock.json", False),
+        ("src/admin.js", True),
+        ("package.json", True),
+    ],
+)
+def test_programs_packed_for_machines_are_left_alone(path: str, is_read: bool) -> None:
+    everything = extractor("everything", paths=("*.js", "*.cjs", "*.json"))(words)
+    assert (by_path([everything], path) == [everything]) is is_read
+
+
 def test_files_nobody_wants_are_not_read(tmp_path: Path) -> None:
     written(tmp_path, {"a.txt": "word\n", "b.bin": "word\n"})
     engine, batch = scanned(tmp_path, words)

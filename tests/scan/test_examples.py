@@ -17,6 +17,11 @@ from ddd.scan.examples import is_example
         "charts/a/.fixtures/values.yaml",
         "docs/cron.d/job",
         "Examples/job.tf",
+        "charts/shop/ci/test-values.yaml",
+        "web/node_modules/left-pad/job.sh",
+        "vendor/github.com/acme/lib/Makefile",
+        "vendor/autoload.php",
+        "api/mvnw",
     ],
 )
 def test_an_example(path: str) -> None:
@@ -51,6 +56,9 @@ def test_in_force_nowhere(system: str, path: str) -> None:
         ("kubernetes-cronjob", "charts/e2e-tests/templates/cronjob.yaml"),
         ("puppet-timer", "modules/profile/manifests/job/test/refine.pp"),
         ("spring", "src/main/java/Latest/Job.java"),
+        ("ansible", "vendor/roles/backup/tasks/main.yml"),
+        ("shell", "vendoring/update.sh"),
+        ("kubernetes-probe", "charts/shop/ci/deployment.yaml"),
     ],
 )
 def test_no_example(system: str, path: str) -> None:

@@ -1,4 +1,4 @@
-"""Says by a path alone whether what stands there is in force nowhere: a test, a fixture, documentation, an archive."""
+"""Says by a path alone whether what stands there is not in force here: a test, documentation, somebody else's code."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ _COMPONENTS = frozenset({"roles", "modules", "salt", "states", "playbooks", "cha
 _VALUES_OF_CHART_TESTS = re.compile(r".*values.*\.ya?ml")
 """In `ci/` of a chart: what `ct` installs it with to test it."""
 _ARCHIVED = re.compile(r"[._]?(?:archived?|attic|graveyard)", re.IGNORECASE)
+_OF_OTHERS = frozenset({"node_modules", "bower_components", "godeps", "_vendor", ".yarn", "third_party", "third-party"})
+_VENDORED = "vendor"
+_IN_USE = frozenset({"roles", "modules", "cookbooks", "charts", "collections", "ansible_collections", "manifests"})
+"""What stands directly below `vendor/` and is run from there."""
+_WRITTEN_BY_TOOLS = frozenset({"mvnw", "gradlew", "configure", "ltmain.sh", "config.guess", "config.sub", "install-sh"})
 _READ_AT_THE_ROOT = frozenset({"github-actions", "dependabot"})
 _DOCUMENTATION = frozenset({"doc", "docs", "documentation"})
 _TOLD_IN_DOCUMENTATION = frozenset({"markdown", "codeowners", "prose"})
@@ -48,8 +53,17 @@ def is_example(system: str, path: str) -> bool:
     if system.startswith("puppet") and "manifests" in folders:
         return False  # classes are named so; tests of a module stand elsewhere
     pairs = list(zip(["", *folders], folders, strict=False))
+    if name in _WRITTEN_BY_TOOLS or _is_of_others(folders):
+        return True
     return any(_is_of_tests(folder, parent) for parent, folder in pairs) or (
         system not in _TOLD_IN_DOCUMENTATION and any(_is_documentation(folder, parent) for parent, folder in pairs)
+    )
+
+
+def _is_of_others(folders: list[str]) -> bool:
+    below_vendor = zip(folders, [*folders[1:], ""], strict=False)
+    return any(folder.lower() in _OF_OTHERS for folder in folders) or any(
+        folder == _VENDORED and inner not in _IN_USE for folder, inner in below_vendor
     )
 
 

@@ -34,7 +34,7 @@ _KEY = (
 # What is quoted is taken whole; templates, variables and placeholders are no secrets.
 _VALUE = (
     r"""(?:"(?![{$%<*"])(?P<double>[^"\n]{1,500})|'(?![{$%<*'])(?P<single>[^'\n]{1,500})"""
-    r"""|(?P<secret>(?![{$%<'"*-])[^\s'",;&|)}]+))"""
+    r"""|(?P<secret>(?![{$%<'"*=-])[^\s'",;&|)}]+))"""
 )
 _SCHEMES = r"(?:Basic|Bearer|Token|Digest)"
 # Forms first that carry their own marks, then names and options with a value. Each is linear in the length of the line.
@@ -80,7 +80,7 @@ _SECRETS = tuple(
         rf"(?P<keep>\bPASSWORD\s{{1,4}})(?=['\"]){_VALUE}",
         rf"(?P<keep>\bname=(?:{_NAME}|{_KEY})\s[^\n]{{0,80}}?\b(?:job|value)=){_VALUE}",
         rf"(?P<keep>\$\{{(?:{_NAME}|{_KEY}):?[-=]){_VALUE}",
-        rf"(?P<keep>(?:{_NAME}|{_KEY})['\"]?[\])]{{0,3}}\s{{0,4}}[!=]==?\s{{0,4}})(?=['\"]){_VALUE}",
+        rf"(?P<keep>(?:{_NAME}|{_KEY})['\"]?[\])]{{0,3}}\s{{0,4}}[!=]==?\s{{0,4}})(?=['\"][^'\"]{{6}}){_VALUE}",
         rf"(?P<keep>(?:{_NAME}|{_KEY})(?:\s{{0,4}}=(?!=)\s{{0,4}}|['\"]\s{{0,4}}[:=]\s{{0,4}}|:\s{{1,4}}|:(?=['\"]))){_VALUE}",
         rf"(?P<keep>--?(?:{_NAME}|{_KEY})\s{{1,4}}){_VALUE}",
     )

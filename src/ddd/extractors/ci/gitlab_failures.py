@@ -24,6 +24,7 @@ _OF_A_JOB = frozenset({"script", "extends", "stage", "trigger", "environment", "
 _DEPLOYS = re.compile(r"deploy|release|promote|publish|prod|apply|destroy|migrat|rollout|upgrade|approv", re.IGNORECASE)
 _TAKES_BACK = re.compile(r"\broll[-_ ]?back\b|\brevert\b", re.IGNORECASE)
 _MAX_SCRIPT = 20
+_MAX_EXTENDED = 5
 
 
 @extractor(
@@ -51,10 +52,11 @@ def gitlab_failures(source: Source) -> Iterator[Extracted]:
           environment: production
           when: manual
 
-    `timeout:` and `retry:` of jobs and of `default:`, `allow_failure: true` (a failure that does not count), jobs that
-    run `when: on_failure`, jobs that deploy and are `when: manual` (a gate; also in `rules:`); jobs called rollback as
-    ways back, and the commands that look after a deployment or take it back. A manual job that neither deploys nor has
-    an environment is no gate. What another file adds by `include:` or `extends:` cannot be seen.
+    `timeout:` and `retry:` of jobs and of `default:`, `allow_failure: true` (a failure that does not count; in `rules:`
+    only while that rule applies), jobs that run `when: on_failure`, jobs that deploy and are `when: manual` (a gate;
+    also in `rules:`); jobs called rollback as ways back, and the commands that look after a deployment or take it back.
+    A manual job that neither deploys nor has an environment is no gate; the stage of a job of the same file that it
+    `extends:` is known. What another file adds by `include:` or `extends:` cannot be seen.
     Format: https://docs.gitlab.com/ci/yaml/
     """
     pipeline = Pipeline(source, "gitlab-ci")
@@ -63,7 +65,9 @@ def gitlab_failures(source: Source) -> Iterator[Extracted]:
         for name, _, job in items(document):
             if isinstance(job, MappingNode) and name not in _NO_JOBS and _is_job(name, job, source):
                 what = "every job" if name == "default" else f"job {name.lstrip('.')}"
-                yield from _of_job(pipeline, what, name, job, told)
+                yield from _of_job(pipeline, what, job, told)
+                yield from _when(pipeline, what, f"{name} {_stage(document, job)}", job)
+                yield from _steps(pipeline, what, name, job, told)
 
 
 def _documents(source: Source) -> list[Node]:
@@ -81,13 +85,20 @@ def _is_job(name: str, job: MappingNode, source: Source) -> bool:
     return name == "default" or not own.isdisjoint(_OF_A_JOB) or "gitlab-ci" in source.path
 
 
-def _of_job(pipeline: Pipeline, what: str, name: str, job: MappingNode, told: set[int]) -> Iterator[Extracted]:
+def _of_job(pipeline: Pipeline, what: str, job: MappingNode, told: set[int]) -> Iterator[Extracted]:
     for key, tell in (("timeout", _timeout), ("retry", _retry), ("allow_failure", _allowed)):
         node = child(job, key)
         if node is not None and id(node) not in told:  # anchors let many jobs share a setting
             told.add(id(node))
             yield from tell(pipeline, what, node)
-    yield from _when(pipeline, what, name, job)
+    for rule in sequence(child(job, "rules")):
+        node = below(rule, "allow_failure")
+        if node is not None and id(node) not in told and text(below(rule, "when")) != "never":
+            told.add(id(node))
+            yield from _allowed_by(pipeline, what, rule, node)
+
+
+def _steps(pipeline: Pipeline, what: str, name: str, job: MappingNode, told: set[int]) -> Iterator[Extracted]:
     takes_back = _TAKES_BACK.search(name) is not None
     script = child(job, "script")
     lines = [one for one in sequence(script) if text(one)]
@@ -128,15 +139,35 @@ def _allowed(pipeline: Pipeline, what: str, node: Node) -> Iterator[Extracted]:
         yield pipeline.allowed(what, codes, note=note)
 
 
-def _when(pipeline: Pipeline, what: str, name: str, job: MappingNode) -> Iterator[Extracted]:
-    """`when:` of the job itself, else of the first of its rules that says so."""
+def _allowed_by(pipeline: Pipeline, what: str, rule: Node, node: Node) -> Iterator[Extracted]:
+    """What one of the rules allows holds only where that rule decides whether the job runs."""
+    condition = text(below(rule, "if"))
+    note = f"only by the rule `if: {shortened(condition)}`" if condition else "only by this one of its rules"
+    if is_true(node):
+        yield pipeline.allowed(what, node, note=note)
+
+
+def _stage(document: Node, job: MappingNode) -> str:
+    """Return the stage of a job, which may be that of a job of the same file that it extends."""
+    extended: Node | None = job
+    for _ in range(_MAX_EXTENDED):
+        if stage := text(below(extended, "stage")):
+            return stage
+        given = below(extended, "extends")
+        names = [text(one) for one in sequence(given)] or [text(given)]
+        extended = below(document, names[-1]) if names[-1] else None
+    return ""
+
+
+def _when(pipeline: Pipeline, what: str, words: str, job: MappingNode) -> Iterator[Extracted]:
+    """`when:` of the job itself, else of the first of its rules that says so. words: its name and stage."""
     own = [child(job, "when"), *(below(rule, "when") for rule in sequence(child(job, "rules")))]
     manual = next((one for one in own if text(one) == "manual"), None)
     environment = child(job, "environment")
     named = text(below(environment, "name")) if isinstance(environment, MappingNode) else text(environment)
     stops = text(below(environment, "action")) == "stop"
     stage = text(child(job, "stage"))
-    if manual is not None and not stops and (named or _DEPLOYS.search(f"{name} {stage}")):
+    if manual is not None and not stops and (named or _DEPLOYS.search(words)):
         rule = "" if manual is child(job, "when") else "by one of its rules"
         yield pipeline.gate(named or "started by hand", what, rule, manual)
     failure = next((one for one in own if text(one) == "on_failure"), None)

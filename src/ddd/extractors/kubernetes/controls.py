@@ -90,7 +90,8 @@ def _encryption(node: MappingNode, reader: Reader) -> Iterator[Control]:
         first = next(items(providers[0]), None) if providers else None
         names = [text for one in sequence(child(entry, "resources")) if (text := scalar(one))]
         if first and first[0] != "identity":
-            yield _control(node, reader, ENCRYPTION_AT_REST, first[0], "", first[1], ", ".join(names))
+            said = reader.read(first[1]).text
+            yield _control(node, reader, ENCRYPTION_AT_REST, said, "", first[1], ", ".join(names))
 
 
 def _storage(node: MappingNode, reader: Reader) -> Iterator[Control]:
