@@ -84,10 +84,17 @@ def test_nesting_that_people_write_is_read() -> None:
     assert yaml_nodes.compose("\n".join(f"- {{a: [{n}]}}" for n in range(500)))
 
 
-def test_an_alias_bomb_is_walked_node_by_node() -> None:
-    lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40)]
-    [root] = yaml_nodes.compose("\n".join(lines))
-    assert sum(1 for _ in yaml_nodes.walk(root)) < 200
+@pytest.mark.parametrize(("levels", "is_read"), [(4, True), (40, False)])
+def test_aliases_may_be_repeated_but_not_multiply_without_end(levels: int, is_read: bool) -> None:
+    lines = ["a0: &a0 [x, x]"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, levels)]
+    try:
+        [root] = yaml_nodes.compose("\n".join(lines))
+    except Unreadable as refused:
+        assert not is_read
+        assert "aliases" in refused.message
+    else:
+        assert is_read
+        assert sum(1 for _ in yaml_nodes.walk(root)) < 200  # each node once, however often it is repeated
 
 
 def test_a_reused_anchor_is_legal_and_read() -> None:

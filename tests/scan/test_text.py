@@ -37,6 +37,13 @@ from ddd.scan.text import EXCERPT_LENGTH, excerpt, masked, shown, visible
             "ansible.builtin.cron name=API_KEY env=true job=hunter2",
             "ansible.builtin.cron name=API_KEY env=true job=***",
         ),
+        ("token == 'hunter2x'", "token == '***'"),
+        ('os.environ["TOKEN"] != "hunter2x"', 'os.environ["TOKEN"] != "***"'),
+        ('headers: {Authorization: "Bearer hunter2"}', 'headers: {Authorization: "Bearer ***"}'),
+        ("{name: Authorization, value: Bearer hunter2hunter2hunter2}", "{name: Authorization, value: Bearer ***}"),
+        ('["mysqladmin", "-phunter2", "ping"]', '["mysqladmin", "-p***", "ping"]'),
+        ('["redis-cli", "-a", "hunter two", "ping"]', '["redis-cli", "-a", "***", "ping"]'),
+        ("https://x.example.com/hook?code=hunter2", "https://x.example.com/hook?code=***"),
         ("GH ghp_0123456789abcdefghij end", "GH *** end"),
         ("Authorization: Bearer abc.def", "Authorization: Bearer ***"),
         ("-----BEGIN RSA PRIVATE KEY-----MIIE", "-----BEGIN RSA PRIVATE KEY-----***"),
@@ -88,6 +95,9 @@ def test_secrets_are_masked(line: str, safe: str) -> None:
         "curl https://example.com/api/pushed",
         "secret: !vault |",
         "the password must be changed",
+        '[ "$auth" == "yes" ]',
+        "auth == 'ldap'",
+        "token == other",
     ],
 )
 def test_what_is_no_secret_stays(line: str) -> None:

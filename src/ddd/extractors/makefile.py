@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ddd.extractors.shell._comments import Comments
+from ddd.extractors.shell._flow import Failure, Flow
+from ddd.extractors.shell._script import Script
 from ddd.model import Check, Confidence, FailureMode, Phase, Rollback
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
@@ -30,10 +33,13 @@ _GOES_BACK = re.compile(
 )
 _ERROR = re.compile(r"\$\(error\s+(?P<message>[^\n]{1,300}?)\)\s*$")
 _GUARD = re.compile(r"(?P<word>ifndef|ifdef|ifeq|ifneq)\b\s*(?P<rest>.{0,200})")
-_STOPS = re.compile(
-    r"""(?P<asked>[^|&;{}]{1,200})\|\|\s*[({]\s*(?:echo|printf)\s+(?P<quote>['"])(?P<message>[^'"\n]{1,200})(?P=quote)"""
-    r"""[^;\n]{0,40};\s*exit\s+[1-9]"""
-)
+_STOPS = re.compile(r"\bexit\s+[1-9]")
+_TARGETS = re.compile(r"(?P<names>[^\s#=:][^#=:]{0,200}?)\s{0,20}::?(?!=)")
+_QUIET = re.compile(r"[@+\s-]*(?:\$[({]\w{1,20}[)}]\s+(?=[(\[{]|(?:if|test|echo)\s))?[@+\s-]*")
+_VARIABLE = re.compile(r"\$\((?P<name>\w{1,100})\)")
+_MAX_RECIPES = 200
+_LONGEST_RECIPE = 5_000
+_PAIR = re.compile(r"\((?P<one>[^\n]{0,200}),(?P<other>[^,\n]{0,200})\)")
 _IN_WORDS = {"ifndef": "{} is not set", "ifdef": "{} is set", "ifeq": "{} are equal", "ifneq": "{} are not equal"}
 _MAX_COMMANDS = 12
 
@@ -74,12 +80,14 @@ def makefile(source: Source) -> Iterator[Check | Rollback | FailureMode]:
         $(error ENVIRONMENT is not set, use staging or production)
         endif
 
-    `$(error …)` is a way of failing, guarded by the conditional around it, and so is `test … || { echo …; exit 1; }` in
-    a recipe. Targets that check the code of a program (`lint`, `check-format`, `verify-generated`) are left out: nobody
-    maintains a system by them. Variables in recipes stay as they stand.
+    `$(error …)` is a way of failing, guarded by the conditional around it, and so is a recipe that says something and
+    ends with `exit 1`: `test … || { echo …; exit 1; }`, `if …; then echo …; exit 1; fi`. Targets that check the code
+    of a program (`lint`, `check-format`, `verify-generated`) are no checks: nobody maintains a system by them.
+    Variables in recipes stay as they stand.
     Format: https://www.gnu.org/software/make/manual/make.html.
     """
     yield from _errors(source)
+    yield from _stops(source)
     for rule in _rules(source):
         evidence = (source.at(rule.line),)
         if _GOES_BACK.fullmatch(rule.name):
@@ -149,6 +157,21 @@ def _joined(recipe: list[str]) -> Iterator[str]:
 
 
 def _errors(source: Source) -> Iterator[FailureMode]:
+    for number, line, guard in _guarded(source):
+        text = line.strip()[:1000]
+        error = None if text.startswith("#") else _ERROR.search(text)
+        if error is None:
+            continue
+        asked = re.match(r"\$\(if\s+(?P<asked>[^,\n]{1,200}),", text)
+        condition = guard or (f"not ({asked['asked'].strip()})" if asked else "")
+        message = error["message"].strip()
+        while message.endswith(")") and message.count(")") > message.count("("):
+            message = message[:-1]
+        yield FailureMode(system=_SYSTEM, name="make", message=message, guard=condition, evidence=(source.at(number),))
+
+
+def _guarded(source: Source) -> Iterator[tuple[int, str, str]]:
+    """Yield number and text of each line that is no conditional itself, and the innermost conditional around it."""
     guards: list[str] = []
     for number, line in enumerate(source.lines, start=1):
         text = line.strip()[:1000]
@@ -158,24 +181,69 @@ def _errors(source: Source) -> Iterator[FailureMode]:
             guards[-1] = f"not ({guards[-1]})"
         elif guards and re.match(r"endif\b", text):
             guards.pop()
-        elif not text.startswith("#"):
-            yield from _failed(source, number, text, guards[-1] if guards else "")
+        else:
+            yield number, line, guards[-1] if guards else ""
 
 
-def _failed(source: Source, number: int, text: str, guard: str) -> Iterator[FailureMode]:
-    error, stopped = _ERROR.search(text), _STOPS.search(text)
-    if error is not None:
-        asked = re.match(r"\$\(if\s+(?P<asked>[^,\n]{1,200}),", text)
-        condition = guard or (f"not ({asked['asked'].strip()})" if asked else "")
-        message = error["message"].strip()
-        while message.endswith(")") and message.count(")") > message.count("("):
-            message = message[:-1]
-    elif stopped is not None:
-        condition, message = f"not ({stopped['asked'].strip().lstrip('@-+')})", stopped["message"]
-    else:
-        return
-    yield FailureMode(system=_SYSTEM, name="make", message=message, guard=condition, evidence=(source.at(number),))
+def _stops(source: Source) -> Iterator[FailureMode]:
+    """Yield where recipes say something and exit, as the reader of shell scripts understands them."""
+    seen: set[tuple[str, str, str]] = set()
+    for target, number, recipe, outer in _recipes(source):
+        script = Script(recipe)
+        for event in Flow(script, Comments(script), errexit=False).events():
+            if not isinstance(event, Failure) or not event.message:
+                continue
+            guard = " and ".join(filter(None, (outer, event.guard)))
+            if (target, event.message, guard) not in seen:
+                seen.add((target, event.message, guard))
+                starts = (event.start, event.start if event.said is None else event.said)
+                lines = dict.fromkeys(number + recipe.count("\n", 0, start) for start in starts)
+                yield FailureMode(
+                    system=_SYSTEM,
+                    name=target,
+                    message=event.message,
+                    guard=guard,
+                    evidence=tuple(map(source.at, lines)),
+                )
+
+
+def _recipes(source: Source) -> Iterator[tuple[str, int, str, str]]:
+    """Yield the lines of recipes that exit, in shell: target, number of the first line, text, conditional around it.
+
+    A line goes on after a backslash. What make would put in, `$(X)`, stands there as `${X}`, and `$$` as `$`.
+    """
+    target, found = "make", 0
+    begun: list[str] = []
+    start, outer = 0, ""
+    for number, line, guard in _guarded(source):
+        if not begun:
+            if not line.startswith("\t"):
+                target = _target(line, target)
+                continue
+            start, outer = number, guard
+        begun.append(line)
+        if line.endswith("\\"):
+            continue
+        recipe, begun = "\n".join(begun), []
+        if found < _MAX_RECIPES and len(recipe) <= _LONGEST_RECIPE and _STOPS.search(recipe):
+            found += 1
+            shell = _VARIABLE.sub(r"${\g<name>}", _QUIET.sub("", recipe, count=1)).replace("$$", "$")
+            yield target, start, shell, outer
+
+
+def _target(line: str, before: str) -> str:
+    match = _TARGETS.match(line[:2000])
+    if match is None:
+        return before
+    names = match["names"].strip()
+    return names if "$" in names else names.split()[0]
 
 
 def _in_words(word: str, rest: str) -> str:
-    return _IN_WORDS[word].format(re.sub(r"\s*#.*", "", rest).strip().strip("()") or "it")
+    said = re.sub(r"\s*#.*", "", rest).strip()
+    if word in ("ifeq", "ifneq") and (pair := _PAIR.fullmatch(said)):
+        one, other = pair["one"].strip(), pair["other"].strip()
+        if not (one and other):
+            return f"{one or other or 'it'} is {'' if word == 'ifeq' else 'not '}empty"
+        said = f"{one}, {other}"
+    return _IN_WORDS[word].format(said or "it")

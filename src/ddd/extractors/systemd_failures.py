@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ddd.extractors._jinja import references
 from ddd.extractors._units import Setting, settings
+from ddd.extractors.crontab import Place
 from ddd.measures import seconds
 from ddd.model import Check, FailureMode, Phase
 from ddd.scan.extractor import extractor
@@ -52,6 +53,8 @@ _CONDITIONS = {
     "DirectoryNotEmpty": ("the folder `{value}` is not empty", "the folder `{value}` is empty"),
     "ACPower": ("the machine has mains power: {value}", "the machine has mains power: not {value}"),
 }
+_NOWHERE = "/enoent"
+"""The path by which a drop-in switches a unit off: there is nothing to look for."""
 _TESTS = re.compile(
     r"""(?:^|[\s'"/]) (?: nginx | apachectl | httpd | apache2ctl | sshd | haproxy | php-fpm[\d.]{0,5} | caddy | dhcpd
           | varnishd | promtool | amtool | visudo | chronyd )
@@ -103,17 +106,25 @@ def systemd_failures(source: Source) -> Iterator[FailureMode | Check]:
     """
     drop_in = _DROP_IN.fullmatch(source.installed_path)
     unit = drop_in["unit"] if drop_in else source.installed_path.rpartition("/")[2]
-    all_of = list(settings(source.lines))
+    yield from unit_failures(source.lines, unit, source.at)
+
+
+def unit_failures(lines: Sequence[str], unit: str, at: Place) -> Iterator[FailureMode | Check]:
+    """Yield what the text of a unit says of its failures.
+
+    lines: its text. unit: its name. at: where a line of the text stands.
+    """
+    all_of = list(settings(lines))
     values = {one.key: one for one in all_of}  # the last one counts
-    yield from _restarts(source, unit, values)
-    yield from _gives_up(source, unit, values)
-    yield from _timeouts(source, unit, values)
-    yield from _handlers(source, unit, values)
-    yield from _checks(source, unit, all_of)
+    yield from _restarts(at, unit, values)
+    yield from _gives_up(at, unit, values)
+    yield from _timeouts(at, unit, values)
+    yield from _handlers(at, unit, values)
+    yield from _checks(at, unit, all_of)
 
 
 def _failure(
-    source: Source, unit: str, message: str, *told: Setting, guard: str = "", outcome: str, within: int | None = None
+    at: Place, unit: str, message: str, *told: Setting, guard: str = "", outcome: str, within: int | None = None
 ) -> FailureMode:
     return FailureMode(
         system="systemd-service",
@@ -123,20 +134,20 @@ def _failure(
         outcome=outcome,
         within_seconds=within,
         references=references(guard, outcome),
-        evidence=tuple(source.at(one.line, one.column) for one in told),
+        evidence=tuple(at(one.line, one.column) for one in told),
     )
 
 
-def _restarts(source: Source, unit: str, values: dict[str, Setting]) -> Iterator[FailureMode]:
+def _restarts(at: Place, unit: str, values: dict[str, Setting]) -> Iterator[FailureMode]:
     restart, wait = values.get("Restart"), values.get("RestartSec")
     if restart is None or restart.value not in _ENDS:
         return
     after = f" after {_length(wait.value)}" if wait and wait.value not in _NEVER else ""
     told = (restart, wait) if wait and after else (restart,)
-    yield _failure(source, unit, _ENDS[restart.value], *told, outcome=f"it is started again{after}")
+    yield _failure(at, unit, _ENDS[restart.value], *told, outcome=f"it is started again{after}")
 
 
-def _gives_up(source: Source, unit: str, values: dict[str, Setting]) -> Iterator[FailureMode]:
+def _gives_up(at: Place, unit: str, values: dict[str, Setting]) -> Iterator[FailureMode]:
     burst = values.get("StartLimitBurst")
     interval = values.get("StartLimitIntervalSec") or values.get("StartLimitInterval")
     if burst is None or burst.value in _NEVER or (interval and interval.value in _NEVER):
@@ -145,7 +156,7 @@ def _gives_up(source: Source, unit: str, values: dict[str, Setting]) -> Iterator
     action = values.get("StartLimitAction")
     done = f"; then {action.value}" if action and action.value not in ("", "none") else ""
     yield _failure(
-        source,
+        at,
         unit,
         "{unit} fails again and again",
         *(one for one in (burst, interval, action if done else None) if one),
@@ -155,7 +166,7 @@ def _gives_up(source: Source, unit: str, values: dict[str, Setting]) -> Iterator
     )
 
 
-def _timeouts(source: Source, unit: str, values: dict[str, Setting]) -> Iterator[FailureMode]:
+def _timeouts(at: Place, unit: str, values: dict[str, Setting]) -> Iterator[FailureMode]:
     for key, (message, guard, outcome) in _TIMES.items():
         setting = values.get(key)
         if setting is None or setting.value in _NEVER:
@@ -164,18 +175,18 @@ def _timeouts(source: Source, unit: str, values: dict[str, Setting]) -> Iterator
         if length is None and not references(setting.value):
             continue
         guard = guard.replace("{value}", _length(setting.value))
-        yield _failure(source, unit, message, setting, guard=guard, outcome=outcome, within=length)
+        yield _failure(at, unit, message, setting, guard=guard, outcome=outcome, within=length)
 
 
-def _handlers(source: Source, unit: str, values: dict[str, Setting]) -> Iterator[FailureMode]:
+def _handlers(at: Place, unit: str, values: dict[str, Setting]) -> Iterator[FailureMode]:
     setting = values.get("OnFailure")
     if setting is not None and setting.value:
         started = setting.value.replace("%n", unit).replace("%N", unit.rpartition(".")[0])
         started = started.replace("%p", unit.rpartition(".")[0].partition("@")[0])
-        yield _failure(source, unit, "{unit} fails", setting, outcome=f"{started} is started")
+        yield _failure(at, unit, "{unit} fails", setting, outcome=f"{started} is started")
 
 
-def _checks(source: Source, unit: str, all_of: list[Setting]) -> Iterator[Check]:
+def _checks(at: Place, unit: str, all_of: list[Setting]) -> Iterator[Check]:
     kept: dict[str, list[Setting]] = {}
     for one in all_of:
         if one.value:
@@ -192,7 +203,7 @@ def _checks(source: Source, unit: str, all_of: list[Setting]) -> Iterator[Check]
                     phase=Phase.PRE,
                     condition=condition,
                     references=references(condition),
-                    evidence=(source.at(one.line, one.column),),
+                    evidence=(at(one.line, one.column),),
                 )
 
 
@@ -209,7 +220,7 @@ def _tested(setting: Setting) -> str:
 
 def _condition(key: str, value: str) -> str:
     what = key.removeprefix("Condition").removeprefix("Assert")
-    if what == key or what not in _CONDITIONS:
+    if what == key or what not in _CONDITIONS or value == _NOWHERE:
         return ""
     value = value.removeprefix("|")
     holds, fails = _CONDITIONS[what]

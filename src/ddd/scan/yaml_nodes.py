@@ -17,6 +17,10 @@ from ddd.scan.unreadable import Unreadable
 
 MAX_DEPTH = 200
 MAX_STEPS = 1_000_000
+_MOST_REPEATED = 200_000
+"""Nodes that a document may have beyond its own once each alias is written out: lists of aliases to lists of aliases
+grow faster than their text."""
+_ALIAS = re.compile(r"(?m)(?:^|[\s,\[{-])\*[^\s,*/\[\]{}]")
 _MOST_MERGED = 500
 """Keys that one mapping takes over from another: many mappings may name the same large one."""
 RUAMEL_BYTES = 1_000_000
@@ -38,7 +42,10 @@ def compose(text: str) -> list[yaml.Node]:
     try:
         if _may_be_deep(text):
             _refuse_depth(text)
-        return [node for node in yaml.compose_all(text, Loader=_Loader) if node is not None]
+        documents = [node for node in yaml.compose_all(text, Loader=_Loader) if node is not None]
+        if _ALIAS.search(text):
+            _refuse_bombs(documents)
+        return documents
     except yaml.composer.ComposerError as error:
         if "duplicate anchor" not in str(error) or len(text) > RUAMEL_BYTES:
             raise Unreadable(_reason(error), _line(error)) from None
@@ -117,6 +124,35 @@ def _refuse_depth(text: str) -> None:
                 raise Unreadable(f"nested deeper than {MAX_DEPTH} levels: not read", line)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+
+
+def _refuse_bombs(documents: list[yaml.Node]) -> None:
+    """Raise Unreadable when the aliases of a document, written out, make it a multiple of itself."""
+    for document in documents:
+        sizes = _written_out(document)
+        if sizes[id(document)] > _MOST_REPEATED + len(sizes):
+            raise Unreadable("its aliases, written out, are too much: not read", document.start_mark.line + 1)
+
+
+def _written_out(document: yaml.Node) -> dict[int, int]:
+    """Return of how many nodes each consists with its aliases written out; one that leads back counts once."""
+    sizes, seen, pending = dict[int, int](), set[int](), [document]
+    while pending:
+        node = pending[-1]
+        if id(node) not in seen:
+            seen.add(id(node))
+            pending.extend(one for one in _directly_below(node) if id(one) not in seen)
+            continue
+        pending.pop()
+        if id(node) not in sizes:
+            sizes[id(node)] = 1 + sum(sizes.get(id(one), 1) for one in _directly_below(node))
+    return sizes
+
+
+def _directly_below(node: yaml.Node) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [value for _, value in node.value]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
 
 
 def _compose_with_ruamel(text: str) -> list[yaml.Node]:

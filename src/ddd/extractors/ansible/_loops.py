@@ -19,7 +19,9 @@ _LITERAL_LOOPS = ("loop", "with_items", "with_list", "with_flattened", "with_dic
 _OPEN = re.compile(EXPRESSION)
 _ONE_EXPRESSION = re.compile(r"\s*\{\{(?P<inner>[^{}]*)\}\}\s*")
 _DEFAULT = re.compile(r"\s*\|\s*(?:d|default)\s*\([^()]*\)\s*$")
-_STEP = re.compile(r"""\.(?P<attribute>\w+) | \[\s{0,20}(?P<quote>['"]?)(?P<key>[^'"\]]{1,200})(?P=quote)\s{0,20}\]""", re.VERBOSE)
+_STEP = re.compile(
+    r"""\.(?P<attribute>\w+) | \[\s{0,20}(?P<quote>['"]?)(?P<key>[^'"\]]{1,200})(?P=quote)\s{0,20}\]""", re.VERBOSE
+)
 _NAME = re.compile(
     r"""
     (?P<string> "(?:[^"\\]|\\.|(?!))*+" | '(?:[^'\\]|\\.|(?!))*+' )

@@ -29,7 +29,7 @@ _DRY = re.compile(
 _SELECT_ONE = re.compile(r"(?i)\b(?:mysql|mariadb|psql)\b.{0,300}\bselect\s+1\b")
 _PATH_EXISTS = re.compile(r"(?P<not>\bnot\s+)?\(?\b(?P<name>[A-Za-z_]\w*)\.stat\.exists\b(?P<rest>.{0,40})")
 _IS_FALSE = re.compile(r"\s*(?:\|\s*bool\s*)?(?:==\s*(?:false|False)|is\s+(?:false|sameas\s+false)|!=\s*(?:true|True))")
-_IS_TRUE = re.compile(r"\s*(?:\|\s*bool\s*)?(?:==\s*(?:true|True)|is\s+true)?\s*\)?\s*$")
+_IS_TRUE = re.compile(r"(?:\s*\|\s*bool)?(?:\s*==\s*(?:true|True)|\s*is\s+true)?(?:\s*\))?\s*$")
 _STATUS = re.compile(
     r"\(?(?P<name>[A-Za-z_]\w*)(?P<test>\.rc\s*(?:!=\s*0|>\s*0|>=\s*1)|\s+is\s+failed|\.failed(?:\s*\|\s*bool)?)\)?"
 )

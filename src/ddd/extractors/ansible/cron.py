@@ -21,9 +21,9 @@ _EVERY_MINUTE = "* * * * *"
 _MAY_BE_OMITTED = re.compile(r"\|\s*(?:d|default)\s*\(\s*omit\s*\)")
 
 _PRESENT_IF = re.compile(
-    r"""\{\{ \s* (?: ['"]present['"] \s+ if \s+ \(? \s* (?P<asked> [A-Za-z_][\w.]* ) \s* (?: \| \s* bool )? \s* \)?
-                  \s+ else \s+ ['"]absent['"]
-                | \(? \s* (?P<chosen> [A-Za-z_][\w.]* ) \s* (?: \| \s* bool )? \s* \)?
+    r"""\{\{ \s* (?: ['"]present['"] \s+ if \s+ (?: \( \s* )? (?P<asked> [A-Za-z_][\w.]* )
+                  (?: \s* \| \s* bool )? (?: \s* \) )? \s+ else \s+ ['"]absent['"]
+                | (?: \( \s* )? (?P<chosen> [A-Za-z_][\w.]* ) (?: \s* \| \s* bool )? (?: \s* \) )?
                   \s* \| \s* ternary\( \s* ['"]present['"] \s* , \s* ['"]absent['"] \s* \) ) \s* \}\}""",
     re.VERBOSE,
 )

@@ -32,7 +32,9 @@ _IFS = frozenset({"if_statement", "if", "elsif", "else_if_clause", "if_modifier"
 _UNLESS = frozenset({"unless", "unless_modifier"})
 _LOOPS = frozenset({"while_statement", "while", "while_modifier"})
 _CATCHES = frozenset({"catch_clause", "rescue"})
-_CASES = frozenset({"expression_case", "type_case", "switch_block_statement_group", "switch_case", "when"})
+_CASES = frozenset(
+    {"expression_case", "type_case", "switch_block_statement_group", "switch_case", "when"} | {"communication_case"}
+)
 _DEFAULTS = frozenset({"default_case", "switch_default"})
 _OR = re.compile(r"\s*(?:\|\||or)\s*")
 _AND = re.compile(r"\s*(?:&&|and)\s*")
@@ -214,7 +216,7 @@ _BLOCKS = frozenset(
     {
         *("block", "statement_list", "statement_block", "compound_statement", "program", "then", "body_statement"),
         *("switch_block_statement_group", "else", "begin", "expression_case", "default_case", "switch_case"),
-        *("block_body", "switch_default", "source_file"),
+        *("block_body", "switch_default", "source_file", "communication_case"),
     }
 )
 

@@ -39,6 +39,8 @@ _NO_FAULT = re.compile(
 _HOLES = re.compile(r"\{[^{}]{0,300}\}")
 _OR = re.compile(r"\|\|| or ")
 _WORD = re.compile(r"[^\W\d_]{2}")
+_FIELD = re.compile(r"(?:zap|zapcore|slog|logfields)\.[A-Z]")
+_LONGEST_CHAIN = 20
 _STREAMS = re.compile(r"(?:STDERR|\$?stderr|STDOUT|php://stderr)")
 
 
@@ -54,6 +56,8 @@ class Language:
     """End it with the message that they are given."""
     prints: re.Pattern[str] = field(default=re.compile(r"(?!)"))
     """What prints a message just before."""
+    dies_like: re.Pattern[str] = field(default=re.compile(r"(?!)"))
+    """Names that end it with a message too: methods of whatever holds a logger."""
 
 
 def failures(source: Source, language: Language, module: str = "") -> Iterator[FailureMode]:
@@ -115,7 +119,8 @@ def _by_line(places: list[Evidence]) -> tuple[Evidence, ...]:
 def _offsets(source: Source, language: Language) -> Iterator[tuple[int, str]]:
     """Yield where one of the names stands as a name of its own, in the order of the text."""
     names = sorted((*language.exits, *language.dies), key=len, reverse=True)
-    pattern = re.compile(rf"(?<![\w$.]){'(?:' + '|'.join(map(re.escape, names)) + ')'}(?![\w.])")
+    known = "|".join([*map(re.escape, names), language.dies_like.pattern])
+    pattern = re.compile(rf"(?<![\w$.])(?:{known})(?![\w.])")
     text = source.text
     for count, found in enumerate(pattern.finditer(text)):
         if count >= _MOST:
@@ -141,9 +146,14 @@ def _said(read: Reader, language: Language, call: Node, name: str) -> _Said | No
     """Return what is said when the call ends the program; None where it may well end it for success."""
     given = [one for one in call.named_children if one.type != "name"] if call.type == "exit_statement" else None
     given = arguments(call) if given is None else given
-    if name in language.dies:
+    if name.startswith("raise"):
+        given = given[1:]  # after the class of the exception
+        return _Said(short(message(read, "raise", given)), _outcome(language, name)) if given else None
+    if name in language.dies or language.dies_like.fullmatch(name):
+        if not given and (last := _end_of_chain(read, call)) is not None:
+            return _Said(short(_message(read, "Msgf", arguments(last))), _outcome(language, name), last)
         if given and (makes_text(given[0]) or len(given) > 1 or name not in language.exits):
-            return _Said(short(message(read, name, given)), _outcome(language, name))
+            return _Said(short(_message(read, name, given)), _outcome(language, name))
         if name not in language.exits:
             return None
     status = _status(read.text(given[0])) if given else None
@@ -156,9 +166,35 @@ def _said(read: Reader, language: Language, call: Node, name: str) -> _Said | No
     return _Said(printed[0], f"exits with status {status}", printed[1], helps)
 
 
+def _message(read: Reader, name: str, given: list[Node]) -> str:
+    """Return the message of a call without the fields that loggers take beside it: `zap.Error(err)`, `"key", value`."""
+    fields = [one for one in given[1:] if _FIELD.match(read.text(one))]
+    kept = given[:1] if name.endswith("Fatalw") else [one for one in given if one not in fields]
+    return message(read, name, kept)
+
+
+def _end_of_chain(read: Reader, call: Node) -> Node | None:
+    """Return the call that speaks in `log.Fatal().Err(err).Msg("…")`; for `.Send()` the one that has the error."""
+    error = None
+    for _ in range(_LONGEST_CHAIN):
+        outer = call.parent.parent if call.parent is not None else None
+        if outer is None or outer.type != "call_expression" or outer.child_by_field_name("function") != call.parent:
+            return None
+        call = outer
+        method = read.text(call.child_by_field_name("function")).rpartition(".")[2].strip()
+        if method in ("Msg", "Msgf"):
+            return call
+        if method == "Send":
+            return error
+        error = call if method == "Err" else error
+    return None
+
+
 def _outcome(language: Language, name: str) -> str:
     if language.system == "php":
         return "ends with the message"  # and with status 0, as PHP has it
+    if "Chef::" in name:
+        return "is logged as fatal" if name.endswith(".fatal") else "the run of Chef has failed"
     return "panics" if "anic" in name else "the step has failed" if "setFailed" in name else "exits with status 1"
 
 

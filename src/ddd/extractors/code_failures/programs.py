@@ -16,6 +16,13 @@ _GO_DIES = tuple(
     for verb in ("Fatal", "Exit", "Panic")
     for form in ("", "f", "ln")
 )
+_GO_LOGGER = re.compile(
+    r"(?:\w{1,40}(?:\(\))?\.){0,4}"
+    r"(?:\w{0,30}(?:[lL]og|[lL]ogger|LOG)|l|lg|lgr|sugar|\w{1,30}Sugar|zap|zlog|logrus)(?:\(\))?"
+    r"(?:\.With\w{0,20}\([^()\n]{0,120}\)){0,3}"
+    r"\.Fatal(?:f|ln|w)?"
+)
+"""`s.log.Fatalf`, `cfg.Logger.Fatal`, `log.WithError(err).Fatal`; not the `t.Fatal` of tests."""
 _GO = Language(
     "go",
     "go",
@@ -24,8 +31,9 @@ _GO = Language(
     prints=re.compile(
         r"(?P<name>fmt\.F?[Pp]rint(?:f|ln)?|(?:k|g|\w{1,20})?[lL]og(?:rus|ger)?\.\w{1,30}|slog\.\w{1,30}|print(?:ln)?)\("
     ),
+    dies_like=_GO_LOGGER,
 )
-_GO_PROGRAM = Language("go", "go", _GO.exits, (*_GO_DIES, "panic"), _GO.prints)
+_GO_PROGRAM = replace(_GO, dies=(*_GO_DIES, "panic"))
 _JAVA = Language(
     "java",
     "java",
@@ -44,10 +52,11 @@ _RUBY = Language(
     "ruby",
     "ruby",
     exits=("exit", "exit!", "Kernel.exit"),
-    dies=("abort", "Kernel.abort"),
+    dies=("abort", "Kernel.abort", "Chef::Log.fatal"),
     prints=re.compile(
         r"(?P<name>\$?(?:stderr|stdout|STDERR|STDOUT)\.\w{1,20}|puts|warn|print|\w{0,20}logger\.\w{1,20}|say)\b"
     ),
+    dies_like=re.compile(r"raise[ (]{1,2}Chef::Exceptions::\w{1,60}"),
 )
 _PHP = Language(
     "php",
@@ -72,7 +81,7 @@ _GENERATED = re.compile(r"(?m)^// Code generated .{0,200}DO NOT EDIT")
 @extractor(
     "go-failures",
     paths=("*.go",),
-    literals=("os.Exit(", ".Fatal(", ".Fatalf(", ".Fatalln(", "klog.Exit", "glog.Exit", ".Panic", "panic("),
+    literals=("os.Exit(", ".Fatal(", ".Fatalf(", ".Fatalln(", ".Fatalw(", "klog.Exit", "glog.Exit", ".Panic", "panic("),
 )
 def go_failures(source: Source) -> Iterator[Extracted]:
     """Find how Go programs fail: `os.Exit(1)`, `log.Fatal…`, `klog.Exit…`, and in `package main` also `panic`.
@@ -80,9 +89,12 @@ def go_failures(source: Source) -> Iterator[Extracted]:
         if err := run(); err != nil {
             log.Fatalf("cannot back up %s: %v", path, err)   // message "cannot back up {path}: {err}"
 
-    The guard is the two innermost conditions, for an error with what it came of. What is printed just before an
-    `os.Exit` is its message. No way of failing: wrong use of a command line that only shows help, `os.Exit(m.Run())`,
-    and `panic` in libraries, which somebody may recover from. Tests, vendored and generated code are not read. Format: https://go.dev/ref/spec.
+    Also `Fatal` of what holds a logger (`s.log.Fatalf`, `lg.Fatal("…", zap.Error(err))`, `sugar.Fatalw`, zerolog's
+    `log.Fatal().Err(err).Msg("…")`). The guard is the two innermost conditions, for an error with what it came of.
+    What is printed just before an `os.Exit` is its message. No way of failing: wrong use of a command line that only
+    shows help, `os.Exit(m.Run())`, and `panic` in libraries, which somebody may recover from. Tests, vendored and
+    generated code are not read.
+    Format: https://go.dev/ref/spec.
     """
     package = _PACKAGE.search(source.text)
     if package is None or _NOT_OURS.fullmatch(source.path) or _GENERATED.search(source.text[: package.start()]):
@@ -130,14 +142,15 @@ def javascript_failures(source: Source) -> Iterator[Extracted]:
 @extractor(
     "ruby-failures",
     paths=("*.rb", "*.rake", "Rakefile", NO_SUFFIX),
-    literals=("abort", "exit 1", "exit(1", "exit!", "exit 2", "exit(2"),
+    literals=("abort", "exit 1", "exit(1", "exit!", "exit 2", "exit(2", "Chef::Log.fatal", "Chef::Exceptions::"),
 )
 def ruby_failures(source: Source) -> Iterator[Extracted]:
     """Find how Ruby programs fail: `abort "…"`, `exit 1`, `exit!(2)`.
 
         abort "no backup of #{day}" unless File.exist?(path)    # guard "not File.exist?(path)"
 
-    Not `exit`, `exit 0`, `exit false`; not `raise`, which somebody may rescue. Of files without suffix those
+    In cookbooks of Chef also `raise Chef::Exceptions::…, "…"` and `Chef::Log.fatal "…"`, which ends nothing by itself.
+    Not `exit`, `exit 0`, `exit false`; no other `raise`, which somebody may rescue. Of files without suffix those
     whose first line says ruby. Tests are not read. Format: https://docs.ruby-lang.org/en/master/Kernel.html#method-i-abort.
     """
     name = source.path.rpartition("/")[2]

@@ -30,6 +30,8 @@ class Attribute:
     form: Form = Form.AMOUNT
     allowed: frozenset[str] = frozenset()
     """Values that count, in small letters; empty: all."""
+    zero: str = ""
+    """What an amount of 0 means, where that is worth telling; empty: 0 is no control."""
 
 
 def days(path: str, control: str, unit: str = "days") -> Attribute:

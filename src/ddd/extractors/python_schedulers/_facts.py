@@ -105,10 +105,22 @@ def span_of(module: Module, node: ast.expr, scope: Scope, unit: str = "s") -> Sp
         node = module.follow(node.func.value, scope).node
     if (plain := module.number(node, scope)) is not None:
         return Span(f"{_shown(plain)}{unit}")
-    if not isinstance(node, ast.Call) or module.dotted(node.func).rpartition(".")[2] not in _DELTAS:
+    if not isinstance(node, ast.Call) or not _is_delta(module, node):
         return None
     given = list(zip(_TIMEDELTA, node.args, strict=False))
     return span_of_keywords(module, scope, [*given, *((one.arg or "", one.value) for one in node.keywords)])
+
+
+def is_open_delta(module: Module, node: ast.expr, scope: Scope) -> bool:
+    """Tell whether a node is a `timedelta(…)` of which an amount is not known here: `timedelta(hours=limit())`."""
+    if not isinstance(node, ast.Call) or not _is_delta(module, node):
+        return False
+    given = [*node.args, *(one.value for one in node.keywords if one.arg in _UNITS)]
+    return any(_amount(module, module.follow(one, scope), scope) is None for one in given)
+
+
+def _is_delta(module: Module, call: ast.Call) -> bool:
+    return module.dotted(call.func).rpartition(".")[2] in _DELTAS
 
 
 def span_of_keywords(module: Module, scope: Scope, given: list[tuple[str, ast.expr]]) -> Span | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ddd.extractors.python_schedulers._facts import Span, span_of
+from ddd.extractors.python_schedulers._facts import Span, is_open_delta, span_of
 from ddd.extractors.python_schedulers._module import Module, Scope
 from ddd.measures import seconds
 from ddd.model import Confidence, FailureMode
+
+_BROKEN = re.compile(r"(?<=[(\[]) | (?=[)\]])")
+"""The spaces of a call over several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,16 @@ def retried(
 def stopped(
     code: Module, subject: Subject, limit: ast.expr, scope: Scope, outcome: str = "it is stopped and has failed"
 ) -> Iterator[FailureMode]:
-    """Yield `… takes longer than 2h`; nothing where the length of time is not known here."""
+    """Yield `… takes longer than 2h`; `timedelta(seconds=Variable.get("limit"))` stays as it stands.
+
+    Nothing where it is neither, and nothing for a length of 0.
+    """
     value = code.follow(limit, scope)
     span = Span(value.text) if value.text else span_of(code, value.node, scope)
     within = seconds(span.text) if span is not None else None
-    if span is None or not within:
+    if span is None and is_open_delta(code, value.node, scope):
+        span = Span(_BROKEN.sub("", code.raw(value.node)), ("the length of time is known only when it runs",))
+    elif span is None or not within:
         return
     yield FailureMode(
         system=subject.system,

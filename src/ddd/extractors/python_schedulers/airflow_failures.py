@@ -50,10 +50,11 @@ def airflow_failures(source: Source) -> Iterator[Extracted]:
         default_args = {"owner": "data-team", "retries": 3, "retry_delay": timedelta(minutes=5), "email": ["a@b.org"]}
 
     A way of failing for each `retries` above 0 (with `retry_delay`), `execution_timeout`, `dagrun_timeout` and `sla` of
-    DAGs, of default arguments, of operators and of `@task`; constants of the same file are followed. A contact for an
-    `owner` that is not Airflow's own, for each address of `email` unless `email_on_failure` is False, and for
-    `on_failure_callback` and `sla_miss_callback`: the function that is called, or the channel it names. Cannot be seen:
-    what Airflow's own configuration says (its default retries), and whom a function of another file tells.
+    DAGs, of default arguments, of operators and of `@task`; constants of the same file are followed, and a limit such
+    as `timedelta(seconds=Variable.get("limit"))` is told as it stands. A contact for an `owner` that is not Airflow's
+    own, for each address of `email` unless `email_on_failure` is False, and for `on_failure_callback` and
+    `sla_miss_callback`: the function that is called, or the channel it names. Cannot be seen: what Airflow's own
+    configuration says (its default retries), and whom a function of another file tells.
 
     Format: https://airflow.apache.org/docs/apache-airflow/stable/core-concepts/tasks.html.
     """

@@ -16,11 +16,12 @@ from ddd.scan.source import Source
 _MIGRATIONS = ("py", "rb", "php", "js", "ts", "ex", "exs", "kt", "java")
 
 _SCHEDULE = re.compile(
-    r"(?P<before>\w+\s{1,20})?\bcron\s{0,5}\.\s{0,5}(?P<form>schedule|schedule_in_database|unschedule)\s{0,5}\(",
+    r"(?:(?<!\w)(?P<before>\w{1,60}\s{1,20}))?\bcron\s{0,5}\.\s{0,5}(?P<form>schedule|schedule_in_database|unschedule)\s{0,5}\(",
     re.IGNORECASE,
 )
 _JOB = re.compile(
-    r"(?P<before>\w+\s{1,20})?\b(?P<form>add_job|add_continuous_aggregate_policy)\s{0,5}\(", re.IGNORECASE
+    r"(?:(?<!\w)(?P<before>\w{1,60}\s{1,20}))?\b(?P<form>add_job|add_continuous_aggregate_policy)\s{0,5}\(",
+    re.IGNORECASE,
 )
 _DEFINES = frozenset({"function", "procedure", "on", "def"})
 _CALLS = frozenset({"select", "perform", "from", "call"})

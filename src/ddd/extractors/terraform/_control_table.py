@@ -23,6 +23,7 @@ from ddd.extractors.controls._words import (
     DATA_RETENTION,
     DELETION_PROTECTION,
     ENCRYPTION_AT_REST,
+    KEY_ROTATION,
     LOG_RETENTION,
     POINT_IN_TIME_RECOVERY,
     VERSIONING,
@@ -79,6 +80,7 @@ _RULESET = (
     _flag("rules.required_signatures", BRANCH_PROTECTION),
     _flag("rules.non_fast_forward", BRANCH_PROTECTION),
 )
+_RECOVERY = Attribute("recovery_window_in_days", DELETION_PROTECTION, "days", zero="deleted at once")
 _SQL = "settings.backup_configuration"
 
 CONTROLS: Mapping[str, tuple[Attribute, ...]] = {
@@ -149,6 +151,7 @@ CONTROLS: Mapping[str, tuple[Attribute, ...]] = {
         _days("retention_period", DATA_RETENTION, "hours"),
         _text("encryption_type", ENCRYPTION_AT_REST, "kms"),
     ),
+    "aws_kms_key": (_flag("enable_key_rotation", KEY_ROTATION),),
     "aws_lb": _BALANCER,
     "aws_memorydb_cluster": (_days("snapshot_retention_limit", BACKUP_RETENTION),),
     "aws_mq_broker": (_flag("logs.audit", AUDIT_LOG),),
@@ -187,7 +190,7 @@ CONTROLS: Mapping[str, tuple[Attribute, ...]] = {
         _text("versioning_configuration.status", VERSIONING, "enabled"),
         _text("versioning_configuration.mfa_delete", DELETION_PROTECTION, "enabled"),
     ),
-    "aws_secretsmanager_secret": (_days("recovery_window_in_days", DELETION_PROTECTION),),
+    "aws_secretsmanager_secret": (_RECOVERY,),
     "aws_sns_topic": (_text("kms_master_key_id", ENCRYPTION_AT_REST),),
     "aws_sqs_queue": (
         _days("message_retention_seconds", DATA_RETENTION, "seconds"),
@@ -288,11 +291,15 @@ CONTROLS: Mapping[str, tuple[Attribute, ...]] = {
 FLAGS: Mapping[str, str] = {
     **dict.fromkeys(("deletion_protection", "enable_deletion_protection"), DELETION_PROTECTION),
     **dict.fromkeys(("storage_encrypted", "at_rest_encryption_enabled"), ENCRYPTION_AT_REST),
+    "enable_key_rotation": KEY_ROTATION,
     "point_in_time_recovery_enabled": POINT_IN_TIME_RECOVERY,
     "enable_flow_log": AUDIT_LOG,
     "enable_log_file_validation": AUDIT_LOG,
 }
 """Inputs of modules that mean the same everywhere."""
+
+AMOUNTS: Mapping[str, Attribute] = {_RECOVERY.path: _RECOVERY}
+"""Inputs of modules that are amounts and mean the same everywhere."""
 
 KEPT_FOREVER: Mapping[str, str] = {"aws_cloudwatch_log_group": "retention_in_days"}
 """Resource type -> the attribute without which (or with 0) nothing is ever deleted."""
@@ -311,5 +318,14 @@ LITERALS = (
     ),
     *("review", "approv", "protect", "audit", "logging", "disable_api_termination", "aws_cloudwatch_log_group"),
     *("diagnostic_setting", "management_lock", "auto_apply", "logs_exports", "snapshot", "sse_", "required_"),
-    *("configuration_recorder", "query_log", "soft_delete", "push_rules", "log_config", "table_expiration", "recovery"),
+    *(
+        "configuration_recorder",
+        "query_log",
+        "soft_delete",
+        "key_rotation",
+        "push_rules",
+        "log_config",
+        "table_expiration",
+        "recovery",
+    ),
 )

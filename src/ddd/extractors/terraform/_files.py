@@ -29,7 +29,9 @@ _SAME = frozenset({"tostring", "trimspace", "nonsensitive", "try", "coalesce", "
 _SAME_LIST = frozenset({"flatten", "values", "distinct"}) | _SAME
 _ITEM = re.compile(r'(?P<container>[^,()]+),\s*(?:"(?P<key>[^"]*)"|(?P<index>count\.index))\s*(?:,.*)?', re.DOTALL)
 _FOR = re.compile(
-    r"[{\[]\s*for\s+(?P<key>\w+)(?:\s*,\s*(?P<value>\w+))?\s+in\s+(?P<container>[^:]+?)\s*:(?P<made>.*)[}\]]", re.DOTALL
+    r"[{\[]\s*for\s+(?P<key>\w+)(?:\s*,\s*(?P<value>\w+))?\s+in\s+"
+    r"(?P<container>[^\s:](?:[^:]*[^\s:])?)\s*:(?P<made>.*)[}\]]",
+    re.DOTALL,
 )
 
 

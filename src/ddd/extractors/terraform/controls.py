@@ -10,7 +10,7 @@ from ddd.extractors._hcl import Kind, Value, document
 from ddd.extractors.controls._attributes import Attribute, Form
 from ddd.extractors.controls._keys import kept, told
 from ddd.extractors.controls._words import DATA_ARCHIVING, DELETION_PROTECTION, FOREVER, LOG_RETENTION, amount
-from ddd.extractors.terraform._control_table import CONTROLS, FLAGS, KEPT_FOREVER, LITERALS
+from ddd.extractors.terraform._control_table import AMOUNTS, CONTROLS, FLAGS, KEPT_FOREVER, LITERALS
 from ddd.extractors.terraform._facts import Found, arms, name_of, scope_of, select, switch
 from ddd.extractors.terraform._files import CONFIGURATION, Block, Scope, blocks, references
 from ddd.model import Confidence, Control, State
@@ -34,9 +34,10 @@ def terraform_controls(source: Source) -> Iterator[Control]:
         }
 
     Resources of AWS, Azure and Google Cloud: retention of logs, backups, snapshots and objects, trails and flow logs,
-    access logs, encryption at rest, versioning, protection against deletion; protected branches, required reviews and
-    reviewers of environments at GitHub, GitLab and Azure DevOps; `auto_apply = false`; `prevent_destroy = true` of any
-    resource. A log group without `retention_in_days`, or with 0, is kept `forever`. In modules, in Terragrunt's inputs
+    access logs, encryption at rest, rotation of keys, versioning, protection against deletion (`0` days where a secret
+    is deleted at once); protected branches, required reviews and reviewers of environments at GitHub, GitLab and Azure
+    DevOps; `auto_apply = false`; `prevent_destroy = true` of any resource. A log group without `retention_in_days`, or
+    with 0, is kept `forever`. In modules, in Terragrunt's inputs
     and in resources no table knows, names about retention count (`backup_retention_days = 35`). Switches count where
     they are on. `var.x` and `local.x` are followed within the folder; `a ? b : c` gives both, each with its condition.
     Not seen: policies in JSON (lifecycle policies of registries), what a module does with its inputs.
@@ -96,7 +97,8 @@ def _of_attribute(source: Source, block: Block, found: Found, attribute: Attribu
             continue
         said = _said(value, attribute, label)
         if said is not None:
-            yield _control(source, block, found, value, (attribute.control, *said), condition, label)
+            note = "; ".join(filter(None, (condition, attribute.zero if said[0] == "0" else "")))
+            yield _control(source, block, found, value, (attribute.control, *said), note, label)
 
 
 def _action(found: Found) -> str:
@@ -120,7 +122,8 @@ def _said(value: Value, attribute: Attribute, label: str) -> tuple[str, str] | N
             return (label if attribute.form is Form.FLAG else f"{label} = false", "") if is_it else None
         case Form.AMOUNT:
             found = amount(text)
-            return (found.value, found.unit or attribute.unit) if found and found.value != "0" else None
+            is_it = found is not None and (found.value != "0" or bool(attribute.zero))
+            return (found.value, found.unit or attribute.unit) if found and is_it else None
         case Form.TEXT:
             is_it = text.lower() in attribute.allowed if attribute.allowed else text.lower() not in _WORDS_OF_NOTHING
             return (text[:300], "") if is_it else None
@@ -155,6 +158,9 @@ def _of_keys(source: Source, block: Block, used: set[int]) -> Iterator[Control]:
 
 def _of_key(source: Source, block: Block, path: tuple[str, ...], found: Found) -> Iterator[Control]:
     key = path[-1]
+    if block.kind != "resource" and key in AMOUNTS:
+        yield from _of_attribute(source, block, found, AMOUNTS[key])
+        return
     flag = FLAGS.get(key) if block.kind != "resource" else None
     kind = kept(key, (*reversed(path[:-1]), *reversed(block.labels), block.body.literal("source")))
     for value, condition in arms(found.value):

@@ -43,8 +43,9 @@ def terraform_on_call(source: Source) -> Iterator[Extracted]:
     Each target of a rule of a `pagerduty_escalation_policy` is a contact with its level and how long after the first
     call it is reached (the sum of the delays before it); a policy with `num_loops` begins again after its last delay.
     The layers of a `pagerduty_schedule` tell who takes turns and when they hand over; a `pagerduty_service` names its
-    policy. Opsgenie's escalations, rotations and routing rules, VictorOps' policies and Grafana OnCall's steps are read
-    in the same way. Rules that a module's caller gives (`dynamic "rule"`) are not seen.
+    policy, a `pagerduty_service_integration` the service that gets its alarms. Opsgenie's escalations, rotations and
+    routing rules, VictorOps' policies and Grafana OnCall's steps are read in the same way. Rules that a module's
+    caller gives (`dynamic "rule"`) are not seen.
     Format: https://registry.terraform.io/providers/PagerDuty/pagerduty and those of its sisters.
     """
     for block in blocks(source):
@@ -166,6 +167,12 @@ def _service(source: Source, block: Block) -> Iterator[Contact]:
         yield _contact(source, block, policy, "pagerduty", scope_name(block), role="escalation policy", note=note)
 
 
+def _integration(source: Source, block: Block) -> Iterator[Contact]:
+    """What sends its alarms to a service."""
+    for target in named(source, block, block.body.get("service")):
+        yield _contact(source, block, target, "pagerduty", scope_name(block), role="receiver")
+
+
 def _user(source: Source, block: Block) -> Iterator[Contact]:
     key = "email" if block.body.get("email") else "username"
     for address in named(source, block, block.body.get(key)):
@@ -253,6 +260,7 @@ _READERS: dict[str, Callable[[Source, Block], Iterator[Contact]]] = {
     "pagerduty_escalation_policy": _pagerduty_policy,
     "pagerduty_schedule": _pagerduty_rota,
     "pagerduty_service": _service,
+    "pagerduty_service_integration": _integration,
     "pagerduty_user": _user,
     "pagerduty_slack_connection": _slack,
     "opsgenie_escalation": _opsgenie_policy,

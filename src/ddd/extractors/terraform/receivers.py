@@ -96,8 +96,13 @@ def terraform_receivers(source: Source) -> Iterator[Extracted]:
 
 def _subscribed(source: Source, block: Block) -> Iterator[Contact]:
     channel = _SUBSCRIBED.get(block.body.literal("protocol"), "")
-    for somebody in named(source, block, block.body.get("endpoint")) if channel else ():
-        scope = shown(source, block.body.get("topic_arn"))
+    endpoint, scope = block.body.get("endpoint"), shown(source, block.body.get("topic_arn"))
+    if channel == "web" and endpoint and "${" in endpoint.text and service(endpoint.text):
+        # The key may come from a resource: whose address it is stands there all the same.
+        pager = Named(endpoint.text, endpoint)
+        yield from _contact(source, block, pager, channel, "subscriber", scope, block.body.get("protocol"))
+        return
+    for somebody in named(source, block, endpoint) if channel else ():
         yield from _contact(source, block, somebody, channel, "subscriber", scope, block.body.get("protocol"))
 
 

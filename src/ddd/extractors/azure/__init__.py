@@ -1,0 +1,1 @@
+"""Microsoft Azure: templates of its Resource Manager."""

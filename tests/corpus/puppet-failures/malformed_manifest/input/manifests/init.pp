@@ -1,0 +1,5 @@
+class pier {
+  if $a {
+    fail('no pier'
+  }
+  fail(

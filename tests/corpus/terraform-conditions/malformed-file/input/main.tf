@@ -1,0 +1,4 @@
+variable "broken" {
+  validation {
+    condition     = = var.broken >
+    error_message = {

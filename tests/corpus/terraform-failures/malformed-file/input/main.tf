@@ -1,0 +1,3 @@
+resource "aws_lambda_function" "broken" {
+  timeout = = 30
+  redrive_policy = {
