@@ -35,6 +35,16 @@ _COLOUR = re.compile(
     r"|BOLD|NO_?COLOU?R|END_?COLOU?R|COLOU?R_[A-Z_]{1,20})\b\}?|\\(?:e|033|x1[bB])\[[0-9;]{0,12}m",
     re.IGNORECASE,
 )
+# What the person who runs it wants is no state of the system: `--dry-run`, `[y/N]`.
+_ON_WISHES = re.compile(
+    r"\$\{?(?:\w*_)?(?:DRY_?RUN|INTERACTIVE|VERBOSE|QUIET|DEBUG|FORCED?|YES|CONFIRM\w*|ANSWERS?|REPLY|RESPONSE|CHOICE|yn)\b",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(r"\(\(\s*(?:\+\+|--|\w+\s*(?:\+\+|--|[-+*/]?=(?!=)))")
+_HANDED_ON = re.compile(
+    r"\$\{?(?:\?|(?:\w*_)?(?:e?rc|ret|retval|res|result|status|code|retcode|exitcode))\}? is not 0", re.IGNORECASE
+)
+"""The status of a command, handed on to the caller: how that command fails is not said."""
 _ASKS_FOR_TOOL = re.compile(r"(?:!\s*)?(?:command\s+-v|which|type|hash)\s")
 _PUTS_BACK = re.compile(
     r"^(?:sudo\s+)?(?:mv|cp|install|rsync|tar)\s|rollout undo|git (?:checkout|reset|revert|restore)"
@@ -119,7 +129,7 @@ def _checks(script: Script, events: list[Event]) -> Iterator[Check]:
     for one in events:
         if isinstance(one, Act) and not one.verifies and not _ASSIGNS.match(one.command):
             phase = Phase.POST
-        elif isinstance(one, Test):
+        elif isinstance(one, Test) and not (_ON_WISHES.search(one.condition) or _COUNTS.match(one.condition)):
             evidence = (script.at(one.start),)
             at = Phase.PRE if _ASKS_FOR_TOOL.match(one.condition) else phase
             yield Check(system=SYSTEM, name=one.text, phase=at, condition=one.condition, evidence=evidence)
@@ -131,7 +141,7 @@ def _failures(script: Script, events: list[Event]) -> Iterator[FailureMode]:
             evidence = (script.at(one.start),)
             guard = "any command fails"
             yield FailureMode(system=SYSTEM, name="trap ERR", message=one.message, guard=guard, evidence=evidence)
-        elif isinstance(one, Failure):
+        elif isinstance(one, Failure) and (one.message or not _says_nothing(one.guard)):
             yield FailureMode(
                 system=SYSTEM,
                 name=one.name,
@@ -140,6 +150,10 @@ def _failures(script: Script, events: list[Event]) -> Iterator[FailureMode]:
                 evidence=tuple(_places(script, one)),
                 confidence=Confidence.HIGH if one.certain else Confidence.MEDIUM,
             )
+
+
+def _says_nothing(guard: str) -> bool:
+    return _HANDED_ON.fullmatch(guard) is not None or _ON_WISHES.search(guard) is not None
 
 
 def _places(script: Script, failure: Failure) -> Iterator[Evidence]:

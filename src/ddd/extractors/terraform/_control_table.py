@@ -34,7 +34,7 @@ _DATABASE = (
     _days("backup_retention_period", BACKUP_RETENTION),
     _flag("storage_encrypted", ENCRYPTION_AT_REST),
     _flag("deletion_protection", DELETION_PROTECTION),
-    _text("enabled_cloudwatch_logs_exports", AUDIT_LOG),
+    _text("enabled_cloudwatch_logs_exports", AUDIT_LOG, "audit", "postgresql"),
 )
 _LIFECYCLE = (
     _days("expiration.days", DATA_RETENTION),
@@ -60,7 +60,10 @@ _AZURE_DATA = (
     _flag("blob_properties.versioning_enabled", VERSIONING),
 )
 _AZURE_AUDIT = (_days("retention_in_days", LOG_RETENTION), _THERE)
-_SEARCH = (_flag("encrypt_at_rest.enabled", ENCRYPTION_AT_REST), _text("log_publishing_options.log_type", AUDIT_LOG))
+_SEARCH = (
+    _flag("encrypt_at_rest.enabled", ENCRYPTION_AT_REST),
+    _text("log_publishing_options.log_type", AUDIT_LOG, "audit_logs"),
+)
 _BALANCER = (
     _flag("access_logs.enabled", ACCESS_LOG),
     _flag("enable_deletion_protection", DELETION_PROTECTION),

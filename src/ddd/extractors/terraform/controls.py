@@ -89,7 +89,7 @@ def _of_attribute(source: Source, block: Block, found: Found, attribute: Attribu
         return
     if found.value.kind is Kind.LIST and attribute.form is Form.TEXT:
         texts = [one.text.removeprefix(_OPEN).removesuffix("}") for one in found.value.items if one.text]
-        if texts:
+        if texts and (not attribute.allowed or attribute.allowed & {one.lower() for one in texts}):
             yield _control(source, block, found, found.value, (attribute.control, ", ".join(texts)[:300], ""))
         return
     for value, condition in arms(found.value):
