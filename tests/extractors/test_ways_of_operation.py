@@ -96,7 +96,7 @@ def test_the_opposite_of_a_condition(condition: str, expected: str) -> None:
         ("command: x\n  timeout: 0", []),
         (
             "command: x\n  until: r is success\n  retries: '{{ n }}'",
-            [("not (r is success) after {{ n }} tries, 5 s apart", None)],
+            [("not (r is success) after {{ n }} retries, 5 s apart", None)],
         ),
         ("shell: |\n\n    exit 1\n    echo", []),
         ("shell: |\n    echo no; exit 4\n", [("", None)]),

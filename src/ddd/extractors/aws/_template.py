@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from ddd.model import Fact, State
 from ddd.scan.yaml_nodes import child, items, scalar
+
+_F = TypeVar("_F", bound=Fact)
 
 _MAX_DEPTH = 8
 _MAX_ARMS = 4
+_MAX_PARTS = 20
 _HOLE = re.compile(r"\$\{(?P<name>[A-Za-z0-9:.]{1,255})\}")
 _SHORT = re.compile(r"!(?P<name>[A-Za-z]+)")
 
@@ -34,6 +39,7 @@ class Template:
     def __init__(self, document: Node) -> None:
         self._parameters = {name: node for name, _, node in items(child(document, "Parameters"))}
         self._mappings = child(document, "Mappings")
+        self._conditions = {name: node for name, _, node in items(child(document, "Conditions"))}
         self._document = document
 
     def resources(self) -> Iterator[tuple[str, str, Node]]:
@@ -42,6 +48,42 @@ class Template:
             kind = scalar(child(resource, "Type")) or ""
             if kind.startswith("AWS::"):
                 yield name, kind, resource
+
+    def as_made(self, fact: _F, resource: Node) -> _F:
+        """Return a fact of a resource as its `Condition` leaves it: noted, and suspended where the defaults say no."""
+        name = scalar(child(resource, "Condition"))
+        if not name:
+            return fact
+        is_left_out = self.holds(name) is False
+        told = f"only when {name}" + (", which the defaults of the parameters say it is not" if is_left_out else "")
+        state = State.SUSPENDED if is_left_out and fact.state in (State.ACTIVE, State.UNRESOLVED) else fact.state
+        return replace(fact, state=state, note="; ".join(filter(None, (told, fact.note))))
+
+    def holds(self, condition: str, depth: int = 0) -> bool | None:
+        """Tell whether a condition holds with the defaults of the parameters; None where they do not decide."""
+        node = self._conditions.get(condition)
+        return self._is_true(node, depth + 1) if node is not None and depth <= _MAX_DEPTH else None
+
+    def _is_true(self, node: Node, depth: int) -> bool | None:
+        function, argument = _function(node)
+        parts = argument.value if isinstance(argument, SequenceNode) else [argument]
+        if depth > _MAX_DEPTH or len(parts) > _MAX_PARTS:
+            return None
+        if function == "Condition":
+            return self.holds(scalar(argument) or "", depth)
+        if function == "Equals" and len(parts) == 2:
+            one, other = (next(iter(self.told(part, depth)), None) for part in parts)
+            is_known = one is not None and other is not None and not (one.is_open or other.is_open)
+            return one.text == other.text if one and other and is_known else None
+        held = [self._is_true(part, depth + 1) for part in parts] if function in ("Not", "And", "Or") else [None]
+        match function:
+            case "Not":
+                return None if held[0] is None else not held[0]
+            case "And":
+                return False if False in held else None if None in held else True
+            case "Or":
+                return True if True in held else None if None in held else False
+        return None
 
     def told(self, node: Node | None, depth: int = 0) -> Iterator[Told]:
         """Yield what a property may say: one thing, or both arms of an `!If`; nothing for what is no text."""
@@ -65,9 +107,13 @@ class Template:
         if len(parts) != 3:
             return
         condition = scalar(parts[0]) or ""
+        holds = self.holds(condition, depth)
         for word, arm in (("when", parts[1]), ("unless", parts[2])):
+            is_excluded = holds is not None and holds is (word == "unless")
             for number, one in enumerate(self.told(arm, depth + 1)):
-                if number < _MAX_ARMS and one.text != "AWS::NoValue":
+                # A default that decides against an arm is not what that arm would say.
+                is_impossible = is_excluded and one.nodes[0] is not arm and not one.is_open
+                if number < _MAX_ARMS and one.text != "AWS::NoValue" and not is_impossible:
                     yield replace(one, note="; ".join(filter(None, (f"{word} {condition}", one.note))))
 
     def _followed(self, function: str, argument: Node, node: Node) -> Told:
@@ -119,7 +165,7 @@ def _function(node: Node) -> tuple[str, Node]:
         return short["name"], node
     if isinstance(node, MappingNode) and len(node.value) == 1:
         for key, _, argument in items(node):
-            if key == "Ref" or key.startswith("Fn::"):
+            if key in ("Ref", "Condition") or key.startswith("Fn::"):
                 return key.removeprefix("Fn::"), argument
     return "", node
 

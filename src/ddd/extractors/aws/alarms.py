@@ -74,7 +74,6 @@ def _of_template(source: Source, document: Node) -> Iterator[Trigger]:
         system, read = _READERS[kind]
         plain = _Plain(template)
         body = plain.value(child(resource, "Properties"))
-        condition = scalar(child(resource, "Condition"))
 
         def place(value: Value, plain: _Plain = plain) -> tuple[Evidence, ...]:
             leading = plain.leading.get((value.line, value.column), ())
@@ -82,14 +81,14 @@ def _of_template(source: Source, document: Node) -> Iterator[Trigger]:
 
         for limit in read(body):
             own = next((text for key in _NAMES if (text := body.literal(key)) and "!" not in text), "")
-            yield from triggers(
+            found = triggers(
                 limit,
                 system=system,
                 name=own if own and "${" not in own else name,
                 place=place,
                 also=(source.at_node(resource),),
-                note=f"only when {condition}" if condition else "",
             )
+            yield from (template.as_made(fact, resource) for fact in found)
 
 
 class _Plain:

@@ -88,12 +88,16 @@ def of_template(source: Source, document: Node) -> Iterator[Schedule]:
     template = Template(document)
     for name, kind, resource in template.resources():
         one = _Resource(source, template, name, resource)
-        for path, dialect in _TIMED.get(kind, ()):
-            yield from one.schedules(path.split("."), dialect)
-        for window in _WINDOWS:
-            yield from one.schedules([window], Dialect.AWS_WINDOW)
-        if kind in _SAM:
-            yield from one.events()
+        yield from (template.as_made(fact, resource) for fact in _of_resource(one, kind))
+
+
+def _of_resource(one: _Resource, kind: str) -> Iterator[Schedule]:
+    for path, dialect in _TIMED.get(kind, ()):
+        yield from one.schedules(path.split("."), dialect)
+    for window in _WINDOWS:
+        yield from one.schedules([window], Dialect.AWS_WINDOW)
+    if kind in _SAM:
+        yield from one.events()
 
 
 class _Resource:
@@ -146,8 +150,7 @@ class _Resource:
         return " ".join(filter(None, (own, next(filter(None, inner), ""), window)))
 
     def _state(self, holders: tuple[Node, ...]) -> tuple[State, str]:
-        condition = scalar(child(self._resource, "Condition"))
-        notes = [f"only when {condition}"] if condition else []
+        notes: list[str] = []
         for holder in holders:
             for key, off in (("State", "disabled"), ("Enabled", "false")):
                 told = list(self._template.told(child(holder, key)))

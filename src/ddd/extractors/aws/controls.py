@@ -8,7 +8,7 @@ from dataclasses import replace
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from ddd.extractors.aws._template import Template, Told
-from ddd.extractors.controls._attributes import Attribute, Form, days, flag, text
+from ddd.extractors.controls._attributes import STILL_AT_HAND, Attribute, Form, days, flag, text
 from ddd.extractors.controls._words import (
     ACCESS_LOG,
     AUDIT_LOG,
@@ -153,7 +153,8 @@ def cloudformation_controls(source: Source) -> Iterator[Control]:
 def _of_template(source: Source, document: Node) -> Iterator[Control]:
     template = Template(document)
     for name, kind, resource in template.resources():
-        yield from _Resource(source, template, name, kind, resource).controls()
+        for fact in _Resource(source, template, name, kind, resource).controls():
+            yield template.as_made(fact, resource)
 
 
 class _Resource:
@@ -174,6 +175,8 @@ class _Resource:
                 continue
             for node, is_on in _below(self._properties, attribute.path.split("."), True):
                 for fact in self._of_attribute(attribute, node):
+                    if "Noncurrent" in attribute.path:
+                        fact = replace(fact, scope=f"{fact.scope} noncurrent versions")
                     yield fact if is_on else _suspended(fact)
         yield from self._forever()
         policy = child(self._resource, "DeletionPolicy")
@@ -242,6 +245,8 @@ def _said(told: Told, attribute: Attribute, label: str) -> tuple[str, str] | Non
 def _below(node: Node | None, path: list[str], is_on: bool) -> Iterator[tuple[Node, bool]]:
     """Yield what stands at a path, lists gone through, and whether the rule around it is enabled."""
     if node is None:
+        return
+    if path == ["TransitionInDays"] and scalar(child(node, "StorageClass")) in STILL_AT_HAND:
         return
     if not path:
         yield node, is_on

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+STILL_AT_HAND = frozenset({"STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR"})
+"""Storage classes of S3 that cost less and give back at once: moving there archives nothing."""
+
 
 class Form(Enum):
     """What the value of an attribute is to be."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ddd.extractors._hcl import Kind, Value, document
-from ddd.extractors.controls._attributes import Attribute, Form
+from ddd.extractors.controls._attributes import STILL_AT_HAND, Attribute, Form
 from ddd.extractors.controls._keys import kept, told
 from ddd.extractors.controls._words import DATA_ARCHIVING, DELETION_PROTECTION, FOREVER, LOG_RETENTION, amount
 from ddd.extractors.terraform._control_table import AMOUNTS, CONTROLS, FLAGS, KEPT_FOREVER, LITERALS
@@ -84,6 +84,8 @@ def _of_attribute(source: Source, block: Block, found: Found, attribute: Attribu
         if action != "setstorageclass":
             return
         attribute = replace(attribute, control=DATA_ARCHIVING)
+    if attribute.path.endswith("transition.days") and _class_of(found) in STILL_AT_HAND:
+        return
     if not attribute.path:
         yield _control(source, block, found, found.value, (attribute.control, block.labels[0], ""))
         return
@@ -99,6 +101,10 @@ def _of_attribute(source: Source, block: Block, found: Found, attribute: Attribu
         if said is not None:
             note = "; ".join(filter(None, (condition, attribute.zero if said[0] == "0" else "")))
             yield _control(source, block, found, value, (attribute.control, *said), note, label)
+
+
+def _class_of(found: Found) -> str:
+    return found.holders[-1].literal("storage_class").upper() if found.holders else ""
 
 
 def _action(found: Found) -> str:
