@@ -18,6 +18,7 @@ from ddd.extractors.shell._shown import Display, condition_of, readable
 from ddd.extractors.shell._words import negated
 
 STOPS = "exit status 0; the script stops otherwise (set -e)"
+_JOINED = re.compile(r"\]\s+(?:\|\||&&)\s|\s\|\|\s")
 _MAX_GUARD = 200
 _MAX_DEPTH = 30
 _SMALL_GROUP = 10
@@ -529,4 +530,9 @@ def _both(outer: str, inner: str) -> str:
     """Return both conditions that lead to a place, as far as a reader can take them in."""
     if outer == inner or outer.endswith(f" and {inner}"):
         return outer
-    return f"{outer} and {inner}" if outer and len(outer) + len(inner) < _MAX_GUARD else inner
+    return f"{_held(outer)} and {_held(inner)}" if outer and len(outer) + len(inner) < _MAX_GUARD else inner
+
+
+def _held(condition: str) -> str:
+    """Put parentheses around what holds together, before more is joined to it."""
+    return f"({condition})" if _JOINED.search(condition) and not condition.startswith(("not (", "(")) else condition

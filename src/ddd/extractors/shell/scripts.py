@@ -29,7 +29,12 @@ from ddd.scan.source import Source
 SYSTEM = "shell"
 
 _RESTORES = re.compile(r"(?i)restore|roll_?-?back|revert|undo")
-_ASSIGNS = re.compile(r"(?:(?:local|export|declare|readonly|typeset)\s+(?:-\w+\s+)?)?\w+=[^\n]*$")
+_PREPARES = re.compile(
+    r"(?:(?:local|export|declare|readonly|typeset)\s+(?:-\w+\s+)?)?\w+=[^\n]*$"
+    r"|(?:sudo\s+)?(?:mkdir|touch|cd|pushd|popd|sleep|umask|ulimit|set|shopt|source|\.|read|date|mktemp|cat|ls|echo|printf"
+    r"|logger|hash|unset|trap)\s[^\n|;&]*$"
+)
+"""Commands that change nothing of what the script is for: what is asked after them is still asked before the work."""
 _COLOUR = re.compile(
     r"\$\{?(?:C_)?(?:(?:BOLD|LIGHT|BRIGHT)_?)?(?:RED|GREEN|YELLOW|BLUE|CYAN|MAGENTA|PURPLE|WHITE|ORANGE|GR[AE]Y|NC|RESET|NORMAL"
     r"|BOLD|NO_?COLOU?R|END_?COLOU?R|COLOU?R_[A-Z_]{1,20})\b\}?|\\(?:e|033|x1[bB])\[[0-9;]{0,12}m",
@@ -41,6 +46,8 @@ _ON_WISHES = re.compile(
     re.IGNORECASE,
 )
 _COUNTS = re.compile(r"\(\(\s*(?:\+\+|--|\w+\s*(?:\+\+|--|[-+*/]?=(?!=)))")
+_GIVES_UP = re.compile(r"(?i)abort|cancel|bye|exiting|ok(?:ay)?\b")
+_GIVEN = re.compile(r"\$\{?[1-9@*]\}?")
 _HANDED_ON = re.compile(
     r"\$\{?(?:\?|(?:\w*_)?(?:e?rc|ret|retval|res|result|status|code|retcode|exitcode))\}? is not 0", re.IGNORECASE
 )
@@ -127,7 +134,7 @@ def _questions(script: Script, events: list[Event]) -> Iterator[Step]:
 def _checks(script: Script, events: list[Event]) -> Iterator[Check]:
     phase = Phase.PRE
     for one in events:
-        if isinstance(one, Act) and not one.verifies and not _ASSIGNS.match(one.command):
+        if isinstance(one, Act) and not one.verifies and not _PREPARES.match(one.command):
             phase = Phase.POST
         elif isinstance(one, Test) and not (_ON_WISHES.search(one.condition) or _COUNTS.match(one.condition)):
             evidence = (script.at(one.start),)
@@ -141,7 +148,7 @@ def _failures(script: Script, events: list[Event]) -> Iterator[FailureMode]:
             evidence = (script.at(one.start),)
             guard = "any command fails"
             yield FailureMode(system=SYSTEM, name="trap ERR", message=one.message, guard=guard, evidence=evidence)
-        elif isinstance(one, Failure) and (one.message or not _says_nothing(one.guard)):
+        elif isinstance(one, Failure) and _tells(one):
             yield FailureMode(
                 system=SYSTEM,
                 name=one.name,
@@ -152,8 +159,14 @@ def _failures(script: Script, events: list[Event]) -> Iterator[FailureMode]:
             )
 
 
-def _says_nothing(guard: str) -> bool:
-    return _HANDED_ON.fullmatch(guard) is not None or _ON_WISHES.search(guard) is not None
+def _tells(failure: Failure) -> bool:
+    """Tell whether anybody learns from it: what a helper is given (`Error: $1`), its callers say."""
+    said = _COLOUR.sub("", failure.message).strip()
+    if said:
+        if _GIVES_UP.match(said) and _ON_WISHES.search(failure.guard):
+            return False  # the person said no
+        return not _GIVEN.search(said) or len(_GIVEN.sub("", said).split()) > 1
+    return _HANDED_ON.fullmatch(failure.guard) is None and _ON_WISHES.search(failure.guard) is None
 
 
 def _places(script: Script, failure: Failure) -> Iterator[Evidence]:
