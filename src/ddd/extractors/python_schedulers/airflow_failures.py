@@ -157,10 +157,11 @@ def _contact(code: Module, settings: _Settings, node: ast.expr, role: str, chann
     places = {place.line: place for place in map(code.place, filter(None, (node, settings.subject.user)))}
     return Contact(
         system=SYSTEM,
-        name=settings.subject.name,
+        name=address,
         role=role,
         channel=channel,
-        address=address,
+        address=address if channel else "",
         scope=settings.of,
+        note="" if settings.subject.name in ("", settings.of) else f"of {settings.subject.name}",
         evidence=tuple(places.values()),
     )
