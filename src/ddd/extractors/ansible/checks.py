@@ -33,7 +33,7 @@ _HEALTH = re.compile(
     r"(?:[/?#\s\"'}]|$)"
 )
 _BEFORE = re.compile(
-    r"(?i)(?:^|/)[^/]*(?:pre_?-?(?:flight|check|req|install|condition)|assert|validate_config)[^/]*\.ya?ml$"
+    r"(?i)(?:^|/)[^/]*(?:pre_?-?(?:flight|check|req|install|condition)|assert|validate_config)[^/]*\.ya?ml$|/tasks/checks?\.ya?ml$"
 )
 _AFTER = re.compile(r"(?i)(?:^|/)(?:verify|post_?-?(?:check|install|verify)|smoke|health_?check)[^/]*\.ya?ml$")
 

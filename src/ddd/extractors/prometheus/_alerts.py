@@ -21,6 +21,7 @@ _LOGQL = re.compile(
 )
 _METRIC = re.compile(r"[A-Za-z_:][\w:]*\s*\{")
 _SEVERITIES = ("severity", "level", "priority", "urgency")
+_NO_PAGE = frozenset({"TODO", "TBD", "NONE", "N/A", "FIXME", "-"})
 _RUNBOOKS = ("runbook_url", "runbook", "runbook_link", "runbookURL", "playbook_url")
 _NOTES = ("summary", "description", "message", "title")
 _LETTERS = re.compile(r"[^\W\d_]{3}")
@@ -149,7 +150,8 @@ def _severity(labels: tuple[tuple[str, str], ...]) -> Severity | None:
 
 def _runbook(alert: Alert) -> str:
     annotations = dict(alert.annotations)
-    return unescaped(next((annotations[key] for key in _RUNBOOKS if annotations.get(key)), ""))
+    said = unescaped(next((annotations[key] for key in _RUNBOOKS if annotations.get(key)), ""))
+    return "" if said.strip().upper() in _NO_PAGE else said
 
 
 def _system(condition: str) -> str:

@@ -135,9 +135,17 @@ def short(text: str) -> str:
         tokens = list(_unmarked(tokens))
     is_of_logs = any(token.text == "|" for token in tokens)
     if len(_joined(tokens)) > LONGEST_SUBJECT and not is_of_logs:
-        tokens = list(_unselected(tokens))
+        bare = list(_unselected(tokens))
+        # `sum(errors{code="500"}) / sum(errors)`: only the selectors tell the sides apart.
+        tokens = tokens if _are_alike(_joined(bare)) else bare
     shown = _joined(tokens) or shown
     return shown if len(shown) <= LONGEST_SUBJECT else f"{shown[: LONGEST_SUBJECT - 1].rstrip()}…"
+
+
+def _are_alike(ratio: str) -> bool:
+    """Tell whether both sides of a division read the same."""
+    one, sign, other = ratio.partition(" / ")
+    return bool(sign) and one == other
 
 
 def unselected(text: str) -> str:

@@ -15,6 +15,7 @@ from ddd.scan.unreadable import Unreadable
 from ddd.scan.yaml_nodes import items, scalar, walk
 
 _BLOCK = ("|", ">")
+_NAMED = re.compile(r"(?:[&!][^\s\"']{1,100}\s{1,20}){1,3}")
 # An escaped end of a line ends a comment as well, but no line of the file.
 _ESCAPES = {r"\n": "\r", r"\r": "\r", r"\t": " ", r"\"": '"', r"\\": "\\", r"\/": "/"}
 _ERB = re.compile(r"<%(?P<value>=?)(?:[^%]|%(?!>)|(?!))*+%>")
@@ -85,7 +86,9 @@ class Sheet:
         if parts:
             parts[-1] = parts[-1][: end.column + self.shifted.get(end.line, 0)]
             parts[0] = parts[0][column:]
-        text = _unquoted("\n".join(part.strip() for part in parts), getattr(node, "style", None))
+        whole = "\n".join(part.strip() for part in parts)
+        named = _NAMED.match(whole)  # the anchor an alias leads to stands before the value
+        text = _unquoted(whole[named.end() :] if named else whole, getattr(node, "style", None))
         return Written(text, self.source, self.first + start.line + 1, column + 1)
 
     def block(self, node: ScalarNode) -> tuple[int, list[str]]:
