@@ -39,12 +39,12 @@ def told(*facts, of="t"):
     return escalations(Inventory(scanned=scanned, facts=facts, findings=(), problems=()))[of]
 
 
-TREE = (
-    route("db-pager", '{severity="critical", team="db"}'),
+TREE = (  # in the order of the file: a parent stands before its children
+    route("everybody", "{}", after_seconds=60),
     route("pager", '{severity="critical"}', after_seconds=30, repeat_seconds=3600),
+    route("db-pager", '{severity="critical", team="db"}'),
     route("archive", '{severity=~"warn.*|info"}', continues=True),
     route("tickets", '{severity!="critical"}'),
-    route("everybody", "{}", after_seconds=60),
 )
 
 
@@ -63,8 +63,26 @@ def test_an_alert_takes_the_routes_that_alertmanager_would_take(labels, receiver
 
 
 def test_a_parent_is_for_what_no_child_took():
-    steps = told(alert(labels={"team": "web"}), route("db", '{team="db"}'), route("everybody", "{}"))
-    assert [step.who for step in steps] == ["everybody"]
+    tree = route("everybody", "{}"), route("db", '{team="db"}')
+    assert [step.who for step in told(alert(labels={"team": "web"}), *tree)] == ["everybody"]
+    assert [step.who for step in told(alert(labels={"team": "db"}), *tree)] == ["db"]
+
+
+def test_a_receiver_of_several_channels_tells_by_all_of_them():
+    tree = (
+        route("ops", '{team="db"}', channel="slack"),
+        route("ops", '{team="db"}', channel="email"),
+        route("all", "{}"),
+    )
+    steps = told(alert(labels={"team": "db"}), *tree)
+    assert [(step.who, step.channel) for step in steps] == [("ops", "slack"), ("ops", "email")]
+
+
+def test_the_first_of_two_equal_routes_is_taken_unless_it_lets_the_alert_through():
+    first, second = route("a", '{team="db"}'), route("b", '{team="db"}')
+    assert [step.who for step in told(alert(labels={"team": "db"}), first, second)] == ["a"]
+    through = replace(first, continues=True)
+    assert [step.who for step in told(alert(labels={"team": "db"}), through, second)] == ["a", "b"]
 
 
 def test_the_wait_of_the_rule_and_that_of_the_route_add_up():

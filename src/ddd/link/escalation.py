@@ -109,19 +109,24 @@ def _severity(fact: Trigger | FailureMode) -> str:
 
 
 def _taken(routes: list[Contact], labels: Labels) -> Iterator[Contact]:
-    """Yield the routes an alert takes: the tree is listed children first, a parent is for what none of them took."""
+    """Yield the routes an alert takes, in the order of the file: a parent is for what none of its children took."""
+    matching = [one for one in routes if _matches(one.scope, labels)]
     taken: list[Contact] = []
-    for route in routes:
-        covers = any(_is_above(route, one) for one in taken)
-        if covers or (taken and not taken[-1].continues) or not _matches(route.scope, labels):
+    for route in matching:
+        if any(_is_above(route, other) for other in matching):
             continue
+        # A receiver with several channels is one route; the next one is asked only where this one lets it through.
+        is_same = bool(taken) and (taken[-1].name, taken[-1].scope) == (route.name, route.scope)
+        if taken and not (taken[-1].continues or is_same):
+            return
         taken.append(route)
         yield route
 
 
 def _is_above(parent: Contact, child: Contact) -> bool:
     """A child's matchers begin with those of its parent."""
-    return parent.origin == child.origin and child.scope.startswith(parent.scope[:-1])
+    is_longer = len(child.scope) > len(parent.scope) and parent.origin == child.origin
+    return is_longer and child.scope.startswith(parent.scope[:-1])
 
 
 def _matches(scope: str, labels: Labels) -> bool:
