@@ -1,4 +1,4 @@
-"""Finds promtool for the tests. Where there is none a test is skipped and says so; in CI it fails."""
+"""Finds promtool and amtool for the tests. Where there is none a test is skipped and says so; in CI it fails."""
 
 from __future__ import annotations
 
@@ -14,12 +14,24 @@ SCRIPT = Path(__file__).parent.parent / "tools" / "promtool.sh"
 
 def promtool() -> str:
     """Return the path of promtool, unpacking the Debian package when needed."""
-    path, why = _found()
+    return _path("promtool")
+
+
+def receivers(file: Path, **labels: str) -> list[str]:
+    """Return whom Alertmanager's own tool says an alert with these labels goes to, by its settings file."""
+    command = [_path("amtool"), "config", "routes", "test", f"--config.file={file}"]
+    told = [f"{name}={value}" for name, value in labels.items()]
+    done = subprocess.run([*command, *told], capture_output=True, text=True, timeout=60, check=True)
+    return done.stdout.strip().split(",")
+
+
+def _path(tool: str) -> str:
+    path, why = _found(tool)
     if path:
         return path
     if os.environ.get("CI", "").lower() == "true":
-        pytest.fail(f"the alert rules cannot be proven without promtool: {why}")
-    pytest.skip(f"no promtool: {why}")
+        pytest.fail(f"what is told to Prometheus cannot be proven without {tool}: {why}")
+    pytest.skip(f"no {tool}: {why}")
 
 
 def check_rules(file: Path) -> subprocess.CompletedProcess[str]:
@@ -33,9 +45,9 @@ def run_cases(file: Path) -> subprocess.CompletedProcess[str]:
 
 
 @cache
-def _found() -> tuple[str, str]:
+def _found(tool: str) -> tuple[str, str]:
     """Return the path, or nothing and why not; asked once in a test run."""
-    done = subprocess.run([SCRIPT], capture_output=True, text=True, timeout=300)
+    done = subprocess.run([SCRIPT, tool], capture_output=True, text=True, timeout=300)
     return (done.stdout.strip(), "") if done.returncode == 0 else ("", done.stderr.strip())
 
 

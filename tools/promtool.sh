@@ -1,19 +1,27 @@
 #!/bin/sh
-# Prints the path of promtool: the one in PATH, else the one unpacked below .cache/promtool, else unpacks it there from
-# the Debian package `prometheus`. Needs no root and starts no daemon. Exit 1, with the reason on stderr, if none can be had.
+# Prints the path of promtool (or of amtool, when asked for it): the one in PATH, else the one unpacked below
+# .cache/promtool, else unpacks it there from its Debian package. Needs no root and starts no daemon. Exit 1, with the
+# reason on stderr, if none can be had.
 set -eu
+
+tool=${1:-promtool}
+case $tool in
+    promtool) package=prometheus ;;
+    amtool) package=prometheus-alertmanager ;;
+    *) echo "promtool.sh: $tool is not known here: promtool or amtool" >&2; exit 1 ;;
+esac
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cache=${DDD_PROMTOOL_CACHE:-$root/.cache/promtool}
-unpacked=$cache/usr/bin/promtool
+unpacked=$cache/usr/bin/$tool
 
 fail() {
     echo "promtool.sh: $1" >&2
-    echo "  Install the package \`prometheus\`, or put promtool into PATH: https://prometheus.io/download/" >&2
+    echo "  Install the package \`$package\`, or put $tool into PATH: https://prometheus.io/download/" >&2
     exit 1
 }
 
-if found=$(command -v promtool); then
+if found=$(command -v "$tool"); then
     echo "$found"
     exit 0
 fi
@@ -21,18 +29,18 @@ if [ -x "$unpacked" ]; then
     echo "$unpacked"
     exit 0
 fi
-command -v apt-get >/dev/null || fail "no promtool in PATH, and no apt-get to fetch one with"
-command -v dpkg >/dev/null || fail "no promtool in PATH, and no dpkg to unpack one with"
+command -v apt-get >/dev/null || fail "no $tool in PATH, and no apt-get to fetch one with"
+command -v dpkg >/dev/null || fail "no $tool in PATH, and no dpkg to unpack one with"
 
 mkdir -p "$cache"
 download=$(mktemp -d "$cache/download.XXXXXX")
 trap 'rm -rf "$download"' EXIT
 # apt drops to the user _apt, who must be able to write here.
 chmod 755 "$download"
-(cd "$download" && apt-get download prometheus) >&2 ||
-    fail "apt-get could not download the package prometheus (\`apt-get update\` first?)"
-dpkg --extract "$download"/prometheus_*.deb "$download/tree" || fail "the package prometheus could not be unpacked"
-# Moved as the last act, so that a broken download never looks like a promtool; whoever comes second keeps the first.
+(cd "$download" && apt-get download "$package") >&2 ||
+    fail "apt-get could not download the package $package (\`apt-get update\` first?)"
+dpkg --extract "$download/$package"_*.deb "$download/tree" || fail "the package $package could not be unpacked"
+# Moved as the last act, so that a broken download never looks like the tool; whoever comes second keeps the first.
 mkdir -p "$cache/usr/bin"
-mv "$download/tree/usr/bin/promtool" "$unpacked"
+mv "$download/tree/usr/bin/$tool" "$unpacked"
 echo "$unpacked"

@@ -123,6 +123,12 @@ def test_an_alarm_that_names_nobody_tells_nobody_whoever_owns_its_file():
     assert told(alert(notifies=()), owner("@ops")) == ()
 
 
+def test_an_alert_without_labels_takes_the_root_a_limit_in_a_script_takes_no_route():
+    assert [step.who for step in told(alert(), *TREE[:1])] == ["everybody"]
+    script = replace(alert(), system="shell")
+    assert told(script, *TREE[:1]) == ()
+
+
 def test_without_a_route_the_owner_of_the_file_is_asked_and_nobody_knows_when():
     (step,) = told(alert(labels={"severity": "page"}), owner("@ops"))
     assert (step.who, step.after_seconds) == ("@ops", None)

@@ -11,7 +11,7 @@ from tests import promtool
 
 @pytest.fixture
 def unfindable(monkeypatch):
-    monkeypatch.setattr(promtool, "_found", lambda: ("", "none anywhere"))
+    monkeypatch.setattr(promtool, "_found", lambda _: ("", "none anywhere"))
 
 
 def test_without_promtool_a_test_is_skipped_with_the_reason(unfindable, monkeypatch):

@@ -17,6 +17,8 @@ from ddd.link.owners import Owners
 from ddd.model import Contact, EscalationStep, FailureMode, Inventory, State, Trigger
 
 RECEIVER = "receiver"
+_ROUTED = frozenset({"prometheus-alert", "loki-alert"})
+"""Systems whose alerts go to Alertmanager, whatever labels they carry."""
 _POLICY_CHANNELS = frozenset({"pagerduty", "opsgenie", "victorops"})
 _MATCHER = re.compile(r"(?P<label>\w+)\s{0,5}(?P<sign>=~|!~|!=|=)\s{0,5}\"(?P<value>(?:[^\"\\]|\\.|(?!))*+)\"")
 
@@ -59,7 +61,7 @@ class _Finder:
                     who=who, severity=severity, after_seconds=trigger.for_seconds, evidence=(trigger.place,)
                 )
             return
-        routed = list(self._routed(trigger)) if trigger.labels else []
+        routed = list(self._routed(trigger)) if trigger.labels or trigger.system in _ROUTED else []
         yield from routed or self.of_file(trigger)
 
     def of_file(self, fact: Trigger | FailureMode) -> Iterator[EscalationStep]:
