@@ -18,7 +18,7 @@ def place(path="rules.yml", line=1):
 
 def alert(**more):
     labels = tuple(sorted(more.pop("labels", {}).items()))
-    base = Trigger(system="prometheus-rule", name="DiskFull", subject="disk", comparison=">", evidence=place(), id="t")
+    base = Trigger(system="prometheus-alert", name="DiskFull", subject="disk", comparison=">", evidence=place(), id="t")
     return replace(base, origin="rules.yml", labels=labels, **more)
 
 
