@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from yaml.nodes import MappingNode, Node
 
-from ddd.extractors._nodes import below, documents, text
+from ddd.extractors._nodes import below, text
+from ddd.extractors.ci._gitlab import documents
 from ddd.extractors.ci._outside import outside
 from ddd.model import Dialect, Schedule
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
-from ddd.scan.unreadable import Unreadable
 from ddd.scan.yaml_nodes import child, items, sequence
 
 _MAX_PARENTS = 10
@@ -55,7 +55,7 @@ def gitlab_ci(source: Source) -> Iterator[Schedule]:
     inside the file; what another file holds (`!reference`, a template of an include) cannot be seen.
     Format: https://docs.gitlab.com/ci/yaml/
     """
-    jobs = {name: job for document in _documents(source) for name, job in _jobs(document)}
+    jobs = {name: job for document in documents(source) for name, job in _jobs(document)}
     asked: dict[int, Node | None] = {}
     for name, job in jobs.items():
         says = _inherited(job, jobs, "rules") or _inherited(job, jobs, "only")
@@ -70,16 +70,6 @@ def gitlab_ci(source: Source) -> Iterator[Schedule]:
         where = "the project's pipeline schedules"
         command = text(script) if "\n" not in text(script) else ""
         yield outside(source, "gitlab-ci", name, where, condition, command=command, dialect=Dialect.FUGIT)
-
-
-def _documents(source: Source) -> list[Node]:
-    """Only its own names make a file GitLab's for certain: in `.gitlab/` other files stand too."""
-    try:
-        return documents(source)
-    except Unreadable:
-        if "gitlab-ci" in source.path.rsplit("/", 1)[-1]:
-            raise
-        return []
 
 
 def _jobs(document: Node) -> Iterator[tuple[str, Node]]:

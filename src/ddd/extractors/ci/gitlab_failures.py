@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from ddd.extractors._nodes import below, documents, text
+from ddd.extractors._nodes import below, text
 from ddd.extractors.ci._deploys import deploys
+from ddd.extractors.ci._gitlab import documents
 from ddd.extractors.ci._told import Pipeline, is_true, shortened
 from ddd.measures import seconds
 from ddd.model import Rollback
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
-from ddd.scan.unreadable import Unreadable
 from ddd.scan.yaml_nodes import child, items, sequence
 
 _NO_JOBS = frozenset(
@@ -61,23 +61,13 @@ def gitlab_failures(source: Source) -> Iterator[Extracted]:
     """
     pipeline = Pipeline(source, "gitlab-ci")
     told: set[int] = set()
-    for document in _documents(source):
+    for document in documents(source):
         for name, _, job in items(document):
             if isinstance(job, MappingNode) and name not in _NO_JOBS and _is_job(name, job, source):
                 what = "every job" if name == "default" else f"job {name.lstrip('.')}"
                 yield from _of_job(pipeline, what, job, told)
                 yield from _when(pipeline, what, f"{name} {_stage(document, job)}", job)
                 yield from _steps(pipeline, what, name, job, told)
-
-
-def _documents(source: Source) -> list[Node]:
-    """Only its own names make a file GitLab's for certain: in `.gitlab/` other files stand too."""
-    try:
-        return documents(source)
-    except Unreadable:
-        if "gitlab-ci" in source.path.rsplit("/", 1)[-1]:
-            raise
-        return []
 
 
 def _is_job(name: str, job: MappingNode, source: Source) -> bool:
