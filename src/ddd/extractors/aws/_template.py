@@ -10,6 +10,8 @@ from typing import TypeVar
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ddd.model import Fact, State
+from ddd.scan.source import Source
+from ddd.scan.unreadable import Unreadable
 from ddd.scan.yaml_nodes import child, items, scalar
 
 _F = TypeVar("_F", bound=Fact)
@@ -19,6 +21,19 @@ _MAX_ARMS = 4
 _MAX_PARTS = 20
 _HOLE = re.compile(r"\$\{(?P<name>[A-Za-z0-9:.]{1,255})\}")
 _SHORT = re.compile(r"!(?P<name>[A-Za-z]+)")
+
+
+def documents(source: Source) -> list[Node]:
+    """Return the documents of a file; none where it is not yet, or not for certain, what CloudFormation reads.
+
+    Raises Unreadable for a template that is no YAML.
+    """
+    try:
+        return source.yaml
+    except Unreadable:
+        if source.is_template or "{{" in source.text or "AWSTemplateFormatVersion" not in source.text:
+            return []
+        raise
 
 
 @dataclass(frozen=True, slots=True)

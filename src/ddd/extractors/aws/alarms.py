@@ -10,11 +10,10 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ddd.extractors._hcl import Kind, Value
 from ddd.extractors._limits import Limit, triggers
 from ddd.extractors.aws import _alarms
-from ddd.extractors.aws._template import Template, Told
+from ddd.extractors.aws._template import Template, Told, documents
 from ddd.model import Evidence, Trigger
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
-from ddd.scan.unreadable import Unreadable
 from ddd.scan.yaml_nodes import child, items, scalar
 
 _READERS: Mapping[str, tuple[str, Callable[[Value], Iterator[Limit]]]] = {
@@ -51,13 +50,7 @@ def cloudformation_alarms(source: Source) -> Iterator[Trigger]:
     parameters without a default are given. Format:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-cloudwatch-alarm.html.
     """
-    try:
-        documents = source.yaml
-    except Unreadable:
-        if source.is_template or "{{" in source.text or "AWSTemplateFormatVersion" not in source.text:
-            return  # not yet what CloudFormation will read, or perhaps not for CloudFormation at all
-        raise
-    for document in documents:
+    for document in documents(source):
         yield from _of_template(source, document)
         if child(document, "Resources") is None:
             inner = child(document, "resources")

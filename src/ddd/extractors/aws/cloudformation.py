@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from yaml.nodes import MappingNode, Node
 
-from ddd.extractors.aws._template import Template, Told
+from ddd.extractors.aws._template import Template, Told, documents
 from ddd.model import Confidence, Dialect, Schedule, State
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
-from ddd.scan.unreadable import Unreadable
 from ddd.scan.yaml_nodes import child, items, scalar, sequence
 
 _SYSTEM = "cloudformation"
@@ -73,13 +72,7 @@ def cloudformation(source: Source) -> Iterator[Schedule]:
     suspend. Not seen: values imported from another stack and what parameters are given at deployment. Format:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html.
     """
-    try:
-        documents = source.yaml
-    except Unreadable:
-        if source.is_template or "{{" in source.text or "AWSTemplateFormatVersion" not in source.text:
-            return  # not yet what CloudFormation will read, or perhaps not for CloudFormation at all
-        raise
-    for document in documents:
+    for document in documents(source):
         yield from of_template(source, document)
 
 

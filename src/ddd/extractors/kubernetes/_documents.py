@@ -34,7 +34,7 @@ def objects_of(source: Source, *kinds: str) -> Iterator[tuple[MappingNode, Reade
     pattern = declared(*kinds)
     if not pattern.search(source.text):
         return
-    for document, reader in _in_chart(source) if is_helm(source) else documents(source, pattern):
+    for document, reader in in_any_form(source, pattern):
         for node in walk(document):
             if isinstance(node, MappingNode) and scalar(child(node, "kind")) in kinds:
                 yield node, _of_object(reader, node)
@@ -57,9 +57,13 @@ def documents(source: Source, pattern: re.Pattern[str]) -> Iterator[tuple[Node, 
             yield page.document, ManifestReader(page.at_node, page.raw)
 
 
-def _in_chart(source: Source) -> Iterator[tuple[Node, HelmReader]]:
-    parts = template(source)
-    yield from ((page.document, HelmReader(parts, page, 0)) for page in parts.pages)
+def in_any_form(source: Source, pattern: re.Pattern[str]) -> Iterator[tuple[Node, Reader]]:
+    """Yield the documents of a manifest or of a chart's template, with what reads their values. Raises Unreadable."""
+    if is_helm(source):
+        parts = template(source)
+        yield from ((page.document, HelmReader(parts, page, 0)) for page in parts.pages)
+    else:
+        yield from documents(source, pattern)
 
 
 def _of_object(reader: Reader, node: Node) -> Reader:

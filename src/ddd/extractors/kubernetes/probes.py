@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from yaml.nodes import MappingNode, Node
 
-from ddd.extractors.kubernetes._documents import documents
-from ddd.extractors.kubernetes._helm import HelmReader
+from ddd.extractors.kubernetes._documents import in_any_form
 from ddd.extractors.kubernetes._objects import Reader, Value, joined, lines
 from ddd.extractors.kubernetes._probes import PROBES, Found, found
-from ddd.extractors.kubernetes._template import is_helm, template
+from ddd.extractors.kubernetes._template import is_helm
 from ddd.model import Check, FailureMode, Phase, Reference
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
@@ -58,7 +57,7 @@ def kubernetes_probes(source: Source) -> Iterator[Check | FailureMode]:
     https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/.
     """
     readable = _readable(source)
-    for document, reader in _documents(readable):
+    for document, reader in in_any_form(readable, _OBJECT):
         for one in found(document):
             for fact in _facts(source, one, reader):
                 places = tuple(source.at(place.line, place.column) for place in fact.evidence)
@@ -75,14 +74,6 @@ def _readable(source: Source) -> Source:
         return source
     text = _ADDED_TO.sub(lambda match: match["key"] + " " * len(match["mark"]) + match["rest"], source.text)
     return Source(source.path, text.encode()) if text != source.text else source
-
-
-def _documents(source: Source) -> Iterator[tuple[Node, Reader]]:
-    if is_helm(source):
-        parts = template(source)
-        yield from ((page.document, HelmReader(parts, page, 0)) for page in parts.pages)
-    else:
-        yield from documents(source, _OBJECT)
 
 
 def _facts(source: Source, one: Found, reader: Reader) -> Iterator[Check | FailureMode]:
