@@ -1,0 +1,14 @@
+"""What a renderer gives: a path and its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """One rendered file."""
+
+    path: str
+    """Relative to the output folder, `/`-separated."""
+    text: str

@@ -1,0 +1,62 @@
+"""The Inventory of one scan: all Facts and Problems, what was noticed, and what was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ddd.model.facts import Definition, Evidence, Fact, Schedule
+from ddd.model.words import Severity
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A file or a line that could not be read, and why. Counted, never hidden."""
+
+    path: str
+    line: int | None
+    extractor: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What ddd noticed: a fault the system will refuse, or a verdict on a Requirement."""
+
+    code: str
+    severity: Severity
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scanned:
+    """What was read and what was not, and why not."""
+
+    files: int
+    """Opened: some extractor reads files of such a path."""
+    bytes: int
+    seen: int = 0
+    """Listed in the tree, whether opened or not."""
+    parsed: int = 0
+    """Of those opened, the ones that hold a word some extractor looks for."""
+    skipped: tuple[tuple[str, int], ...]
+    """Reason -> number of files, in the order of the contract."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """All Facts and Problems of one scan, sorted, with ids."""
+
+    scanned: Scanned
+    facts: tuple[Fact, ...]
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    definitions: tuple[Definition, ...] = ()
+    """What linking still needs: installed files and units. Not part of any output."""
+    paths: tuple[str, ...] = ()
+    """Every file seen, sorted: linking follows commands to them."""
+
+    @property
+    def schedules(self) -> tuple[Schedule, ...]:
+        """The facts that are schedules, of every state."""
+        return tuple(fact for fact in self.facts if isinstance(fact, Schedule))
