@@ -83,6 +83,8 @@ def validate_maintenance_coverage(
 
     Raises `ddd.errors.DddError` when `path` cannot be read or `spec` is not valid.
     """
+    from ddd.assess import Wanted
     from ddd.pipeline import judge
 
-    return judge(Path(path), spec=Path(spec) if spec else None, threshold=fail_under).assessment
+    named = Path(spec) if spec else None
+    return judge(Path(path), spec=named, wanted=Wanted(whole=fail_under), documentation=True).assessment

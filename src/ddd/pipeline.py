@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ddd.extractors import discover
 from ddd.link import declared, link
@@ -15,13 +16,19 @@ from ddd.scan.source import Source
 from ddd.scan.tree import DECLARED_TASKS, walk
 from ddd.spec import Spec, load
 
+if TYPE_CHECKING:
+    from ddd.assess import Wanted
 
-def take_inventory(path: Path, progress: Progress | None = None, as_of: date | None = None) -> Inventory:
+
+def take_inventory(
+    path: Path, progress: Progress | None = None, as_of: date | None = None, *, documentation: bool = False
+) -> Inventory:
     """Read the folder at `path` and return all it says about maintenance. Raises UsageError when it is no folder.
 
-    What has ended is judged as of a day, by default today (UTC); nothing else depends on it.
+    What has ended is judged as of a day, by default today (UTC); nothing else depends on it. Units of documentation
+    are read only when asked for.
     """
-    engine = Engine(walk(path), discover())
+    engine = Engine(walk(path), discover(), documentation=documentation)
     return resolve(engine, engine.run(progress), as_of or datetime.now(UTC).date())
 
 
@@ -44,16 +51,18 @@ def judge(
     path: Path,
     *,
     spec: Path | None = None,
-    threshold: float | None = None,
+    wanted: Wanted | None = None,
     progress: Progress | None = None,
     as_of: date | None = None,
+    documentation: bool = False,
 ) -> Judged:
-    """Return the plan of a folder and its assessment. `threshold` (0 to 100) overrides the spec's."""
+    """Return the plan of a folder and its assessment. What is `wanted` of it overrides what the spec wants."""
     from ddd.assess import assess
 
     rules = load(spec)  # first: a broken spec is told before a long scan
-    plan = make_plan(path, progress, as_of)
-    return Judged(plan, assess(plan, rules, threshold), rules)
+    inventory = take_inventory(path, progress, as_of, documentation=documentation)
+    plan = link(inventory, _declared(path, inventory), rules.grace)
+    return Judged(plan, assess(plan, rules, wanted), rules)
 
 
 def _declared(path: Path, inventory: Inventory) -> tuple[declared.Declaration, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ddd.cadence import Grace
 from ddd.documents import Document, read
 from ddd.errors import ConfigurationError
 from ddd.model import Cadence
@@ -27,6 +28,10 @@ class Patterns:
     def match(self, text: str) -> bool:
         """Tell whether any of them occurs in `text`."""
         return any(pattern.search(text) for pattern in self.compiled)
+
+    def first(self, text: str) -> str:
+        """Return what the first of them finds in `text`; empty where none does."""
+        return next((found.group() for pattern in self.compiled if (found := pattern.search(text))), "")
 
     def count(self, texts: Iterable[str]) -> int:
         """Return in how many of the texts any of them occurs."""
@@ -55,6 +60,24 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What documentation a kind of units must have."""
+
+    title: str
+    required: tuple[str, ...]
+    reported: tuple[str, ...]
+    """Elements that are counted apart and that nobody must have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Routine work of one person at one cadence: the inputs of the return-on-investment model."""
+
+    minutes: float
+    times_a_year: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spec:
     """One maintenance spec, read and checked."""
 
@@ -70,6 +93,20 @@ class Spec:
     additive: Patterns
     checking: Patterns
     placeholders: Patterns
+    judging: Patterns
+    """Commands that wait for a person's answer."""
+    blanks: Patterns
+    """What a person would have to fill in before they type it."""
+    complete: float
+    """From this Procedure Completeness on a procedure is complete."""
+    thresholds: Mapping[str, float]
+    """Cadence or component -> at least this coverage, 0 to 100."""
+    documentation: Mapping[str, Asked]
+    """By kind of unit."""
+    grace: Grace
+    lead_days: int
+    """How many days before something ends people want to know, where the repository gives no lead of its own."""
+    work: Mapping[Cadence, Work]
 
     def title(self, element: str) -> str:
         """Return the name people know an element by."""
@@ -110,6 +147,21 @@ def load(path: Path | None = None) -> Spec:
         additive=_patterns(document, "additive_commands"),
         checking=_patterns(document, "checking_commands"),
         placeholders=_patterns(document, "placeholders"),
+        judging=_patterns(document, "judging_commands"),
+        blanks=_patterns(document, "blanks"),
+        complete=data["procedure"]["complete"],
+        thresholds={name: one["threshold"] for name, one in cadences.items() if one.get("threshold")},
+        documentation={
+            name: Asked(one["title"], tuple(one["required"]), tuple(one.get("reported", ())))
+            for name, one in data["documentation"]["units"].items()
+        },
+        grace=Grace(
+            share=data["grace"]["share"],
+            at_least=int(data["grace"]["at_least_minutes"] * 60),
+            at_most=int(data["grace"]["at_most_minutes"] * 60),
+        ),
+        lead_days=data["lead_days"],
+        work={Cadence(name): Work(one["minutes"], one["times_a_year"]) for name, one in data["roi"].items()},
     )
 
 

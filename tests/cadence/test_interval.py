@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddd.cadence import firings, grace, recurrence
+from ddd.cadence import Grace, firings, recurrence
 from ddd.cadence.counting import cadence_of_days, cadence_of_length
 from ddd.cadence.zones import EPOCH
 from ddd.model import Cadence, Dialect, State
@@ -216,4 +216,4 @@ def test_buckets_of_days(days, firings_a_day, cadence):
     ],
 )
 def test_grace(gap, delay, expected):
-    assert grace(gap, delay) == expected
+    assert Grace().of(gap, delay) == expected

@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from ddd.cadence import Grace
 from ddd.errors import ConfigurationError
 from ddd.link.declared import laid_over, read, task_of_its_own
 from ddd.model import Cadence, Evidence, Task
@@ -39,7 +40,7 @@ def parsed(text: str):
 
 def test_every_field_has_its_own_line() -> None:
     [one] = parsed(FULL)
-    task = task_of_its_own(one)
+    task = task_of_its_own(one, Grace())
     assert task is not None
     assert (task.id, task.title, task.cadence, task.longest_gap) == (
         "access-review",
@@ -63,7 +64,7 @@ def test_every_field_has_its_own_line() -> None:
 
 def test_a_schedule_gives_cadence_and_gap() -> None:
     [one] = parsed("tasks:\n  - id: x\n    schedule: 0 9 * * 1\n    timezone: Europe/Berlin\n")
-    task = task_of_its_own(one)
+    task = task_of_its_own(one, Grace())
     assert task is not None
     assert (task.cadence, task.longest_gap) == (Cadence.WEEKLY, 7 * 86400 + 3600)
 
@@ -74,7 +75,7 @@ def test_an_entry_completes_field_by_field_and_beats_what_was_extracted() -> Non
     extracted = Task(
         id="roles/x/old", title="Old", cadence=Cadence.DAILY, longest_gap=86400, grace=1, evidence=(place,)
     )
-    task = laid_over(extracted, one)
+    task = laid_over(extracted, one, Grace())
     assert (task.id, task.title, task.cadence) == ("new", "Old", Cadence.WEEKLY)
     assert [claim.text for claim in task.owners] == ["@b"]
     assert [str(where) for where in task.evidence] == ["a:1", ".ddd/tasks.yaml:2"]
@@ -82,14 +83,14 @@ def test_an_entry_completes_field_by_field_and_beats_what_was_extracted() -> Non
 
 def test_without_cadence_there_is_no_task() -> None:
     [one] = parsed("tasks:\n  - id: x\n    owner: '@a'\n")
-    assert task_of_its_own(one) is None
+    assert task_of_its_own(one, Grace()) is None
 
 
 def test_secrets_in_declared_commands_are_masked() -> None:
     [one] = parsed(
         "tasks:\n  - id: x\n    cadence: daily\n    steps: [{do: dump, command: mysqldump --password=hunter2}]\n"
     )
-    task = task_of_its_own(one)
+    task = task_of_its_own(one, Grace())
     assert task is not None
     assert task.steps[0].command == "mysqldump --password=***"
 

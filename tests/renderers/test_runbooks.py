@@ -380,7 +380,7 @@ def test_an_empty_page_the_spec_asks_nothing_of_says_how_to_add_a_task():
 def test_only_what_is_not_met_is_told(verdict, told):
     plan = plans.plan_of(plans.bare())
     element = ElementResult(element="back_ups", verdict=verdict, earned=0.5, tasks=(), missing=(), reason="x | `y`")
-    result = CadenceResult(cadence=Cadence.WEEKLY, weight=1.0, coverage=50.0, elements=(element,))
+    result = CadenceResult(cadence=Cadence.WEEKLY, weight=1.0, elements=(element,))
     artifacts = render(plan, replace(plans.assessed(plan), cadences=(result,)), Options())
     weekly = next(one.text for one in artifacts if one.path == "weekly.md")
     assert (f"back ups: {verdict}; x | y" in reading.lines(weekly)) is told

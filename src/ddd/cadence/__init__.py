@@ -15,14 +15,14 @@ from itertools import groupby, pairwise
 from typing import assert_never
 
 from ddd.cadence import counting, zones
-from ddd.cadence.counting import grace
+from ddd.cadence.counting import Grace
 from ddd.cadence.dialects import READERS
 from ddd.cadence.reading import Calendar, Length, Listed, Reading, Standing
 from ddd.cadence.refusal import RefusedError
 from ddd.cadence.timetable import Timetable
 from ddd.model import Cadence, Dialect, State
 
-__all__ = ["Recurrence", "firings", "gap_of_several", "grace", "recurrence"]
+__all__ = ["Grace", "Recurrence", "firings", "gap_of_several", "recurrence"]
 
 # Four years, as everywhere here: long enough for every rhythm of a calendar.
 _TOGETHER = datetime(2024, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)

@@ -42,9 +42,6 @@ _BY_LENGTH = (
 _MOST_LISTED = 20_000
 """Two weeks of every minute: enough to tell any rhythm."""
 
-_LEAST_GRACE = 600
-_MOST_GRACE = DAY
-
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -168,6 +165,16 @@ def cadence_of_length(seconds: int) -> Cadence:
     return next((cadence for most, cadence in _BY_LENGTH if seconds <= most), Cadence.ANNUAL)
 
 
-def grace(longest_gap: int, random_delay: int = 0) -> int:
-    """Allow for lateness, in seconds: a tenth of the gap, ten minutes at least, a day at most, and the random delay."""
-    return min(max(longest_gap // 10, _LEAST_GRACE), _MOST_GRACE) + random_delay
+@dataclass(frozen=True, slots=True)
+class Grace:
+    """How late a run may be before it is overdue: a share of the longest gap, within bounds. The spec may say more."""
+
+    share: float = 0.1
+    at_least: int = 600
+    """Seconds."""
+    at_most: int = DAY
+    """Seconds."""
+
+    def of(self, longest_gap: int, random_delay: int = 0) -> int:
+        """Return the seconds allowed after a gap of so many seconds; the system's own random delay comes on top."""
+        return min(max(int(longest_gap * self.share), self.at_least), self.at_most) + random_delay

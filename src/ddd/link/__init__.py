@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ddd.cadence import Grace
 from ddd.link.declared import Declaration, laid_over, task_of_its_own
 from ddd.link.escalation import escalations
 from ddd.link.tasks import Linker
@@ -11,13 +12,14 @@ from ddd.lint.handles import PROSE
 from ddd.model import FailureMode, Finding, Inventory, Plan, Schedule, Severity, State, Task
 
 
-def link(inventory: Inventory, declared: Iterable[Declaration] = ()) -> Plan:
+def link(inventory: Inventory, declared: Iterable[Declaration] = (), grace: Grace | None = None) -> Plan:
     """Return the Plan: a Task for every active schedule and every declared task. Declared beats extracted."""
-    linker = Linker(inventory)
+    grace = grace or Grace()
+    linker = Linker(inventory, grace)
     tasks = {task.id: task for task in linker.tasks(filter(_is_a_job, inventory.schedules))}
     findings = []
     for declaration in declared:
-        fault = _lay(tasks, declaration)
+        fault = _lay(tasks, declaration, grace)
         if fault:
             findings.append(fault)
     failing = (fact.origin for fact in inventory.facts if isinstance(fact, FailureMode))
@@ -36,7 +38,7 @@ def _is_a_job(schedule: Schedule) -> bool:
     return schedule.state is State.ACTIVE and not (schedule.system == PROSE and schedule.target)
 
 
-def _lay(tasks: dict[str, Task], declaration: Declaration) -> Finding | None:
+def _lay(tasks: dict[str, Task], declaration: Declaration, grace: Grace) -> Finding | None:
     """Lay one declaration over the task it completes, or add the task it makes; return what is wrong with it."""
     completed = tasks.pop(declaration.completes or declaration.id, None)
     if declaration.id in tasks:  # another task's id, which this one would take away
@@ -44,7 +46,7 @@ def _lay(tasks: dict[str, Task], declaration: Declaration) -> Finding | None:
             tasks[completed.id] = completed
         what = f"the declared task “{declaration.id}” has the id of another task and is left out"
         return Finding(code="DDD205", severity=Severity.WARNING, message=what, evidence=(declaration.evidence,))
-    made = laid_over(completed, declaration) if completed else task_of_its_own(declaration)
+    made = laid_over(completed, declaration, grace) if completed else task_of_its_own(declaration, grace)
     if completed is None and declaration.completes:
         what = (
             f"the declared task “{declaration.id}” completes “{declaration.completes}”: "

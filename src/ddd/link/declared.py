@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from ddd import documents
-from ddd.cadence import grace, recurrence
+from ddd.cadence import Grace, recurrence
 from ddd.documents import Document
 from ddd.errors import ConfigurationError
 from ddd.model import Cadence, Claim, Dialect, Evidence, Schedule, State, Step, Task
@@ -59,18 +59,18 @@ def read(source: Source) -> tuple[Declaration, ...]:
     return declared
 
 
-def laid_over(task: Task, declaration: Declaration) -> Task:
+def laid_over(task: Task, declaration: Declaration, grace: Grace) -> Task:
     """Return the task with every declared field in place of the extracted one."""
     evidence = (*task.evidence, declaration.evidence)
     fields = {"owners": task.owners, **declaration.fields}
     task = replace(task, id=declaration.id, evidence=evidence, **_with_escalation(fields, declaration))  # type: ignore[arg-type]
     if declaration.schedule or declaration.cadence:
         cadence, gap = _rhythm(declaration)
-        task = replace(task, cadence=cadence, longest_gap=gap, grace=grace(gap))
+        task = replace(task, cadence=cadence, longest_gap=gap, grace=grace.of(gap))
     return task
 
 
-def task_of_its_own(declaration: Declaration) -> Task | None:
+def task_of_its_own(declaration: Declaration, grace: Grace) -> Task | None:
     """Return the task an entry makes that completes no extracted one; None when it does not say how often."""
     if not (declaration.schedule or declaration.cadence):
         return None
@@ -81,7 +81,7 @@ def task_of_its_own(declaration: Declaration) -> Task | None:
             title=declaration.id,
             cadence=cadence,
             longest_gap=gap,
-            grace=grace(gap),
+            grace=grace.of(gap),
             schedules=(declaration.schedule,) if declaration.schedule else (),
             resolved="steps" in declaration.fields,
             evidence=(declaration.evidence,),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from typing import TypeVar
 
-from ddd.cadence import gap_of_several, grace
+from ddd.cadence import Grace, gap_of_several
 from ddd.link.commands import program, simple_commands, without_output
 from ddd.link.declared import NOT_NEEDED
 from ddd.link.follow import Files, Followed
@@ -46,7 +46,8 @@ _SURROUNDINGS = frozenset(
 class Linker:
     """Knows the facts of an inventory by file."""
 
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, grace: Grace) -> None:
+        self._grace = grace
         self.owners = Owners(inventory)
         self._files = Files(inventory)
         self._by_file: dict[str, list[Fact]] = defaultdict(list)
@@ -102,7 +103,7 @@ class Linker:
             cadence=min((one.cadence for one in schedules if one.cadence), key=_FREQUENT_FIRST.index),
             schedules=tuple(schedules),
             longest_gap=gap,
-            grace=grace(gap, first.random_delay),
+            grace=self._grace.of(gap, first.random_delay),
             command=first.command,
             resolved=bool(followed),
             purpose=_first(one.purpose for one in procedures),

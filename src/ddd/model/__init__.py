@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from ddd.model.artifact import Artifact
-from ddd.model.assessment import Assessment, CadenceResult, Completeness, ElementResult, Point, Verdict
+from ddd.model.assessment import (
+    Assessment,
+    CadenceResult,
+    Completeness,
+    Documented,
+    ElementResult,
+    Gate,
+    Point,
+    Ratio,
+    Readiness,
+    Share,
+    Verdict,
+)
 from ddd.model.facts import (
     Check,
     Claim,
@@ -21,7 +33,7 @@ from ddd.model.facts import (
     Step,
     Trigger,
 )
-from ddd.model.inventory import Finding, Inventory, Problem, Scanned
+from ddd.model.inventory import Finding, Inventory, Problem, Scanned, Suppression, Unit
 from ddd.model.plan import EscalationStep, Plan, Task
 from ddd.model.words import Cadence, Confidence, Dialect, Phase, Severity, State
 
@@ -38,6 +50,7 @@ __all__ = [
     "Control",
     "Definition",
     "Dialect",
+    "Documented",
     "ElementResult",
     "EscalationStep",
     "Evidence",
@@ -45,20 +58,26 @@ __all__ = [
     "Fact",
     "FailureMode",
     "Finding",
+    "Gate",
     "Inventory",
     "Phase",
     "Plan",
     "Point",
     "Problem",
     "Procedure",
+    "Ratio",
+    "Readiness",
     "Reference",
     "Rollback",
     "Scanned",
     "Schedule",
     "Severity",
+    "Share",
     "State",
     "Step",
+    "Suppression",
     "Task",
     "Trigger",
+    "Unit",
     "Verdict",
 ]

@@ -10,6 +10,27 @@ from ddd.model.facts import Evidence
 from ddd.model.inventory import Finding
 from ddd.model.words import Cadence
 
+_NOISE = 1e-9
+"""Below this, a difference is one of floating point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A figure as a share: what is there of what could be. Both numbers are told wherever it is."""
+
+    earned: float
+    possible: float
+
+    @property
+    def percent(self) -> float | None:
+        """0 to 100 with one decimal; None for 0 of 0. Only all of it is 100, only nothing is 0."""
+        if not self.possible:
+            return None
+        share = round(100 * self.earned / self.possible, 1)
+        if share >= 100 and self.earned < self.possible - _NOISE:
+            return 99.9
+        return 0.1 if share <= 0 and self.earned > _NOISE else share
+
 
 class Verdict(StrEnum):
     """How far a required element of the spec is there."""
@@ -69,26 +90,128 @@ class CadenceResult:
 
     cadence: Cadence
     weight: float
-    coverage: float
-    """0 to 100: the mean of its elements."""
     elements: tuple[ElementResult, ...]
+
+    @property
+    def share(self) -> Ratio:
+        """What its elements earned, of one each."""
+        return Ratio(sum(one.earned for one in self.elements), len(self.elements))
+
+    @property
+    def coverage(self) -> float:
+        """0 to 100: the mean of its elements."""
+        return self.share.percent or 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """The figures of a part of the plan: the tasks of one component, or of one owner."""
+
+    name: str
+    """The folder, or whom to call; empty for the tasks that belong to none."""
+    tasks: int
+    maintenance: Ratio
+    procedures: Ratio
+    automation: Ratio
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """Whether a person with no prior knowledge could carry out a Task from its page."""
+
+    task: str
+    cadence: Cadence
+    lacks: tuple[str, ...]
+    """What they would have to ask somebody; empty: they could."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Documented:
+    """Documentation Coverage of one kind of units."""
+
+    kind: str
+    complete: Ratio
+    """Units with all elements that the spec requires."""
+    elements: tuple[tuple[str, Ratio], ...]
+    """Each element that is required or reported apart, and how many units have it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One condition on which a pipeline passes or fails."""
+
+    name: str
+    """`maintenance coverage`, a cadence, a component, `findings new since main`, …"""
+    measured: float | None
+    """None: 0 of 0; nothing to fail on."""
+    wanted: float
+    """At least this much; of findings, at most."""
+    passed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """All figures. None means 0/0 or not measured, never a number that looks like one."""
 
-    maintenance_coverage: float | None
-    procedure_completeness: float | None
-    """Mean over the active Tasks."""
+    maintenance: Ratio
+    """Earned and possible weight."""
+    procedures: Ratio
+    """Points of Procedure Completeness over all active Tasks, of 100 each."""
+    escalation: Ratio
+    """Failure modes in force with a defined path (how grave, whom, after how long), of all."""
+    automation: Ratio
+    """Tasks whose every step is a command that needs no judgement, of all."""
+    documentation: Ratio | None = None
+    """Documented units of all; None: not measured."""
+    documented: tuple[Documented, ...] = ()
+    """By kind of unit."""
     cadences: tuple[CadenceResult, ...]
     completeness: tuple[Completeness, ...]
     """By task id, one for each Task."""
     categories: Mapping[str, str]
     """Task id -> category, where one was recognised or declared."""
+    components: tuple[Share, ...] = ()
+    owners: tuple[Share, ...] = ()
+    readiness: tuple[Readiness, ...] = ()
+    """By task id, one for each Task."""
     findings: tuple[Finding, ...]
     threshold: float
-    passed: bool
-    documentation_coverage: float | None = None
-    escalation_clarity: float | None = None
-    automation_potential: float | None = None
+    """What the whole must reach, 0 to 100."""
+    gates: tuple[Gate, ...] = ()
+    """Every condition that was asked for, the whole first."""
+
+    @property
+    def passed(self) -> bool:
+        """Every gate lets it pass."""
+        return all(gate.passed for gate in self.gates)
+
+    @property
+    def maintenance_coverage(self) -> float | None:
+        """0 to 100."""
+        return self.maintenance.percent
+
+    @property
+    def procedure_completeness(self) -> float | None:
+        """0 to 100: the mean over the active Tasks."""
+        return self.procedures.percent
+
+    @property
+    def escalation_clarity(self) -> float | None:
+        """0 to 100."""
+        return self.escalation.percent
+
+    @property
+    def automation_potential(self) -> float | None:
+        """0 to 100."""
+        return self.automation.percent
+
+    @property
+    def documentation_coverage(self) -> float | None:
+        """0 to 100."""
+        return self.documentation.percent if self.documentation else None
+
+    @property
+    def gap(self) -> float | None:
+        """Documentation Coverage less Maintenance Coverage, in points of a hundred; negative where less is told."""
+        documented, maintained = self.documentation_coverage, self.maintenance_coverage
+        return None if documented is None or maintained is None else round(documented - maintained, 1)

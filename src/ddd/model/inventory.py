@@ -19,6 +19,17 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """A person's word that a finding shall not count, why, and until when."""
+
+    reason: str
+    until: str = ""
+    """The last day it holds, as an ISO 8601 date; empty for what a baseline holds."""
+    evidence: tuple[Evidence, ...] = ()
+    """The comment; empty for what a baseline holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What ddd noticed: a fault the system will refuse, or a verdict on a Requirement."""
 
@@ -26,6 +37,25 @@ class Finding:
     severity: Severity
     message: str
     evidence: tuple[Evidence, ...] = ()
+    subject: str = ""
+    """What it speaks of, by a name that no figure and no line number changes: a task's id, `daily/backups`."""
+    suppression: Suppression | None = None
+    """Set: it is told, and counts for no gate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """Something that documentation tells of: a module, a role, a function, a variable. Read only when asked for."""
+
+    kind: str
+    """A key of `documentation.units` in the spec: `ansible_module`, `ansible_role`, `python`, …"""
+    name: str
+    """Of one kind no two are called the same: the path, and what stands in it."""
+    documented: tuple[str, ...] = ()
+    """The elements it has, with content: `documentation`, `examples`, `readme`, `docstring`, `description`, …"""
+    defined: bool = True
+    """False: this file only documents a unit that another one defines (a role's README)."""
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +85,8 @@ class Inventory:
     """What linking still needs: installed files and units. Not part of any output."""
     paths: tuple[str, ...] = ()
     """Every file seen, sorted: linking follows commands to them."""
+    units: tuple[Unit, ...] | None = None
+    """By kind and name; None: not asked for."""
 
     @property
     def schedules(self) -> tuple[Schedule, ...]:

@@ -46,6 +46,8 @@ class Task:
     prechecks: tuple[Claim, ...] = ()
     validations: tuple[Claim, ...] = ()
     """Checks made after steps; whether one comes after the last change, the assessment decides."""
+    access: tuple[Claim, ...] = ()
+    """What one needs to get at it: the host, the account, the right, and how to get in."""
     rollback: tuple[Claim, ...] = ()
     rollback_not_needed: Claim | None = None
     on_failure: tuple[Claim, ...] = ()

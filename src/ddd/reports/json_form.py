@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-from ddd.model import Assessment, CadenceResult, EscalationStep, Fact, FailureMode, Finding, Inventory, Trigger
+from ddd.model import (
+    Assessment,
+    CadenceResult,
+    Documented,
+    EscalationStep,
+    Fact,
+    FailureMode,
+    Finding,
+    Inventory,
+    Ratio,
+    Share,
+    Trigger,
+)
 from ddd.version import __version__
 
 # What links inside ddd, and what the contract calls by another name.
@@ -41,18 +53,17 @@ def inventory(one: Inventory, escalations: Escalations) -> str:
 
 def assessment(one: Assessment) -> str:
     """Return the assessment as `ddd-assessment/1`. Figures that are not measured are null."""
-    gap = None
-    if one.documentation_coverage is not None and one.maintenance_coverage is not None:
-        gap = round(one.documentation_coverage - one.maintenance_coverage, 1)
     return _dump(
         {
             "schema": "ddd-assessment/1",
             "maintenance_coverage": one.maintenance_coverage,
             "documentation_coverage": one.documentation_coverage,
-            "gap": gap,
+            "gap": one.gap,
             "procedure_completeness": one.procedure_completeness,
             "escalation_clarity": one.escalation_clarity,
             "automation_potential": one.automation_potential,
+            "figures": {name: _ratio(ratio) for name, ratio in _figures(one)},
+            "documentation": [_documented(kind) for kind in one.documented],
             "cadences": {str(result.cadence): _cadence(result) for result in one.cadences},
             "tasks": [
                 {
@@ -64,7 +75,11 @@ def assessment(one: Assessment) -> str:
                 }
                 for score in one.completeness
             ],
+            "components": [_share(share) for share in one.components],
+            "owners": [_share(share) for share in one.owners],
+            "readiness": [{**_fields(each), "ready": not each.lacks} for each in one.readiness],
             "findings": [_finding(finding) for finding in one.findings],
+            "gates": [_fields(gate) for gate in one.gates],
             "threshold": one.threshold,
             "passed": one.passed,
         }
@@ -86,10 +101,38 @@ def _fact(fact: Fact, escalations: Escalations) -> dict[str, Any]:
     return told
 
 
+def _figures(one: Assessment) -> Iterator[tuple[str, Ratio]]:
+    yield "maintenance_coverage", one.maintenance
+    if one.documentation:
+        yield "documentation_coverage", one.documentation
+    yield "procedure_completeness", one.procedures
+    yield "escalation_clarity", one.escalation
+    yield "automation_potential", one.automation
+
+
+def _ratio(ratio: Ratio) -> dict[str, float]:
+    return {"earned": round(ratio.earned, 4), "possible": round(ratio.possible, 4)}
+
+
+def _documented(kind: Documented) -> dict[str, Any]:
+    elements = {name: _ratio(ratio) for name, ratio in kind.elements}
+    return {"kind": kind.kind, "coverage": kind.complete.percent, **_ratio(kind.complete), "elements": elements}
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {
+        "name": share.name,
+        "tasks": share.tasks,
+        "maintenance_coverage": share.maintenance.percent,
+        "procedure_completeness": share.procedures.percent,
+        "automation_potential": share.automation.percent,
+    }
+
+
 def _cadence(result: CadenceResult) -> dict[str, Any]:
     return {
         "weight": result.weight,
-        "coverage": round(result.coverage, 1),
+        "coverage": result.coverage,
         "elements": [{**_fields(one), "possible": 1} for one in result.elements],
     }
 

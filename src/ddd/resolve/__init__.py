@@ -18,6 +18,7 @@ from ddd.resolve.loops import unrolled
 from ddd.resolve.schedules import completed, units_by_name
 from ddd.resolve.stated import with_values
 from ddd.resolve.told import with_what_is_told_of
+from ddd.resolve.units import merged
 from ddd.resolve.values import Values, without_doubles
 from ddd.resolve.variables import Variables
 from ddd.scan.engine import Batch, Engine
@@ -48,6 +49,7 @@ def resolve(engine: Engine, batch: Batch, as_of: date) -> Inventory:
             )
         ),
         paths=tuple(engine.tree.paths),
+        units=merged(batch.units) if engine.documentation else None,
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ddd.model import Definition, Fact, Problem, Scanned, Schedule, State
+from ddd.model import Definition, Fact, Problem, Scanned, Schedule, State, Unit
 from ddd.scan import prefilter
 from ddd.scan.components import component_of
 from ddd.scan.examples import is_example
@@ -38,6 +38,7 @@ class Batch:
     facts: list[Fact] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
     files: int = 0
     bytes: int = 0
     parsed: int = 0
@@ -46,9 +47,10 @@ class Batch:
 class Engine:
     """The extractors and the tree they work on."""
 
-    def __init__(self, tree: Tree, extractors: Iterable[Extractor]) -> None:
-        everything = tuple(extractors)
+    def __init__(self, tree: Tree, extractors: Iterable[Extractor], *, documentation: bool = False) -> None:
+        everything = tuple(one for one in extractors if documentation or not one.documentation)
         self.tree = tree
+        self.documentation = documentation
         self._always = tuple(one for one in everything if not one.values_of)
         self._on_demand = tuple(one for one in everything if one.values_of)
         self._demanded: dict[tuple[str, str], Batch] = {}
@@ -185,6 +187,8 @@ def _sort_in(batch: Batch, found: Extracted, path: str) -> None:
             batch.problems.append(dataclasses.replace(found, message=shown(found.message)))
         case Definition():
             batch.definitions.append(found)
+        case Unit():
+            batch.units.append(found)
         case Fact():
             batch.facts.append(fit_to_show(_placed(found, path)))
 

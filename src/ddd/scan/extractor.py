@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ddd.model import Definition, Fact, Problem
+from ddd.model import Definition, Fact, Problem, Unit
 from ddd.scan.source import Source
 
-Extracted = Fact | Definition | Problem
+Extracted = Fact | Definition | Unit | Problem
 Extract = Callable[[Source], Iterator[Extracted]]
 
 NO_SUFFIX = "<no suffix>"
@@ -30,10 +30,18 @@ class Extractor:
     extract: Extract
     binary: bool = False
     """It is given files that are no text as well, such as certificates in DER; no other extractor sees those."""
+    documentation: bool = False
+    """It yields Units of documentation, and is asked only when those are wanted."""
 
 
 def extractor(
-    name: str, *, paths: tuple[str, ...], literals: tuple[str, ...] = (), values_of: str = "", binary: bool = False
+    name: str,
+    *,
+    paths: tuple[str, ...],
+    literals: tuple[str, ...] = (),
+    values_of: str = "",
+    binary: bool = False,
+    documentation: bool = False,
 ) -> Callable[[Extract], Extractor]:
     """Make a generator function an Extractor; found by `ddd.extractors.discover`, registered nowhere.
 
@@ -43,7 +51,8 @@ def extractor(
     pattern = re.compile("|".join(f"(?:{_regex(path)})" for path in paths))
 
     def decorate(extract: Extract) -> Extractor:
-        return Extractor(name, pattern, tuple(text.encode() for text in literals), values_of, extract, binary)
+        needles = tuple(text.encode() for text in literals)
+        return Extractor(name, pattern, needles, values_of, extract, binary, documentation)
 
     return decorate
 

@@ -42,13 +42,16 @@ def validate_maintenance_coverage(
       ddd validate-maintenance-coverage -f table -f json=coverage.json
     """
     from ddd.agenda import asking
+    from ddd.assess import Wanted
     from ddd.cli import output
     from ddd.pipeline import judge
     from ddd.reports import json_form, table
 
     day = asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
-        judged = judge(path, spec=spec, threshold=fail_under, progress=progress, as_of=day)
+        judged = judge(
+            path, spec=spec, wanted=Wanted(whole=fail_under), progress=progress, as_of=day, documentation=True
+        )
     forms: dict[str, output.Form] = {
         "table": lambda: table.assessment(judged.assessment),
         "json": lambda: json_form.assessment(judged.assessment),

@@ -1,90 +1,19 @@
-"""Scores a Plan against the spec: Procedure Completeness of each Task, Maintenance Coverage of them all.
-
-The definitions are those of the documentation's chapter on figures; every point says what earned it or what would.
-"""
+"""Procedure Completeness of a Task, point by point; every point says what earned it or what would."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from ddd.link.commands import program, simple_commands
-from ddd.model import (
-    Assessment,
-    CadenceResult,
-    Claim,
-    Completeness,
-    ElementResult,
-    Finding,
-    Plan,
-    Point,
-    Severity,
-    Step,
-    Task,
-    Verdict,
-)
+from ddd.assess.commands import command_lines
+from ddd.model import Claim, Completeness, Point, Step, Task
 from ddd.scan.tree import DECLARED_TASKS
-from ddd.spec import Requirement, Spec
-
-_MET = 0.8
-_SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
-
-
-def assess(plan: Plan, spec: Spec, threshold: float | None = None) -> Assessment:
-    """Return the assessment of a plan. `threshold` (0 to 100) overrides the spec's."""
-    scores = {task.id: completeness(task, spec) for task in plan.tasks}
-    categories = {task.id: name for task in plan.tasks if (name := category(task, spec))}
-    cadences = tuple(_cadence(requirement, plan, spec, scores, categories) for requirement in spec.requirements)
-    coverage = round(sum(one.weight * one.coverage for one in cadences), 1)
-    limit = spec.threshold if threshold is None else threshold
-    mean = sum(one.score for one in scores.values()) / len(scores) if scores else None
-    return Assessment(
-        maintenance_coverage=coverage,
-        procedure_completeness=None if mean is None else round(mean, 1),
-        cadences=cadences,
-        completeness=tuple(scores.values()),
-        categories=categories,
-        findings=(*plan.inventory.findings, *plan.findings, *_verdicts(cadences)),
-        threshold=limit,
-        passed=coverage >= limit,
-    )
-
-
-def category(task: Task, spec: Spec) -> str:
-    """Return the category of a task, or ''.
-
-    The declared one; else the one its name speaks for, its commands deciding between several; else the one its
-    commands speak for; else that of its purpose, or of the folder it stands in. Whether the work is real is asked
-    elsewhere.
-    """
-    if task.category:
-        return task.category.text
-    commands = [line for step in task.steps for line in command_lines(step.command)]
-    component, _, name = task.id.rpartition("/")
-    named = [one for one in spec.categories if one.words.match(_as_words(f"{name} {task.title}"))]
-    meant = [one for one in spec.categories if task.purpose and one.words.match(_as_words(task.purpose.text))]
-    doing = [one for one in spec.categories if one.commands.count(commands)]
-    placed = [one for one in spec.categories if one.words.match(_as_words(component))]
-    candidates = named or doing or meant or placed
-    return max(candidates, key=lambda one: one.commands.count(commands)).name if candidates else ""
+from ddd.spec import Spec
 
 
 def completeness(task: Task, spec: Spec) -> Completeness:
     """Return the Procedure Completeness of a task, 0 to 100, point by point."""
     return _Scoring(task, spec).result()
-
-
-@cache
-def command_lines(command: str) -> tuple[str, ...]:
-    """Return the simple commands of a command line, each as one text that begins with the bare program name."""
-    return tuple(" ".join((program(words), *words[1:])) for words in simple_commands(command))
-
-
-def _as_words(name: str) -> str:
-    """Return `log_rotation/nightly-clean.sh` as `log rotation nightly clean sh`."""
-    return _SEPARATORS.sub(" ", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,73 +151,3 @@ def _writes(line: str) -> bool:
 
 def _some(claim: Claim | None) -> tuple[Claim, ...]:
     return (claim,) if claim else ()
-
-
-def _cadence(
-    requirement: Requirement, plan: Plan, spec: Spec, scores: dict[str, Completeness], categories: dict[str, str]
-) -> CadenceResult:
-    elements = []
-    for element in requirement.elements:
-        tasks = [task for task in plan.tasks if categories.get(task.id) == element]
-        elements.append(_element(element, requirement, tasks, spec, scores))
-    coverage = 100 * sum(one.earned for one in elements) / len(elements)
-    return CadenceResult(
-        cadence=requirement.cadence, weight=requirement.weight, coverage=coverage, elements=tuple(elements)
-    )
-
-
-def _element(
-    element: str, requirement: Requirement, tasks: list[Task], spec: Spec, scores: dict[str, Completeness]
-) -> ElementResult:
-    fitting = [task for task in tasks if task.longest_gap <= requirement.longest_gap]
-    real = sorted((one for one in fitting if _is_real(one, spec)), key=lambda one: (-scores[one.id].score, one.id))
-    if not real:
-        reason = _why_none(element, requirement, tasks, fitting, spec)
-        return ElementResult(
-            element=element, verdict=Verdict.MISSING, earned=0.0, tasks=(), missing=("task",), reason=reason
-        )
-    best = scores[real[0].id]
-    earned = best.score / 100
-    verdict = Verdict.MET if earned >= _MET else Verdict.PARTIAL if earned > 0 else Verdict.MISSING
-    gaps = [point for point in best.points if point.earned < point.possible]
-    worst = max(gaps, key=lambda point: point.possible - point.earned, default=None)
-    lack = f"{worst.criterion}: {worst.reason}" if worst else "nothing is missing"
-    reason = f"{best.task}: {best.cap}; {lack}" if best.cap else f"{best.task}: {lack}"
-    return ElementResult(
-        element=element,
-        verdict=verdict,
-        earned=round(earned, 3),
-        tasks=tuple(task.id for task in real),
-        missing=best.missing,
-        reason=reason,
-    )
-
-
-def _is_real(task: Task, spec: Spec) -> bool:
-    """Tell whether the work can be seen: in this repository, or by a command whose meaning the spec knows."""
-    if task.resolved:
-        return True
-    lines = [line for step in task.steps for line in command_lines(step.command)]
-    return bool(spec.known.count(lines) or any(one.commands.count(lines) for one in spec.categories))
-
-
-def _why_none(element: str, requirement: Requirement, tasks: list[Task], fitting: list[Task], spec: Spec) -> str:
-    name = spec.title(element).lower()
-    if fitting:
-        return f"{fitting[0].id} is called so, and its command leads to nothing that can be seen"
-    if tasks:
-        found, wanted = tasks[0].longest_gap / 86_400, requirement.longest_gap // 86_400
-        return f"{tasks[0].id} runs every {found:.3g} days; {requirement.cadence} asks for {wanted} at the most"
-    return f"no active task for {name}; add a schedule, or an entry in .ddd/tasks.yaml"
-
-
-def _verdicts(cadences: Iterable[CadenceResult]) -> Iterable[Finding]:
-    for cadence in cadences:
-        for one in cadence.elements:
-            if one.verdict is Verdict.MET:
-                continue
-            code, severity = (
-                ("DDD101", Severity.CRITICAL) if one.verdict is Verdict.MISSING else ("DDD102", Severity.WARNING)
-            )
-            message = f"{cadence.cadence} {one.element} is {one.verdict}: {one.reason}"
-            yield Finding(code=code, severity=severity, message=message)

@@ -1,0 +1,35 @@
+"""Recognises what kind of maintenance a Task is."""
+
+from __future__ import annotations
+
+import re
+
+from ddd.assess.commands import commands_of
+from ddd.model import Task
+from ddd.spec import Spec
+
+_SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
+
+
+def category(task: Task, spec: Spec) -> str:
+    """Return the category of a task, or ''.
+
+    The declared one; else the one its name speaks for, its commands deciding between several; else the one its
+    commands speak for; else that of its purpose, or of the folder it stands in. Whether the work is real is asked
+    elsewhere.
+    """
+    if task.category:
+        return task.category.text
+    commands = list(commands_of(task))
+    component, _, name = task.id.rpartition("/")
+    named = [one for one in spec.categories if one.words.match(_as_words(f"{name} {task.title}"))]
+    meant = [one for one in spec.categories if task.purpose and one.words.match(_as_words(task.purpose.text))]
+    doing = [one for one in spec.categories if one.commands.count(commands)]
+    placed = [one for one in spec.categories if one.words.match(_as_words(component))]
+    candidates = named or doing or meant or placed
+    return max(candidates, key=lambda one: one.commands.count(commands)).name if candidates else ""
+
+
+def _as_words(name: str) -> str:
+    """Return `log_rotation/nightly-clean.sh` as `log rotation nightly clean sh`."""
+    return _SEPARATORS.sub(" ", name)

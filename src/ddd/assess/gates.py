@@ -1,0 +1,53 @@
+"""The conditions on which a pipeline passes: the whole, a cadence, a component, a figure, and no worse than before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from ddd.errors import UsageError
+from ddd.model import Assessment, Cadence, Gate
+from ddd.spec import Spec
+
+WHOLE = "maintenance coverage"
+_FIGURES = ("documentation_coverage", "procedure_completeness", "escalation_clarity", "automation_potential")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person asks for at the command line, 0 to 100 each; it overrides the spec."""
+
+    whole: float | None = None
+    parts: Mapping[str, float] = field(default_factory=dict)
+    """Name of a cadence, a figure or a component -> at least this much."""
+
+
+def gates(measured: Assessment, spec: Spec, wanted: Wanted) -> Assessment:
+    """Return the assessment with its gates. Raises UsageError when one is named that does not exist."""
+    whole = spec.threshold if wanted.whole is None else wanted.whole
+    parts = {**spec.thresholds, **wanted.parts}
+    figures = dict(_figures(measured))
+    for name in parts:
+        if name not in figures:
+            if name in wanted.parts:
+                raise UsageError(
+                    f"no cadence, figure or component is called “{name}”",
+                    advice=f"there are: {', '.join(figures) or 'none'}",
+                )
+            figures[name] = None  # a component of the configuration that has no tasks any more: 0 of 0
+    found = (
+        _gate(WHOLE, measured.maintenance_coverage, whole),
+        *(_gate(name, figures[name], limit) for name, limit in sorted(parts.items())),
+    )
+    return replace(measured, threshold=whole, gates=found)
+
+
+def _gate(name: str, measured: float | None, wanted: float) -> Gate:
+    return Gate(name=name, measured=measured, wanted=wanted, passed=measured is None or measured >= wanted)
+
+
+def _figures(one: Assessment) -> Iterator[tuple[str, float | None]]:
+    yield from ((str(result.cadence), result.share.percent) for result in one.cadences)
+    yield from ((name, getattr(one, name)) for name in _FIGURES)
+    taken = {"", *Cadence, *_FIGURES}
+    yield from ((part.name, part.maintenance.percent) for part in one.components if part.name not in taken)

@@ -1,0 +1,26 @@
+"""Puts together what several files say about one unit of documentation: a role and its README."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ddd.model import Unit
+
+
+def merged(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Return each unit once, by kind and name, with all that documents it; what nothing defines is none."""
+    parts: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+    for unit in units:
+        parts[unit.kind, unit.name].append(unit)
+    return tuple(_one(parts[key]) for key in sorted(parts) if any(part.defined for part in parts[key]))
+
+
+def _one(parts: list[Unit]) -> Unit:
+    ordered = sorted(parts, key=lambda part: (not part.defined, part.evidence))
+    return replace(
+        ordered[0],
+        documented=tuple(sorted({element for part in parts for element in part.documented})),
+        evidence=tuple(dict.fromkeys(place for part in ordered for place in part.evidence)),
+    )
