@@ -65,7 +65,7 @@ def judge(
     return Judged(plan, assess(plan, rules, wanted), rules)
 
 
-def _declared(path: Path, inventory: Inventory) -> tuple[declared.Declaration, ...]:
+def _declared(path: Path, inventory: Inventory) -> declared.Declared:
     if DECLARED_TASKS not in inventory.paths:
-        return ()
+        return declared.Declared()
     return declared.read(Source(DECLARED_TASKS, read_bytes(path / DECLARED_TASKS)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -9,8 +10,10 @@ import pytest
 from ddd.cadence import Grace
 from ddd.errors import ConfigurationError
 from ddd.link.declared import laid_over, read, task_of_its_own
-from ddd.model import Cadence, Evidence, Task
+from ddd.model import Cadence, Evidence, FailureMode, Task
+from ddd.pipeline import make_plan
 from ddd.scan.source import Source
+from tests.repositories import written
 
 FULL = """
 tasks:
@@ -35,7 +38,7 @@ tasks:
 
 
 def parsed(text: str):
-    return read(Source(".ddd/tasks.yaml", dedent(text).lstrip("\n").encode()))
+    return read(Source(".ddd/tasks.yaml", dedent(text).lstrip("\n").encode())).tasks
 
 
 def test_every_field_has_its_own_line() -> None:
@@ -117,3 +120,62 @@ def test_what_is_wrong_is_told_with_its_place(text: str, place: str, words: str)
         parsed(text)
     assert words in str(refused.value)
     assert str(refused.value).startswith(f".ddd/tasks.yaml:{place}" if place[0].isdigit() else place)
+
+
+POLICY = """
+tasks:
+  - id: dump
+    task: {}
+    escalation:
+      - who: "@dba"
+        after: 15m
+        severity: critical
+      - who: head of operations
+        after: 2 hours
+        channel: phone
+escalations:
+  - path: "*"
+    levels:
+      - who: "@everybody"
+  - path: scripts/
+    levels:
+      - who: "@ops"
+        after: "0"
+        severity: warning
+"""
+
+
+SCRIPT = "#!/bin/sh\npg_dump -f /b/x x || {{ echo '{}' >&2; exit 1; }}\n"
+
+
+def escalation_of(tmp_path: Path, message: str) -> tuple[tuple[str, str, int | None], ...]:
+    """Who is told of the failure with this message, how grave it is said to be, and after how many seconds."""
+    names = {"scripts/dump.sh": "no dump", "scripts/other.sh": "no other", "lib/third.sh": "no third"}
+    files = {path: SCRIPT.format(said) for path, said in names.items()}
+    written(tmp_path, files | {"cron.d/dump": "1 2 * * * root scripts/dump.sh\n"})
+    [extracted] = make_plan(tmp_path).tasks
+    plan = make_plan(written(tmp_path, {".ddd/tasks.yaml": POLICY.format(extracted.id)}))
+    [failure] = [one for one in plan.inventory.facts if isinstance(one, FailureMode) and one.message == message]
+    return tuple((one.who, one.severity, one.after_seconds) for one in plan.escalations[failure.id])
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("no dump", (("@dba", "critical", 900), ("head of operations", "", 7200))),
+        ("no other", (("@ops", "warning", 0),)),
+        ("no third", (("@everybody", "", None),)),
+    ],
+)
+def test_who_is_called_after_how_long_may_be_declared(tmp_path, message, expected) -> None:
+    """The task's own word first, then the last policy whose path matches."""
+    assert escalation_of(tmp_path, message) == expected
+
+
+@pytest.mark.parametrize(
+    ("level", "told"), [("{who: a, after: soon}", "is no length of time"), ("{after: 15m}", "who")]
+)
+def test_a_level_must_say_who_and_a_length_of_time(level, told) -> None:
+    with pytest.raises(ConfigurationError, match=told) as refused:
+        parsed(f"tasks: []\nescalations:\n  - path: '*'\n    levels:\n      - {level}\n")
+    assert refused.value.where.startswith(".ddd/tasks.yaml:5:")

@@ -15,8 +15,8 @@ def category(task: Task, spec: Spec) -> str:
     """Return the category of a task, or ''.
 
     The declared one; else the one its name speaks for, its commands deciding between several; else the one its
-    commands speak for; else that of its purpose, or of the folder it stands in. Whether the work is real is asked
-    elsewhere.
+    commands speak for; else that of the folder it stands in, or of its purpose: last, so that whoever writes down a
+    purpose never loses what the task counted for. Whether the work is real is asked elsewhere.
     """
     if task.category:
         return task.category.text
@@ -26,7 +26,7 @@ def category(task: Task, spec: Spec) -> str:
     meant = [one for one in spec.categories if task.purpose and one.words.match(_as_words(task.purpose.text))]
     doing = [one for one in spec.categories if one.commands.count(commands)]
     placed = [one for one in spec.categories if one.words.match(_as_words(component))]
-    candidates = named or doing or meant or placed
+    candidates = named or doing or placed or meant
     return max(candidates, key=lambda one: one.commands.count(commands)).name if candidates else ""
 
 

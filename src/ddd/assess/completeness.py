@@ -74,8 +74,9 @@ class _Scoring:
         return self._claimed("validation", claims, "a check after the last step that changes something")
 
     def _checks(self) -> tuple[Claim, ...]:
-        """Return all checks in the order of their lines."""
-        return tuple(sorted((*self.task.prechecks, *self.task.validations), key=lambda one: one.evidence))
+        """Return all checks that say something, in the order of their lines."""
+        said = (one for one in (*self.task.prechecks, *self.task.validations) if self._says(one.text))
+        return tuple(sorted(said, key=lambda one: one.evidence))
 
     def _checking_steps(self) -> Iterator[Claim]:
         """Yield the steps that only ask, by a command known to, and whose answer counts."""

@@ -31,7 +31,7 @@ def _blanks(task: Task, spec: Spec) -> Iterator[str]:
     """Yield what a person would have to fill in: only in what they read and type, not inside of what they start."""
     typed = [task.command] if task.command and task.schedules else [step.command for step in task.steps]
     read = [step.text for step in task.steps if step.manual]
-    for text in (*typed, *read, *(claim.text for claim in task.validations)):
+    for text in (*typed, *read):
         if found := spec.blanks.first(text):
             yield found
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ddd.cadence import Grace
-from ddd.link.declared import Declaration, laid_over, task_of_its_own
-from ddd.link.escalation import escalations
+from ddd.link.declared import Declaration, Declared, laid_over, task_of_its_own
+from ddd.link.escalation import as_declared, escalations
 from ddd.link.tasks import Linker
 from ddd.lint.handles import PROSE
-from ddd.model import FailureMode, Finding, Inventory, Plan, Schedule, Severity, State, Task
+from ddd.model import EscalationStep, FailureMode, Finding, Inventory, Plan, Schedule, Severity, State, Task
 
 
-def link(inventory: Inventory, declared: Iterable[Declaration] = (), grace: Grace | None = None) -> Plan:
+def link(inventory: Inventory, declared: Declared | None = None, grace: Grace | None = None) -> Plan:
     """Return the Plan: a Task for every active schedule and every declared task. Declared beats extracted."""
-    grace = grace or Grace()
+    grace, declared = grace or Grace(), declared or Declared()
     linker = Linker(inventory, grace)
     tasks = {task.id: task for task in linker.tasks(filter(_is_a_job, inventory.schedules))}
     findings = []
-    for declaration in declared:
+    for declaration in declared.tasks:
         fault = _lay(tasks, declaration, grace)
         if fault:
             findings.append(fault)
@@ -28,9 +28,19 @@ def link(inventory: Inventory, declared: Iterable[Declaration] = (), grace: Grac
         tasks=tuple(tasks[name] for name in sorted(tasks)),
         inventory=inventory,
         owners=linker.owners.of_all((*failing, *running)),
-        escalations=escalations(inventory),
+        escalations={**escalations(inventory, declared.policies), **dict(_of_tasks(tasks, declared.tasks))},
         findings=tuple(findings),
     )
+
+
+def _of_tasks(
+    tasks: dict[str, Task], declarations: Iterable[Declaration]
+) -> Iterator[tuple[str, tuple[EscalationStep, ...]]]:
+    """Yield, for the failures of a task whose escalation is declared in steps, those steps."""
+    for declaration in declarations:
+        if declaration.levels and declaration.id in tasks:
+            for mode in tasks[declaration.id].failure_modes:
+                yield mode.id, as_declared(mode, declaration.levels)
 
 
 def _is_a_job(schedule: Schedule) -> bool:

@@ -11,9 +11,13 @@ from ddd import documents
 from ddd.cadence import Grace, recurrence
 from ddd.documents import Document
 from ddd.errors import ConfigurationError
-from ddd.model import Cadence, Claim, Dialect, Evidence, Schedule, State, Step, Task
+from ddd.link.escalation import Policy
+from ddd.measures import seconds
+from ddd.model import Cadence, Claim, Dialect, EscalationStep, Evidence, Schedule, State, Step, Task
 from ddd.scan.fit import fit_to_show
+from ddd.scan.patterns import is_pattern, matcher
 from ddd.scan.source import Source
+from ddd.scan.text import shown
 
 SCHEMA = "tasks.schema.json"
 NOT_NEEDED = re.compile(r"^\W*(?:rollback\s+)?(?:is\s+)?not (?:needed|necessary|required)\b", re.IGNORECASE)
@@ -42,11 +46,22 @@ class Declaration:
     """Task fields given, by name."""
     escalation: tuple[Claim, ...]
     """Whom to call next; added to the owners, never in their place."""
+    levels: tuple[EscalationStep, ...]
+    """The same in steps with their times, where it is said so."""
     evidence: Evidence
 
 
-def read(source: Source) -> tuple[Declaration, ...]:
-    """Return the declared tasks. Raises ConfigurationError with `file:line:column` when the file is not valid."""
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """All that people declare."""
+
+    tasks: tuple[Declaration, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    """In their order; of those that match a file the last one counts."""
+
+
+def read(source: Source) -> Declared:
+    """Return what is declared. Raises ConfigurationError with `file:line:column` when the file is not valid."""
     document = documents.checked(source, SCHEMA)
     declared = tuple(_declaration(document, index) for index in range(len(document.data["tasks"])))
     ids = [one.id for one in declared]
@@ -56,7 +71,8 @@ def read(source: Source) -> tuple[Declaration, ...]:
             raise ConfigurationError(
                 f"two tasks have the id “{name}”", where=f"{place.path}:{place.line}:{place.column}"
             )
-    return declared
+    policies = document.data.get("escalations", [])
+    return Declared(declared, tuple(_policy(document, index) for index in range(len(policies))))
 
 
 def laid_over(task: Task, declaration: Declaration, grace: Grace) -> Task:
@@ -113,7 +129,8 @@ def _declaration(document: Document, index: int) -> Declaration:
         cadence=Cadence(entry["cadence"]) if "cadence" in entry else None,
         schedule=_schedule(document, index, entry),
         fields={name: fit_to_show(value) for name, value in _fields(document, index, entry)},
-        escalation=fit_to_show(_claims(document, index, "escalation")),
+        escalation=fit_to_show(_called_next(document, index)),
+        levels=_levels(document, "tasks", index, "escalation"),
         evidence=document.at("tasks", index, "id"),
     )
 
@@ -128,6 +145,8 @@ def _fields(document: Document, index: int, entry: dict[str, object]) -> Iterato
     for key, field in (("precheck", "prechecks"), ("validation", "validations"), ("on_failure", "on_failure")):
         if key in entry:
             yield field, claims(key)
+    if "access" in entry:
+        yield "access", claims("access")
     yield from _way_back(claims("rollback"))
     if "owner" in entry:
         yield "owners", claims("owner")
@@ -141,6 +160,52 @@ def _claims(document: Document, index: int, key: str) -> tuple[Claim, ...]:
     if isinstance(said, str):
         return (Claim(text=said, evidence=(document.at("tasks", index, key),)),)
     return tuple(Claim(text=one, evidence=(document.at("tasks", index, key, n),)) for n, one in enumerate(said))
+
+
+def _called_next(document: Document, index: int) -> tuple[Claim, ...]:
+    if isinstance(document.data["tasks"][index].get("escalation"), str):
+        return _claims(document, index, "escalation")
+    levels = _levels(document, "tasks", index, "escalation")
+    return tuple(Claim(text=_in_words(one), evidence=one.evidence) for one in levels)
+
+
+def _in_words(level: EscalationStep) -> str:
+    after = level.after_seconds
+    waits = "" if after is None else " at once" if after == 0 else f" after {after // 60} minutes"
+    return f"{level.who}{f' ({level.channel})' if level.channel else ''}{waits}"
+
+
+def _policy(document: Document, index: int) -> Policy:
+    entry, place = document.data["escalations"][index], document.at("escalations", index, "path")
+    if not is_pattern(entry["path"]):
+        where = f"{place.path}:{place.line}:{place.column}"
+        raise ConfigurationError("is no pattern of paths", where=where, advice="such as `roles/backup/` or `*`")
+    return Policy(matcher([entry["path"]])[0], _levels(document, "escalations", index, "levels"))
+
+
+def _levels(document: Document, *pointer: str | int) -> tuple[EscalationStep, ...]:
+    """Return the levels of an escalation that is told in steps; none for one told in a sentence."""
+    entries = document.data
+    for part in pointer:
+        entries = entries.get(part, []) if isinstance(entries, dict) else entries[part]
+    if isinstance(entries, str):
+        return ()
+    return tuple(_level(document, entry, *pointer, number) for number, entry in enumerate(entries))
+
+
+def _level(document: Document, entry: dict[str, str], *pointer: str | int) -> EscalationStep:
+    after = seconds(entry["after"]) if "after" in entry else None
+    if "after" in entry and after is None:
+        place = document.at(*pointer, "after")
+        where = f"{place.path}:{place.line}:{place.column}"
+        raise ConfigurationError("is no length of time", where=where, advice="such as `15m`, `2 hours` or `0`")
+    return EscalationStep(
+        who=shown(entry["who"]),
+        severity=shown(entry.get("severity", "")),
+        channel=shown(entry.get("channel", "")),
+        after_seconds=after,
+        evidence=(document.at(*pointer, "who"),),
+    )
 
 
 def _way_back(said: tuple[Claim, ...]) -> Iterator[tuple[str, object]]:

@@ -8,13 +8,15 @@ routes: https://prometheus.io/docs/alerting/latest/configuration/#route.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import re2
 
 from ddd.link.owners import Owners
 from ddd.model import Contact, EscalationStep, FailureMode, Inventory, State, Trigger
+from ddd.scan.patterns import Matcher
 
 RECEIVER = "receiver"
 _ROUTED = frozenset({"prometheus-alert", "loki-alert"})
@@ -25,9 +27,17 @@ _MATCHER = re.compile(r"(?P<label>\w+)\s{0,5}(?P<sign>=~|!~|!=|=)\s{0,5}\"(?P<va
 Labels = Mapping[str, str]
 
 
-def escalations(inventory: Inventory) -> dict[str, tuple[EscalationStep, ...]]:
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who is called when something of some files fails, as people declare it."""
+
+    files: Matcher
+    levels: tuple[EscalationStep, ...]
+
+
+def escalations(inventory: Inventory, policies: Iterable[Policy] = ()) -> dict[str, tuple[EscalationStep, ...]]:
     """Return, for the id of every active failure mode and trigger, who is told in which order; empty: nobody is."""
-    finder = _Finder(inventory)
+    finder = _Finder(inventory, tuple(policies))
     found: dict[str, tuple[EscalationStep, ...]] = {}
     for fact in inventory.facts:
         if fact.state is not State.ACTIVE:
@@ -39,13 +49,20 @@ def escalations(inventory: Inventory) -> dict[str, tuple[EscalationStep, ...]]:
     return found
 
 
+def as_declared(fact: Trigger | FailureMode, levels: Iterable[EscalationStep]) -> tuple[EscalationStep, ...]:
+    """Return declared levels for a failure: how grave it is, its own word says before theirs."""
+    own = _severity(fact)
+    return tuple(replace(level, severity=own or level.severity) for level in levels)
+
+
 def is_defined(steps: tuple[EscalationStep, ...]) -> bool:
     """Tell whether somebody is told of it, how grave it is, and after how long."""
     return any(one.who and one.severity and one.after_seconds is not None for one in steps)
 
 
 class _Finder:
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, policies: tuple[Policy, ...]) -> None:
+        self._policies = policies
         contacts = [one for one in inventory.facts if isinstance(one, Contact) and one.state is State.ACTIVE]
         self._owners = Owners(inventory)
         self._routes = [one for one in contacts if one.role == RECEIVER and one.scope.startswith("{")]
@@ -65,8 +82,13 @@ class _Finder:
         yield from routed or self.of_file(trigger)
 
     def of_file(self, fact: Trigger | FailureMode) -> Iterator[EscalationStep]:
-        """Yield who owns the file; after how long they are called, nobody says."""
-        for claim in self._owners.of(fact.origin or fact.place.path):
+        """Yield whom people declared for the file; else who owns it: after how long they are called, nobody says."""
+        path = fact.origin or fact.place.path
+        declared = next((one.levels for one in reversed(self._policies) if one.files.verdict(path)), ())
+        yield from as_declared(fact, declared)
+        if declared:
+            return
+        for claim in self._owners.of(path):
             yield EscalationStep(who=claim.text, severity=_severity(fact), evidence=claim.evidence)
 
     def _routed(self, trigger: Trigger) -> Iterator[EscalationStep]:

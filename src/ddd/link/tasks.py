@@ -110,6 +110,7 @@ class Linker:
             steps=self._steps(first, followed, procedures),
             prechecks=tuple(_checked(one) for one in checks if one.phase is Phase.PRE),
             validations=tuple(_checked(one) for one in checks if one.phase is Phase.POST),
+            access=tuple(one.access for one in procedures if one.access),
             rollback=tuple(_way_back(one) for one in rollbacks if not NOT_NEEDED.match(one.name)),
             rollback_not_needed=_first(_way_back(one) for one in rollbacks if NOT_NEEDED.match(one.name)),
             on_failure=tuple(_on_failure(procedures, rollbacks)),

@@ -242,6 +242,8 @@ class Procedure(Fact):
     """How long it takes, in the author's words."""
     on_failure: Claim | None = None
     """What to do when it fails, where its author says so."""
+    access: Claim | None = None
+    """Where it is done and with which rights, where its author says so."""
     calls: tuple[str, ...] = ()
     """Repository files whose procedures are part of it (a playbook's roles, an included task file), in order."""
 

@@ -28,6 +28,7 @@ _KEYS = {
 }
 _DECLARED = "declared"
 _RUN_PARTS = "run-parts"
+_NO_ACCESS = f"not documented; add `# Access: …` to its script, or `access:` in `{DECLARED_TASKS}`"
 _NO_DURATION = f"not documented; add `# Duration: …` to its script, or {_KEYS['duration']} in `{DECLARED_TASKS}`"
 
 
@@ -131,6 +132,7 @@ def _facts(task: Task) -> Iterator[tuple[str, Markup]]:
     yield "Longest time between two runs", _plain(_words.duration(task.longest_gap))
     yield "Overdue after", _plain(f"{_words.duration(task.longest_gap + task.grace)} without a success")
     yield "Owner", _claim(task.owners[0]) if task.owners else _plain("not documented, see “Whom to call”")
+    yield "Access", _claim(task.access[0]) if task.access else _markdown.markdown(_NO_ACCESS)
     yield "Takes", _claim(task.duration) if task.duration else _markdown.markdown(_NO_DURATION)
 
 

@@ -25,6 +25,10 @@ _KINDS = {
     "owners": "owner",
     "escalation": "escalation",
     "purpose": "purpose",
+    "access": "access",
+    "run on": "access",
+    "run as": "access",
+    "run from": "access",
 }
 _KEYED = re.compile(r"\s*#+\s*(?P<key>[A-Za-z][A-Za-z -]{3,20}?)\s?:\s+(?P<rest>\S.*)")
 _COMMENT = re.compile(r"\s*#+ ?(?P<text>.*)")
@@ -49,7 +53,7 @@ class Note:
     """One statement of a comment."""
 
     kind: str
-    """`purpose`, `duration`, `on_failure`, `rollback`, `owner` or `escalation`."""
+    """`purpose`, `duration`, `on_failure`, `rollback`, `owner`, `escalation`, `access` or `purpose`."""
     text: str
     line: int
     """Counted from 1."""

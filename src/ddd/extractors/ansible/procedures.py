@@ -77,6 +77,7 @@ def _of_play(source: Source, play: Play, told: list[Note], *, opening: bool) -> 
         purpose=_purpose(source, play, told, opening=opening, own=True),
         duration=_claim(source, told, "duration"),
         on_failure=_claim(source, told, "on_failure"),
+        access=_claim(source, told, "access"),
         evidence=(source.at_node(play.start),),
     )
 
@@ -93,6 +94,7 @@ def _of_tasks(source: Source, tasks: list[AnsibleTask], *, alone: bool) -> Proce
         purpose=_purpose(source, tasks[0], told, opening=alone, own=False),
         duration=_claim(source, told, "duration"),
         on_failure=_claim(source, told, "on_failure"),
+        access=_claim(source, told, "access"),
         evidence=(source.at_node(tasks[0].start),),
     )
 

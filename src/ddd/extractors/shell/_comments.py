@@ -22,6 +22,7 @@ _KEYS = {
         ("owner", ("owner", "owners", "owned by", "contact", "contacts")),
         ("maintainer", ("maintainer", "maintainers", "maintained by")),
         ("escalation", ("escalation", "escalate to", "escalation path")),
+        ("access", ("access", "run on", "run as", "log in", "login", "run from")),
         # Known so that they end what stands before them; nothing is made of them.
         (
             "",
@@ -77,7 +78,7 @@ class Note:
     """One statement of a comment."""
 
     kind: str
-    """`purpose`, `duration`, `on_failure`, `rollback`, `owner`, `maintainer` or `escalation`."""
+    """`purpose`, `duration`, `on_failure`, `rollback`, `owner`, `maintainer`, `escalation` or `access`."""
     text: str
     line: int
 
@@ -205,7 +206,7 @@ def _continues(before: str, key: _Line, line: _Line, kind: str) -> bool:
     if not text or _key_of(text)[0] is not None or _NOT_PURPOSE.search(text) or _LICENCE.search(text):
         return False
     indented = _indentation(line) > _indentation(key)
-    sentence = kind in ("purpose", "on_failure", "rollback", "escalation")
+    sentence = kind in ("purpose", "on_failure", "rollback", "escalation", "access")
     return indented or (sentence and before[-1] not in ".!?;:" and text[0].islower())
 
 

@@ -71,6 +71,7 @@ def shell_scripts(source: Source) -> Iterator[Fact | Problem]:
         # Owner: @dba
         # Duration: about 20 minutes
         # On failure: the dump of the night before stays valid; start it again by hand.
+        # Access: as postgres on db1, by ssh from the bastion host.
         # Escalation: page the DBA on duty after the second failure.
         # Rollback: not needed, it only adds files.
 
@@ -115,6 +116,7 @@ def _procedure(source: Source, script: Script, notes: tuple[Note, ...], events: 
         purpose=_claim(source, notes, "purpose"),
         duration=_claim(source, notes, "duration"),
         on_failure=_claim(source, notes, "on_failure"),
+        access=_claim(source, notes, "access"),
         evidence=(_opening(source),),
     )
 
