@@ -19,7 +19,7 @@ def fingerprints(findings: Iterable[Finding]) -> tuple[str, ...]:
     for finding in findings:
         key = _key(finding)
         seen[key] += 1
-        found.append(hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest())
+        found.append(hashlib.sha256(f"{key}\0{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest())
     return tuple(found)
 
 

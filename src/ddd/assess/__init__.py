@@ -8,7 +8,7 @@ from ddd.assess.completeness import completeness
 from ddd.assess.coverage import Scored, total
 from ddd.assess.gates import Wanted, gates
 from ddd.assess.readiness import readiness
-from ddd.assess.verdicts import incomplete, verdicts
+from ddd.assess.verdicts import incomplete, unknown_categories, verdicts
 from ddd.link.escalation import is_defined
 from ddd.model import Assessment, FailureMode, Plan, Ratio, State
 from ddd.spec import Spec
@@ -41,6 +41,7 @@ def assess(plan: Plan, spec: Spec, wanted: Wanted | None = None) -> Assessment:
             *plan.findings,
             *verdicts(cadences, tasks),
             *incomplete(scores.values(), tasks, spec),
+            *unknown_categories(plan.tasks, spec),
         ),
         threshold=spec.threshold,
     )

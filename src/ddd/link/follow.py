@@ -50,7 +50,7 @@ class Files:
         """Return the files a schedule runs, in the order of its command, each once."""
         if schedule.system == "run-parts":
             return [Followed(schedule.origin, ())]
-        found = (self._run_by_words(words, schedule.component) for words in simple_commands(schedule.command))
+        found = (self._run_by_words(words, schedule) for words in simple_commands(schedule.command))
         return list({one.path: one for several in found for one in several}.values())
 
     def installed_by(self, commands: Iterable[str]) -> list[str]:
@@ -66,7 +66,7 @@ class Files:
         """Return the candidates that are files of the repository, each once, in their order."""
         return [path for path in dict.fromkeys(candidates) if path in self._paths]
 
-    def _run_by_words(self, words: Words, component: str) -> Iterator[Followed]:
+    def _run_by_words(self, words: Words, schedule: Schedule) -> Iterator[Followed]:
         name = program(words)
         if name == _PLAYBOOK:
             candidates = list(_playbooks(words[1:]))
@@ -75,30 +75,48 @@ class Files:
         else:
             candidates = [words[0]]
         for word in candidates:
-            found = self._file(word, component, whole_path=name == _PLAYBOOK)
+            found = self._file(word, schedule, whole_path=name == _PLAYBOOK)
             if found:
                 yield found
 
-    def _file(self, word: str, component: str, *, whole_path: bool) -> Followed | None:
+    def _file(self, word: str, schedule: Schedule, *, whole_path: bool) -> Followed | None:
         installed = self.at(word)
         if installed:
-            nearest = min(installed, key=lambda one: (one.scope != component, one.value))
+            nearest = min(installed, key=lambda one: (one.scope != schedule.component, one.value))
             return Followed(nearest.value, (nearest.evidence,))
         name = word.rsplit("/", 1)[-1]
         if "/" not in word and not whole_path and "." not in name:
             return None  # a bare word is a program of the host
         if word.lstrip("./") in self._paths:
             return Followed(word.lstrip("./"), ())
-        return self._file_of_that_name(name, component)
+        return self._file_of_that_name(word, schedule)
 
-    def _file_of_that_name(self, name: str, component: str) -> Followed | None:
-        """Take the one file of that name, the component's own first; of two strangers neither."""
-        candidates = [path for path in self._by_name.get(name, ()) if path in self._runnable]
-        own = [path for path in candidates if component and component_of(path) == component]
-        for group in (own, candidates):
+    def _file_of_that_name(self, word: str, schedule: Schedule) -> Followed | None:
+        """Take the one file of that name, the component's own first, then the nearest copy; of strangers none."""
+        candidates = [path for path in self._by_name.get(word.rsplit("/", 1)[-1], ()) if path in self._runnable]
+        own = [path for path in candidates if schedule.component and component_of(path) == schedule.component]
+        for group in (own, candidates, list(_nearest(word, schedule.origin, candidates))):
             if len(group) == 1:
                 return Followed(group[0], ())
         return None
+
+
+def _nearest(word: str, origin: str, candidates: list[str]) -> Iterator[str]:
+    """Yield the copies that end as the command's path does, folder and all, and stand nearest to the schedule."""
+    called, place = word.split("/")[::-1], origin.split("/")
+    ranks = {}
+    for path in candidates:
+        parts = path.split("/")
+        same_end = _alike(parts[::-1], called)
+        if same_end > 1:
+            ranks[path] = (same_end, _alike(parts, place), same_end == len(parts))
+    best = max(ranks.values(), default=None)
+    yield from (path for path, rank in ranks.items() if rank == best)
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """Return how many parts two paths have in common from their beginning on."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _playbooks(words: Words) -> Iterator[str]:

@@ -1,0 +1,95 @@
+"""The smallest change that would earn what is missing, as an entry to paste into `.ddd/tasks.yaml`.
+
+What only a person knows is a blank that begins with TODO: it earns nothing until somebody fills it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ddd.model import Assessment, Cadence, Completeness, ElementResult, Plan, Task
+from ddd.resolve.identity import slug
+from ddd.scan.tree import DECLARED_TASKS
+from ddd.spec import Spec
+
+_BLANKS: dict[str, tuple[str, str | list[str]]] = {
+    "action": ("steps", []),
+    "validation": ("validation", ["TODO: what shows that it worked, so that anybody could decide"]),
+    "rollback": ("rollback", ["TODO: the way back, or the two words “not needed”"]),
+    "on_failure": ("on_failure", ["TODO: what to do when it fails"]),
+    "precheck": ("precheck", ["TODO: what must hold before it begins"]),
+    "escalation": ("owner", "TODO: whom to call"),
+    "duration": ("duration", "TODO: how long it takes"),
+}
+_STEP = {"do": "TODO: what to do", "expected": "TODO: what one should see"}
+_ACCESS = "TODO: the host, the account, and how to get in"
+
+Value = str | list[str] | list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of `.ddd/tasks.yaml`."""
+
+    id: str
+    fields: dict[str, Value] = field(default_factory=dict)
+    """In the order of the file, without the id."""
+    is_new: bool = True
+    """False: the file has an entry of this id, which these fields complete."""
+    earns: float = 0.0
+    """Points of 100 of the whole, once every blank is filled."""
+
+
+def entries(plan: Plan, measured: Assessment, spec: Spec) -> Iterator[Entry]:
+    """Yield what would earn each required element in full, the most first: a task, or what its best task lacks."""
+    tasks = {task.id: task for task in plan.tasks}
+    scores = {score.task: score for score in measured.completeness}
+    found: dict[str, Entry] = {}
+    for earns, cadence, element in _gaps(measured):
+        if element.tasks:
+            best = tasks[element.tasks[0]]
+            entry = of_task(best, scores[best.id], earns)
+        else:
+            entry = _of_element(cadence, element, spec, tasks, earns)
+        if entry.fields:
+            found.setdefault(entry.id, entry)
+    yield from found.values()
+
+
+def of_task(task: Task, score: Completeness, earns: float = 0.0) -> Entry:
+    """Return the fields that a task lacks, each with its blank."""
+    fields: dict[str, Value] = {}
+    for point in score.points:
+        if point.earned < point.possible and point.criterion in _BLANKS:
+            key, blank = _BLANKS[point.criterion]
+            fields[key] = [dict(_STEP)] if key == "steps" else blank
+    if fields and not task.access:
+        fields["access"] = _ACCESS
+    declared = any(place.path == DECLARED_TASKS for place in task.evidence)
+    return Entry(task.id, fields, is_new=not declared, earns=earns)
+
+
+def _of_element(cadence: Cadence, element: ElementResult, spec: Spec, tasks: dict[str, Task], earns: float) -> Entry:
+    """Return a task that would be this element, everything in it a blank but how often and what kind."""
+    name = slug(f"{cadence} {element.element}").replace("_", "-")
+    while name in tasks:
+        name += "-declared"
+    title = spec.title(element.element)
+    fields: dict[str, Value] = {"name": f"{title}, {cadence}", "cadence": str(cadence), "category": element.element}
+    fields["steps"] = [dict(_STEP)]
+    fields.update({key: blank for key, blank in _BLANKS.values() if key != "steps"})
+    fields["access"] = _ACCESS
+    return Entry(name, fields, earns=earns)
+
+
+def _gaps(measured: Assessment) -> list[tuple[float, Cadence, ElementResult]]:
+    """Return what each element lacks, in points of 100 of the whole, the most first."""
+    weight = sum(result.weight for result in measured.cadences)
+    gaps = [
+        (100 * result.weight * (1 - element.earned) / len(result.elements) / weight, result.cadence, element)
+        for result in measured.cadences
+        for element in result.elements
+        if element.earned < 1
+    ]
+    return sorted(gaps, key=lambda gap: (-gap[0], gap[1], gap[2].element))

@@ -1,0 +1,37 @@
+"""Reads the thresholds a person gives: `60`, `daily=80`, `roles/backup=90`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ddd.errors import UsageError
+
+if TYPE_CHECKING:
+    from ddd.assess import Wanted
+
+
+def wanted(texts: Iterable[str]) -> Wanted:
+    """Return what is wanted; of two numbers for one thing the last counts. Raises UsageError."""
+    from ddd.assess import Wanted
+
+    whole, parts = None, {}
+    for text in texts:
+        name, _, number = text.rpartition("=")
+        if name:
+            parts[name] = _percent(number, text)
+        else:
+            whole = _percent(number, text)
+    return Wanted(whole=whole, parts=parts)
+
+
+def _percent(number: str, text: str) -> float:
+    try:
+        value = float(number)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise UsageError(
+            f"--fail-under {text}: no number from 0 to 100", advice="such as 60, daily=80 or roles/backup=90"
+        )
+    return value
