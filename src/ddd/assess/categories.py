@@ -6,7 +6,7 @@ import re
 
 from ddd.assess.commands import commands_of
 from ddd.model import Task
-from ddd.spec import Spec
+from ddd.spec import Category, Spec
 
 _SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
 
@@ -27,7 +27,13 @@ def category(task: Task, spec: Spec) -> str:
     doing = [one for one in spec.categories if one.commands.count(commands)]
     placed = [one for one in spec.categories if one.words.match(_as_words(component))]
     candidates = named or doing or placed or meant
-    return max(candidates, key=lambda one: one.commands.count(commands)).name if candidates else ""
+    return max(candidates, key=lambda one: _weight(one, commands, spec)).name if candidates else ""
+
+
+def _weight(one: Category, commands: list[str], spec: Spec) -> tuple[int, int]:
+    """Return how much of what is done is of a category: what changes something says more than what only looks."""
+    matching = [line for line in commands if one.commands.match(line)]
+    return sum(not spec.read_only.match(line) for line in matching), len(matching)
 
 
 def _as_words(name: str) -> str:

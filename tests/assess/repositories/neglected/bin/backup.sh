@@ -1,0 +1,2 @@
+#!/bin/sh
+pg_dump --file=/backup/shop.dump shop
