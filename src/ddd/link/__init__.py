@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from ddd.cadence import Grace
 from ddd.link.declared import Declaration, Declared, laid_over, task_of_its_own
 from ddd.link.escalation import as_declared, escalations
+from ddd.link.faults import COMPLETES_NOTHING, ID_TAKEN, NO_RHYTHM
 from ddd.link.tasks import Linker
 from ddd.lint.handles import PROSE
-from ddd.model import EscalationStep, FailureMode, Finding, Inventory, Plan, Schedule, Severity, State, Task
+from ddd.model import EscalationStep, FailureMode, Finding, Inventory, Plan, Schedule, State, Task
 
 
 def link(inventory: Inventory, declared: Declared | None = None, grace: Grace | None = None) -> Plan:
@@ -55,16 +56,16 @@ def _lay(tasks: dict[str, Task], declaration: Declaration, grace: Grace) -> Find
         if completed:
             tasks[completed.id] = completed
         what = f"the declared task “{declaration.id}” has the id of another task and is left out"
-        return Finding(code="DDD205", severity=Severity.WARNING, message=what, evidence=(declaration.evidence,))
+        return ID_TAKEN.finding(what, (declaration.evidence,), declaration.id)
     made = laid_over(completed, declaration, grace) if completed else task_of_its_own(declaration, grace)
     if completed is None and declaration.completes:
         what = (
             f"the declared task “{declaration.id}” completes “{declaration.completes}”: "
             "no such task is found, or another entry completes it"
         )
-        return Finding(code="DDD203", severity=Severity.WARNING, message=what, evidence=(declaration.evidence,))
+        return COMPLETES_NOTHING.finding(what, (declaration.evidence,), declaration.id)
     if made is None:
         what = f"the declared task “{declaration.id}” has neither cadence nor schedule"
-        return Finding(code="DDD204", severity=Severity.WARNING, message=what, evidence=(declaration.evidence,))
+        return NO_RHYTHM.finding(what, (declaration.evidence,), declaration.id)
     tasks[made.id] = made
     return None

@@ -10,7 +10,6 @@ from functools import partial
 from ddd import documents
 from ddd.cadence import Grace, recurrence
 from ddd.documents import Document
-from ddd.errors import ConfigurationError
 from ddd.link.escalation import Policy
 from ddd.measures import seconds
 from ddd.model import Cadence, Claim, Dialect, EscalationStep, Evidence, Schedule, State, Step, Task
@@ -67,10 +66,7 @@ def read(source: Source) -> Declared:
     ids = [one.id for one in declared]
     for index, name in enumerate(ids):
         if name in ids[:index]:
-            place = document.at("tasks", index, "id")
-            raise ConfigurationError(
-                f"two tasks have the id “{name}”", where=f"{place.path}:{place.line}:{place.column}"
-            )
+            raise document.error(f"two tasks have the id “{name}”", "tasks", index, "id", advice="give one another id")
     policies = document.data.get("escalations", [])
     return Declared(declared, tuple(_policy(document, index) for index in range(len(policies))))
 
@@ -176,10 +172,9 @@ def _in_words(level: EscalationStep) -> str:
 
 
 def _policy(document: Document, index: int) -> Policy:
-    entry, place = document.data["escalations"][index], document.at("escalations", index, "path")
+    entry, pointer = document.data["escalations"][index], ("escalations", index, "path")
     if not is_pattern(entry["path"]):
-        where = f"{place.path}:{place.line}:{place.column}"
-        raise ConfigurationError("is no pattern of paths", where=where, advice="such as `roles/backup/` or `*`")
+        raise document.error("is no pattern of paths", *pointer, advice="such as `roles/backup/` or `*`")
     return Policy(matcher([entry["path"]])[0], _levels(document, "escalations", index, "levels"))
 
 
@@ -196,9 +191,7 @@ def _levels(document: Document, *pointer: str | int) -> tuple[EscalationStep, ..
 def _level(document: Document, entry: dict[str, str], *pointer: str | int) -> EscalationStep:
     after = seconds(entry["after"]) if "after" in entry else None
     if "after" in entry and after is None:
-        place = document.at(*pointer, "after")
-        where = f"{place.path}:{place.line}:{place.column}"
-        raise ConfigurationError("is no length of time", where=where, advice="such as `15m`, `2 hours` or `0`")
+        raise document.error("is no length of time", *pointer, "after", advice="such as `15m`, `2 hours` or `0`")
     return EscalationStep(
         who=shown(entry["who"]),
         severity=shown(entry.get("severity", "")),
@@ -238,9 +231,7 @@ def _schedule(document: Document, index: int, entry: dict[str, object]) -> Sched
         what = (
             f"“{expression}” is no schedule that recurs ({meaning.state}){': ' + meaning.note if meaning.note else ''}"
         )
-        raise ConfigurationError(
-            what, where=f"{place.path}:{place.line}:{place.column}", advice="write crontab(5) fields"
-        )
+        raise document.error(what, "tasks", index, "schedule", advice="write crontab(5) fields")
     return Schedule(
         system="declared",
         name=str(entry["id"]),

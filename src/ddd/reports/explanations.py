@@ -5,16 +5,21 @@ from __future__ import annotations
 import difflib
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import groupby
+from types import ModuleType
 
+from ddd import assess, link, suppress
+from ddd.codes import Code
+from ddd.discovery import discovered
 from ddd.errors import UsageError
 from ddd.extractors import discover
 from ddd.lint import rules
 
 _PACKAGE = "ddd.extractors"
+_FINDINGS = "Findings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,25 @@ class Page:
     """Paragraphs, examples indented; Markdown."""
 
 
+def codes() -> tuple[Code, ...]:
+    """Return every kind of finding that no rule over facts makes, sorted by its code."""
+    modules = (assess, link, suppress)
+    found = {one.name: one for module in modules for one in _codes_of(module)}
+    return tuple(found[name] for name in sorted(found))
+
+
+def _codes_of(module: ModuleType) -> Iterable[Code]:
+    if hasattr(module, "__path__"):
+        return discovered(module, Code)
+    return (value for value in vars(module).values() if isinstance(value, Code))
+
+
 def pages() -> list[Page]:
     """Return a page for every extractor and for every rule, by group and name."""
     sources = [_page(one.name, _group(one.extract.__module__), one.extract.__doc__) for one in discover()]
-    findings = [_page(one.name, "Findings", one.find.__doc__, one.title) for one in rules()]
-    return sorted((one for one in sources), key=lambda one: (one.group, one.name)) + findings
+    findings = [_page(one.name, _FINDINGS, one.find.__doc__, one.title) for one in rules()]
+    findings += [_page(one.name, _FINDINGS, one.page, one.title) for one in codes()]
+    return sorted(sources, key=lambda one: (one.group, one.name)) + sorted(findings, key=lambda one: one.name)
 
 
 def page(name: str) -> Page:
@@ -57,7 +76,7 @@ def listing() -> str:
 
 def sources_page() -> str:
     """Return `docs/sources.md`: every system that is read, by group."""
-    sources = [one for one in pages() if one.group != "Findings"]
+    sources = [one for one in pages() if one.group != _FINDINGS]
     lines = [
         "<!-- Made of the extractors' docstrings by `make update`; edit those. -->",
         "# What is read",
