@@ -15,7 +15,8 @@ from typing import Any
 
 import yaml
 
-from ddd.model import Evidence, Fact, Inventory
+from ddd.extractors import discover
+from ddd.model import Evidence, Fact, Inventory, Unit
 from ddd.pipeline import take_inventory
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -28,7 +29,7 @@ def cases() -> list[Path]:
 
 
 def observed(case: Path) -> dict[str, Any]:
-    inventory = take_inventory(case / "input", as_of=AS_OF)
+    inventory = take_inventory(case / "input", as_of=AS_OF, documentation=_is_of_documentation(case))
     told: dict[str, Any] = {"facts": [_fact(fact) for fact in inventory.facts]}
     if inventory.findings:
         told["findings"] = [f"{one.code} {one.evidence[0]} {one.message}" for one in inventory.findings]
@@ -37,11 +38,21 @@ def observed(case: Path) -> dict[str, Any]:
     definitions = [f"{one.kind} {one.name} = {one.value}" for one in inventory.definitions]
     if definitions:
         told["definitions"] = definitions
+    if inventory.units:
+        told["units"] = [_unit(unit) for unit in inventory.units]
     return told
 
 
 def dump(told: dict[str, Any]) -> str:
     return yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=110)
+
+
+def _is_of_documentation(case: Path) -> bool:
+    return any(one.documentation for one in discover() if one.name == case.parent.name)
+
+
+def _unit(unit: Unit) -> str:
+    return f"{unit.kind} {unit.name}: {', '.join(unit.documented) or '-'} ({', '.join(map(str, unit.evidence))})"
 
 
 def _problem(inventory: Inventory, n: int) -> str:

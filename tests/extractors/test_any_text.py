@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ddd.extractors import discover
-from ddd.model import Definition, Fact, Problem
+from ddd.model import Definition, Fact, Problem, Unit
 from ddd.scan.extractor import Extractor
 from ddd.scan.source import Source, without_template_suffix
 from ddd.scan.unreadable import Unreadable
@@ -92,8 +92,8 @@ def test_any_text_is_survived(extractor: Extractor, data: st.DataObject) -> None
         assert fault.message
         return
     for one in found:
-        assert isinstance(one, Fact | Definition | Problem)
-        if isinstance(one, Fact):
+        assert isinstance(one, Fact | Definition | Unit | Problem)
+        if isinstance(one, Fact | Unit):
             assert all(place.line <= len(source.lines) for place in one.evidence)
 
 

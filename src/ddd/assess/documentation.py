@@ -30,4 +30,4 @@ def _documented(kind: str, units: list[Unit], spec: Spec) -> Documented:
         (name, Ratio(sum(name in unit.documented for unit in units), len(units)))
         for name in (*asked.required, *asked.reported)
     )
-    return Documented(kind=kind, complete=Ratio(complete, len(units)), elements=elements)
+    return Documented(kind=kind, title=asked.title, complete=Ratio(complete, len(units)), elements=elements)

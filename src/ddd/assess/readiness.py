@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ddd.model import Completeness, Readiness, Task
+from ddd.model import Completeness, Lack, Readiness, Task
 from ddd.spec import Spec
 
 
@@ -13,27 +13,25 @@ def readiness(task: Task, score: Completeness, spec: Spec) -> Readiness:
     return Readiness(task=task.id, cadence=task.cadence, lacks=tuple(_lacks(task, score, spec)))
 
 
-def _lacks(task: Task, score: Completeness, spec: Spec) -> Iterator[str]:
+def _lacks(task: Task, score: Completeness, spec: Spec) -> Iterator[Lack]:
     earned = {point.criterion: point.earned for point in score.points}
     if score.score < spec.complete:
-        yield f"a complete procedure ({score.score:.0f} of {spec.complete:g})"
-    if blanks := next(_blanks(task, spec), ""):
-        yield f"what stands for “{blanks}”"
+        yield Lack.PROCEDURE
+    if _has_blanks(task, spec):
+        yield Lack.BLANKS
     if not any(_says(claim.text, spec) for claim in task.access):
-        yield "where to do it and with which rights (access)"
+        yield Lack.ACCESS
     if not earned["precheck"]:
-        yield "what must hold before (prerequisites)"
+        yield Lack.PREREQUISITES
     if not earned["validation"]:
-        yield "how to decide that it worked (validation)"
+        yield Lack.VALIDATION
 
 
-def _blanks(task: Task, spec: Spec) -> Iterator[str]:
-    """Yield what a person would have to fill in: only in what they read and type, not inside of what they start."""
+def _has_blanks(task: Task, spec: Spec) -> bool:
+    """Tell whether a person has to fill anything in: in what they read and type, not inside of what they start."""
     typed = [task.command] if task.command and task.schedules else [step.command for step in task.steps]
     read = [step.text for step in task.steps if step.manual]
-    for text in (*typed, *read):
-        if found := spec.blanks.first(text):
-            yield found
+    return any(spec.blanks.match(text) for text in (*typed, *read))
 
 
 def _says(text: str, spec: Spec) -> bool:

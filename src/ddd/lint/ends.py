@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from ddd.lint.rule import Context, Noticed, rule
 from ddd.model import Confidence, Expiry, Severity, State
 
-_SOON = timedelta(days=30)
 _CERTIFICATES = frozenset({"x509"})
 """Systems whose end stops connections at once."""
 
@@ -29,13 +28,15 @@ def has_ended(expiries: Sequence[Expiry], context: Context) -> Iterator[Noticed]
 
 @rule("DDD304", "ends soon", Severity.INFO, of=Expiry)
 def ends_soon(expiries: Sequence[Expiry], context: Context) -> Iterator[Noticed]:
-    """Its last day comes within the days that the repository itself gives as a lead, or within 30 where it gives none.
+    """Its last day comes within the days that the repository itself gives as a lead.
+
+    Where it gives none, within the `lead_days` of the spec: 30.
 
     Renew it before, or plan the move now. What renews it by itself (cert-manager, a rotation) is told in the message:
     look whether it does.
     """
     for one, ends in _dated(expiries):
-        lead = _SOON if one.lead_days is None else timedelta(days=one.lead_days)
+        lead = timedelta(days=context.lead_days if one.lead_days is None else one.lead_days)
         if context.as_of <= ends and ends - context.as_of <= lead:
             renewed = f"; {one.renewed_by} is to renew it" if one.renewed_by else ""
             yield Noticed(f"{one.subject} ends on {ends}{_why(one)}{renewed}", one.evidence)

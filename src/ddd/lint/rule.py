@@ -20,6 +20,10 @@ class Context:
     lines: Lines
     as_of: date
     """The day on which things are judged: what ended before it has ended."""
+    paths: frozenset[str] = frozenset()
+    """Every file of the repository, whether it was read or not."""
+    lead_days: int = 30
+    """How many days before something ends people want to know, where the repository gives no lead of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,14 +115,24 @@ class Share:
     automation: Ratio
 
 
+class Lack(StrEnum):
+    """What a person with no prior knowledge would have to ask before they could carry out a Task."""
+
+    PROCEDURE = "a complete procedure"
+    BLANKS = "what stands in its blanks"
+    ACCESS = "access"
+    PREREQUISITES = "prerequisites"
+    VALIDATION = "validation"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
     """Whether a person with no prior knowledge could carry out a Task from its page."""
 
     task: str
     cadence: Cadence
-    lacks: tuple[str, ...]
-    """What they would have to ask somebody; empty: they could."""
+    lacks: tuple[Lack, ...]
+    """What they would have to ask somebody, each once; empty: they could."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +140,8 @@ class Documented:
     """Documentation Coverage of one kind of units."""
 
     kind: str
+    title: str = ""
+    """What the spec calls such units, for people."""
     complete: Ratio
     """Units with all elements that the spec requires."""
     elements: tuple[tuple[str, Ratio], ...]

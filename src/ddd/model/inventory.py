@@ -55,6 +55,8 @@ class Unit:
     """The elements it has, with content: `documentation`, `examples`, `readme`, `docstring`, `description`, …"""
     defined: bool = True
     """False: this file only documents a unit that another one defines (a role's README)."""
+    beside: tuple[str, ...] = ()
+    """Paths of which one must be in the repository, or it is none (`Chart.yaml`); empty: nothing else is needed."""
     evidence: tuple[Evidence, ...]
 
 

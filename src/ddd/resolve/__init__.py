@@ -25,8 +25,8 @@ from ddd.scan.engine import Batch, Engine
 from ddd.scan.fit import fit_to_show
 
 
-def resolve(engine: Engine, batch: Batch, as_of: date) -> Inventory:
-    """Return the Inventory of a scanned tree; what has ended is judged as of that day."""
+def resolve(engine: Engine, batch: Batch, as_of: date, lead_days: int = 30) -> Inventory:
+    """Return the Inventory of a scanned tree; what has ended is judged as of that day, what ends soon by the lead."""
     variables = Variables(engine)
     paths = frozenset(engine.tree.paths)
     followed = tuple(_followed(one, variables) for one in batch.definitions)
@@ -40,7 +40,7 @@ def resolve(engine: Engine, batch: Batch, as_of: date) -> Inventory:
     return Inventory(
         scanned=engine.scanned(batch),
         facts=facts,
-        findings=tuple(lint(facts, Context(cache(engine.lines), as_of))),
+        findings=tuple(lint(facts, Context(cache(engine.lines), as_of, paths, lead_days))),
         problems=tuple(sorted(problems, key=lambda one: (one.path, one.line or 0, one.extractor, one.message))),
         definitions=tuple(
             sorted(
@@ -49,7 +49,7 @@ def resolve(engine: Engine, batch: Batch, as_of: date) -> Inventory:
             )
         ),
         paths=tuple(engine.tree.paths),
-        units=merged(batch.units) if engine.documentation else None,
+        units=merged(batch.units, paths) if engine.documentation else None,
     )
 
 

@@ -22,7 +22,7 @@ def extract(
     path: PathArgument = Path(),
     temporal: Annotated[
         bool,
-        typer.Option("--temporal", help="Schedules, triggers, failures, checks, contacts …: all there is so far."),
+        typer.Option("--temporal", help="Schedules, triggers, failures, checks, contacts …, no documentation."),
     ] = False,
     as_of: AsOfOption = None,
     form: FormatOption = ["table"],  # noqa: B006  typer copies it
@@ -32,6 +32,8 @@ def extract(
     debug: DebugOption = False,
 ) -> None:
     """Read a repository and list what it says about its maintenance, each fact with its line.
+
+    Without --temporal also what is documented: modules, roles, functions, variables, values, scripts.
 
     Examples:
 
@@ -47,7 +49,7 @@ def extract(
 
     day = asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
-        inventory = take_inventory(path, progress, day)
+        inventory = take_inventory(path, progress, day, documentation=not temporal)
     forms: dict[str, output.Form] = {
         "table": lambda: table.inventory(inventory),
         "json": lambda: json_form.inventory(inventory, escalations(inventory)),

@@ -1,0 +1,3 @@
+"""Not of Ansible."""
+
+SHELVES = 3

@@ -1,0 +1,4 @@
+DOCUMENTATION = """
+name: shelf
+short_description: Look up a shelf
+"""

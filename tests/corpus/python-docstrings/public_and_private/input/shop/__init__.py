@@ -1,0 +1,1 @@
+from shop.stock import Shelf

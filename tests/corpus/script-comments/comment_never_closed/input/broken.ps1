@@ -1,0 +1,3 @@
+<#
+This comment is never closed, and all is part of it.
+exit 0

@@ -1,0 +1,4 @@
+#!/bin/sh
+# Räumt alte Protokolle auf.
+
+exit 0

