@@ -11,16 +11,19 @@ class DddError(Exception):
 
     exit_code = 2
 
-    def __init__(self, what: str, *, where: str = "", advice: str = "") -> None:
+    def __init__(self, what: str, *, where: str = "", advice: str = "", excerpt: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.where = where
         self.advice = advice
+        self.excerpt = excerpt
+        """Lines to show between what and advice, fit to show: the line of the file with a caret below the place."""
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
+        excerpt = f"\n{self.excerpt}" if self.excerpt else ""
         advice = f"\n  {self.advice}" if self.advice else ""
-        return f"{place}{self.what}{advice}"
+        return f"{place}{self.what}{excerpt}{advice}"
 
 
 class UsageError(DddError):

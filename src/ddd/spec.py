@@ -1,37 +1,59 @@
-"""The weighted maintenance spec: what must be there, what it is worth, and how it is recognised."""
+"""The weighted maintenance spec: what must be there, what it is worth, and how it is recognised.
+
+Two layers: the spec that comes with ddd or that a person names (`--spec FILE`), and over it what the scanned repository
+says of itself (`ddd.config`). Single values of a repository replace, its lists of patterns add. Every key is told in
+docs/configuration.md.
+"""
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
+
+import re2
 
 from ddd.cadence import Grace
-from ddd.documents import Document, read
+from ddd.config import OTHER_KEYS, Config
+from ddd.documents import Document, check, read
 from ddd.errors import ConfigurationError
 from ddd.model import Cadence
 from ddd.resources import specs
+from ddd.scan.text import shown
 
 DEFAULT = "maintenance.yaml"
 SCHEMA = "maintenance.schema.json"
 _DAY = 86_400
+_RE2 = "patterns of a repository are those of RE2: no lookahead, no backreference, no repetition above 1000"
+
+
+class Found(Protocol):
+    """Where an expression matched."""
+
+    def group(self) -> str:
+        """Return the text that matched."""
+
+
+class Expression(Protocol):
+    """A compiled regular expression: of `re` in the spec that a person named, of RE2 in a scanned repository's own."""
+
+    def search(self, text: str, /) -> Found | None:
+        """Return the first place in `text` that it matches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
     """Regular expressions of which one must match somewhere in a text; case ignored."""
 
-    compiled: tuple[re.Pattern[str], ...]
+    compiled: tuple[Expression, ...]
 
     def match(self, text: str) -> bool:
         """Tell whether any of them occurs in `text`."""
         return any(pattern.search(text) for pattern in self.compiled)
-
-    def first(self, text: str) -> str:
-        """Return what the first of them finds in `text`; empty where none does."""
-        return next((found.group() for pattern in self.compiled if (found := pattern.search(text))), "")
 
     def count(self, texts: Iterable[str]) -> int:
         """Return in how many of the texts any of them occurs."""
@@ -113,22 +135,16 @@ class Spec:
         return next((one.title for one in self.categories if one.name == element), element.replace("_", " "))
 
 
-def load(path: Path | None = None) -> Spec:
-    """Read the spec at `path`, or the one that comes with ddd.
+def load(path: Path | None = None, config: Config | None = None) -> Spec:
+    """Read the spec at `path`, or the one that comes with ddd, and lay a repository's configuration over it.
 
-    Raises ConfigurationError with `file:line:column` when it is not valid.
+    Raises ConfigurationError with `file:line:column` when either is not valid, or both together are not.
     """
-    document = read(path or Path(str(specs() / DEFAULT)), SCHEMA)
-    data = document.data
-    cadences = data["cadences"]
-    total = sum(cadence["weight"] for cadence in cadences.values())
-    if not math.isclose(total, 1.0, abs_tol=1e-6):
-        raise _error(document, f"the weights of the cadences sum to {total:g}, not to 1", "cadences")
-    for name, cadence in cadences.items():
-        for index, element in enumerate(cadence["required_elements"]):
-            if element not in data["categories"]:
-                what = f"required element “{element}” is no category"
-                raise _error(document, what, "cadences", name, "required_elements", index)
+    own = config.document if config else None
+    layers = _Layers(read(path or Path(str(specs() / DEFAULT)), SCHEMA), own)
+    data = layers.data
+    _check(layers)
+    cadences = {name: one for name, one in data["cadences"].items() if one["weight"]}
     return Spec(
         threshold=float(data.get("threshold", 80)),
         requirements=tuple(
@@ -137,22 +153,25 @@ def load(path: Path | None = None) -> Spec:
             )
             for name, one in cadences.items()
         ),
-        categories=tuple(_category(document, name) for name in data["categories"]),
+        categories=tuple(_category(layers, name) for name in data["categories"]),
         points=data["procedure"]["points"],
         cap_without_way_back=data["procedure"]["cap_without_way_back"],
         cap_without_validation=data["procedure"]["cap_without_validation"],
-        known=_patterns(document, "known_commands"),
-        idle=_patterns(document, "idle_commands"),
-        read_only=_patterns(document, "read_only_commands"),
-        additive=_patterns(document, "additive_commands"),
-        checking=_patterns(document, "checking_commands"),
-        placeholders=_patterns(document, "placeholders"),
-        judging=_patterns(document, "judging_commands"),
-        blanks=_patterns(document, "blanks"),
+        known=layers.patterns("known_commands"),
+        idle=layers.patterns("idle_commands"),
+        read_only=layers.patterns("read_only_commands"),
+        additive=layers.patterns("additive_commands"),
+        checking=layers.patterns("checking_commands"),
+        placeholders=layers.patterns("placeholders"),
+        judging=layers.patterns("judging_commands"),
+        blanks=layers.patterns("blanks"),
         complete=data["procedure"]["complete"],
-        thresholds={name: one["threshold"] for name, one in cadences.items() if one.get("threshold")},
+        thresholds={
+            **{name: one["threshold"] for name, one in cadences.items() if one.get("threshold")},
+            **(config.thresholds if config else {}),
+        },
         documentation={
-            name: Asked(one["title"], tuple(one["required"]), tuple(one.get("reported", ())))
+            name: Asked(_title(one["title"]), tuple(one["required"]), tuple(one.get("reported", ())))
             for name, one in data["documentation"]["units"].items()
         },
         grace=Grace(
@@ -165,29 +184,118 @@ def load(path: Path | None = None) -> Spec:
     )
 
 
-def _category(document: Document, name: str) -> Category:
+class _Layers:
+    """A spec and the repository's own words over it: the data of both, and for every fault the place of its author."""
+
+    def __init__(self, base: Document, own: Document | None) -> None:
+        self._base = base
+        self.own = own
+        said = {key: value for key, value in own.data.items() if key not in OTHER_KEYS} if own else {}
+        self.data: dict[str, Any] = _laid_over(base.data, said)
+        if own:
+            check(own, self.data, SCHEMA)
+
+    def patterns(self, *pointer: str) -> Patterns:
+        """Return the patterns of both layers under `pointer`."""
+        own = _compiled(self.own, _as_re2, _RE2, pointer) if self.own else ()
+        return Patterns((*_compiled(self._base, _as_python, "", pointer), *own))
+
+    def error(self, what: str, *pointer: str | int, advice: str = "") -> ConfigurationError:
+        """Return the error in the layer that speaks of `pointer`, the repository's own first."""
+        if self.own and self.own.holds(*pointer):
+            return self.own.error(what, *pointer, advice=advice)
+        return self._base.error(what, *pointer, advice=advice)
+
+
+def _laid_over(below: Any, above: Any) -> Any:
+    """Return two values as one: keys one by one; of anything else the upper."""
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    return {**below, **{key: _laid_over(below[key], value) if key in below else value for key, value in above.items()}}
+
+
+def _check(layers: _Layers) -> None:
+    """Refuse what each key alone may say and all together may not. Raises ConfigurationError."""
+    cadences, points, grace = layers.data["cadences"], layers.data["procedure"]["points"], layers.data["grace"]
+    weights = ", ".join(f"{name} {cadence['weight']:g}" for name, cadence in cadences.items())
+    total = sum(cadence["weight"] for cadence in cadences.values())
+    if not math.isclose(total, 1.0, abs_tol=1e-6):
+        advice = f"there are: {weights}; change one, or several"
+        raise layers.error(f"the weights of the cadences sum to {total:g}, not to 1", "cadences", advice=advice)
+    for name, cadence in cadences.items():
+        for index, element in enumerate(cadence["required_elements"]):
+            if element not in layers.data["categories"]:
+                what, pointer = f"required element “{element}” is no category", ("cadences", name, "required_elements")
+                raise layers.error(what, *pointer, index, advice=_nearest(element, layers.data["categories"]))
+    if not math.isclose(total := sum(points.values()), 100, abs_tol=1e-6):
+        told = ", ".join(f"{name} {value:g}" for name, value in points.items())
+        what = f"the points of a procedure sum to {total:g}, not to 100"
+        raise layers.error(what, "procedure", "points", advice=f"there are: {told}")
+    if grace["at_least_minutes"] > grace["at_most_minutes"]:
+        what = f"at least {grace['at_least_minutes']:g} minutes and at most {grace['at_most_minutes']:g} cannot be"
+        raise layers.error(what, "grace", advice="the first must not be more than the second")
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(known)}"
+
+
+def _category(layers: _Layers, name: str) -> Category:
     return Category(
         name=name,
-        title=document.data["categories"][name].get("title", name.replace("_", " ")),
-        words=_patterns(document, "categories", name, "words"),
-        commands=_patterns(document, "categories", name, "commands"),
+        title=_title(layers.data["categories"][name].get("title", name.replace("_", " "))),
+        words=layers.patterns("categories", name, "words"),
+        commands=layers.patterns("categories", name, "commands"),
     )
 
 
-def _patterns(document: Document, *pointer: str) -> Patterns:
+def _title(text: str) -> str:
+    return " ".join(shown(text).split())
+
+
+Compile = Callable[[str], Expression]
+
+
+def _compiled(document: Document, compiled: Compile, advice: str, pointer: tuple[str, ...]) -> tuple[Expression, ...]:
     data = document.data
     for part in pointer:
         data = data.get(part, {})
-    return Patterns(tuple(_compiled(document, text, *pointer, index) for index, text in enumerate(data)))
+    found = []
+    for index, text in enumerate(data):
+        try:
+            found.append(compiled(text))
+        except _RefusedError as refused:
+            raise document.error(f"not a regular expression: {refused}", *pointer, index, advice=advice) from None
+    return tuple(found)
 
 
-def _compiled(document: Document, text: str, *pointer: str | int) -> re.Pattern[str]:
+class _RefusedError(Exception):
+    """A text that is no regular expression, and why."""
+
+
+def _as_python(text: str) -> Expression:
     try:
         return re.compile(text, re.IGNORECASE)
-    except re.error as error:
-        raise _error(document, f"not a regular expression: {error}", *pointer) from None
+    except (re.error, RecursionError, OverflowError) as error:
+        raise _RefusedError(error) from None
 
 
-def _error(document: Document, what: str, *pointer: str | int) -> ConfigurationError:
-    place = document.at(*pointer)
-    return ConfigurationError(what, where=f"{place.path}:{place.line}:{place.column}")
+def _as_re2(text: str) -> Expression:
+    try:
+        compiled: Expression = re2.compile(text, _OWN)
+    except re2.error as error:  # it tells in bytes
+        told = error.args[0] if error.args else ""
+        raise _RefusedError(told.decode("utf-8", "replace") if isinstance(told, bytes) else told) from None
+    return compiled
+
+
+def _quiet_and_blind_to_case() -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    return options
+
+
+_OWN = _quiet_and_blind_to_case()

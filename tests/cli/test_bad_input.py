@@ -107,7 +107,9 @@ def test_a_broken_tasks_file_is_told_with_its_place(tmp_path: Path) -> None:
     for command in ("validate-maintenance-coverage", "generate-runbooks"):
         run = ddd(command, tmp_path, folder=tmp_path)
         assert run.code == 2
-        assert "ddd: .ddd/tasks.yaml:3:5: unknown key “ownr”\n  did you mean “owner”?" in run.err
+        assert (
+            "ddd: .ddd/tasks.yaml:3:5: unknown key “ownr”\n  3 | ownr: y\n    | ^\n  did you mean “owner”?" in run.err
+        )
     assert not (tmp_path / "runbooks").exists()
 
 

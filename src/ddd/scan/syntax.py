@@ -30,6 +30,7 @@ _GRAMMARS = {
     "php": ("tree_sitter_php", "language_php"),
     "puppet": ("tree_sitter_puppet", "language"),
     "ruby": ("tree_sitter_ruby", "language"),
+    "toml": ("tree_sitter_toml", "language"),
     "tsx": ("tree_sitter_typescript", "language_tsx"),
     "typescript": ("tree_sitter_typescript", "language_typescript"),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,10 +49,12 @@ class Tree:
     skipped: Counter[str] = field(default_factory=Counter)
     """Reason -> number; an ignored folder counts once."""
     problems: list[Problem] = field(default_factory=list)
+    excluded: Matcher = Matcher(())  # noqa: RUF009  frozen
+    """What the configuration leaves out, whatever the ignore files say."""
 
 
-def walk(root: Path) -> Tree:
-    """List the files below `root`.
+def walk(root: Path, exclude: Sequence[str] = ()) -> Tree:
+    """List the files below `root`, without what the ignore files and the patterns in `exclude` match, gitignore(5).
 
     Raises UsageError when `root` does not exist, is no folder or may not be listed.
     """
@@ -64,7 +66,7 @@ def walk(root: Path) -> Tree:
         )
     if not os.access(root, os.R_OK | os.X_OK):
         raise UsageError("may not be listed", where=str(root), advice="check its permissions")
-    tree = Tree(root)
+    tree = Tree(root, excluded=matcher(exclude)[0])
     _walk_folder(tree, "", _rules_above(root))
     tree.paths.sort()
     return tree
@@ -90,7 +92,7 @@ def _take(tree: Tree, folder: str, entries: list[os.DirEntry[str]], rules: tuple
         path = folder + entry.name
         if not _is_plain(entry.name):
             _unreadable(tree, visible(path).replace("\n", "\\n").replace("\t", "\\t"), _NOT_PLAIN)
-        elif entry.is_symlink() or _ignored(path, entry.is_dir(follow_symlinks=False), rules):
+        elif entry.is_symlink() or _left_out(tree, path, entry.is_dir(follow_symlinks=False), rules):
             tree.skipped["ignored"] += 1
         elif entry.is_dir(follow_symlinks=False):
             if entry.name in _NEVER_WALKED:
@@ -152,9 +154,13 @@ def _rules_in(folder: Path, prefix: str, names: set[str], problems: list[Problem
             yield _Rules(prefix, found)
 
 
-def _ignored(path: str, is_folder: bool, rules: tuple[_Rules, ...]) -> bool:
-    """The last rule that speaks decides, the deepest file last: gitignore(5)."""
+def _left_out(tree: Tree, path: str, is_folder: bool, rules: tuple[_Rules, ...]) -> bool:
     name = path + "/" if is_folder else path
+    return bool(tree.excluded.verdict(name)) or _ignored(name, rules)
+
+
+def _ignored(name: str, rules: tuple[_Rules, ...]) -> bool:
+    """The last rule that speaks decides, the deepest file last: gitignore(5)."""
     for rule in reversed(rules):
         verdict = rule.verdict(name)
         if verdict is not None:
