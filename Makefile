@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_OUT := .cache/demo
 
-.PHONY: demo test test-slow check update bench clean
+.PHONY: demo test test-slow mutants check update bench clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -35,6 +35,10 @@ test-slow: $(READY) ## whole corpora, much hostile text, five hundred examples f
 	@$(BIN)/python -m pytest -m slow
 	@DDD_ORACLE_EXAMPLES=500 $(BIN)/python -m pytest tests/cadence tests/agenda
 
+mutants: $(READY) ## mutation testing of what decides the score; about half an hour on two cores
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'
+	@$(BIN)/python tools/mutants.py
+
 check: $(READY) ## lint, types, architecture
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
@@ -46,6 +50,7 @@ update: $(READY) ## rewrite every golden file; the diff is the review
 	@$(BIN)/python -m tests.corpus_cases
 	@$(BIN)/python -m tests.example_output
 	@$(BIN)/python -m tests.sources_page
+	@$(BIN)/python -m tests.report_snapshots
 
 bench: $(READY) ## extraction against ripgrep, as a ratio in one run
 	@$(BIN)/python bench/scan.py

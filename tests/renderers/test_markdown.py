@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ddd import markup as md
 from ddd.model import Evidence
-from ddd.renderers import _markdown as md
 from ddd.scan.text import visible
 
 from . import plans, reading
@@ -102,6 +102,13 @@ def test_any_text_in_a_fragment_makes_one_link(text):
 def test_a_sentence_of_ours_may_hold_code_and_nothing_else(text):
     _, kinds = shown_in("paragraph", md.prose(text))
     assert set(kinds) <= {"code_inline", "text"}
+
+
+@given(text=TEXTS.filter(str.strip))
+def test_a_sentence_of_ours_stays_in_its_cell(text):
+    words, kinds = shown_in("cell", md.cell_prose(text))
+    assert set(kinds) <= {"code_inline", "text", "text_special"}
+    assert words.count("|") == text.count("|")
 
 
 def test_a_sentence_of_ours_shows_its_code_as_code():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from ddd import markup
 from ddd.model import Cadence, Task
-from ddd.renderers import _markdown
 
 ALWAYS = (Cadence.DAILY, Cadence.WEEKLY, Cadence.MONTHLY)
 """These pages exist even when nothing was found for them: that is what they say then."""
@@ -30,4 +30,4 @@ def anchor(task: Task) -> str:
 
 def link(task: Task) -> Markup:
     """Return a link to the task's section from another page of the same folder."""
-    return _markdown.markdown(f"[{_markdown.heading(task.title)}]({file_of(task)}#{_markdown.fragment(anchor(task))})")
+    return markup.markdown(f"[{markup.heading(task.title)}]({file_of(task)}#{markup.fragment(anchor(task))})")

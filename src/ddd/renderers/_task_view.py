@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from ddd import metrics
+from ddd import markup, metrics
 from ddd.model import Cadence, Claim, Completeness, Evidence, FailureMode, Point, Schedule, State, Step, Task
-from ddd.renderers import _markdown, _pages, _words
+from ddd.renderers import _pages, _words
 from ddd.renderers._failures import Failure, distinct
 from ddd.scan.secrets import MASK
 from ddd.scan.tree import DECLARED_TASKS
@@ -94,14 +94,14 @@ def _advice(task: Task, completeness: Completeness) -> Iterator[tuple[str, Marku
     for criterion, key in _KEYS.items():
         point = points.get(criterion)
         told = _fine(point) if point and point.earned >= point.possible else _wanted(task, criterion, key, point)
-        yield criterion, _markdown.markdown(told)
+        yield criterion, markup.markdown(told)
 
 
 def _fine(point: Point) -> str:
     """Return why nothing is missing although the section is empty: the points came from elsewhere."""
     if point.evidence and not point.reason.startswith("not needed"):
-        return f"What is checked there tells it: {_markdown.places(point.evidence)}"
-    return f"{_sentence(point.reason)}. {_markdown.places(point.evidence)}".rstrip()
+        return f"What is checked there tells it: {markup.places(point.evidence)}"
+    return f"{_sentence(point.reason)}. {markup.places(point.evidence)}".rstrip()
 
 
 def _wanted(task: Task, criterion: str, key: str, point: Point | None) -> str:
@@ -111,7 +111,7 @@ def _wanted(task: Task, criterion: str, key: str, point: Point | None) -> str:
 
 def _sentence(reason: str) -> str:
     """Return a reason as the beginning of a sentence."""
-    return _markdown.prose(reason[:1].upper() + reason[1:].rstrip("."))
+    return markup.prose(reason[:1].upper() + reason[1:].rstrip("."))
 
 
 def _where(task: Task, key: str) -> str:
@@ -120,7 +120,7 @@ def _where(task: Task, key: str) -> str:
     declared = f"as {key} of this task in `{DECLARED_TASKS}`"
     scheduled = {place.path for schedule in task.schedules for place in schedule.evidence}
     has_file = task.resolved and path != DECLARED_TASKS and path not in scheduled
-    return f"in {_markdown.code(path)}, or {declared}" if has_file else declared
+    return f"in {markup.code(path)}, or {declared}" if has_file else declared
 
 
 def _facts(task: Task) -> Iterator[tuple[str, Markup]]:
@@ -132,8 +132,8 @@ def _facts(task: Task) -> Iterator[tuple[str, Markup]]:
     yield "Longest time between two runs", _plain(_words.duration(task.longest_gap))
     yield "Overdue after", _plain(f"{_words.duration(task.longest_gap + task.grace)} without a success")
     yield "Owner", _claim(task.owners[0]) if task.owners else _plain("not documented, see “Whom to call”")
-    yield "Access", _claim(task.access[0]) if task.access else _markdown.markdown(_NO_ACCESS)
-    yield "Takes", _claim(task.duration) if task.duration else _markdown.markdown(_NO_DURATION)
+    yield "Access", _claim(task.access[0]) if task.access else markup.markdown(_NO_ACCESS)
+    yield "Takes", _claim(task.duration) if task.duration else markup.markdown(_NO_DURATION)
 
 
 def _run(task: Task) -> tuple[Schedule, ...]:
@@ -143,43 +143,41 @@ def _run(task: Task) -> tuple[Schedule, ...]:
 
 def _when(schedule: Schedule) -> Markup:
     words = _words.in_words(schedule)
-    expression = _markdown.cell_code(schedule.expression)
-    zone = (
-        _markdown.text(schedule.timezone) if schedule.timezone else "in the host's zone (which one is not documented)"
-    )
+    expression = markup.cell_code(schedule.expression)
+    zone = markup.text(schedule.timezone) if schedule.timezone else "in the host's zone (which one is not documented)"
     delay = f", up to {_words.duration(schedule.random_delay)} later" if schedule.random_delay else ""
     told = f"{words}: {expression}" if words and schedule.system != _RUN_PARTS else words or expression
-    return _markdown.markdown(f"{told}, {zone}{delay} {_cell_place(schedule.place)}")
+    return markup.markdown(f"{told}, {zone}{delay} {_cell_place(schedule.place)}")
 
 
 def _by_hand(task: Task) -> Markup:
-    return _markdown.markdown(f"{_words.PAGE_WORDS[task.cadence]} {_cell_place(task.evidence[0])}")
+    return markup.markdown(f"{_words.PAGE_WORDS[task.cadence]} {_cell_place(task.evidence[0])}")
 
 
 def _run_by(schedule: Schedule) -> Markup:
-    user = f", as user {_markdown.cell_code(schedule.user)}" if schedule.user else ""
-    return _markdown.markdown(f"{_markdown.text(_words.runner(schedule))}{user}")
+    user = f", as user {markup.cell_code(schedule.user)}" if schedule.user else ""
+    return markup.markdown(f"{markup.text(_words.runner(schedule))}{user}")
 
 
 def _as_user(task: Task) -> Markup:
     users = sorted({schedule.user for schedule in task.schedules if schedule.user})
-    return _markdown.markdown(", as user " + " or ".join(map(_markdown.code, users)) if users else "")
+    return markup.markdown(", as user " + " or ".join(map(markup.code, users)) if users else "")
 
 
 def _claim(claim: Claim) -> Markup:
-    return _markdown.markdown(f"{_markdown.text(claim.text)} ({_markdown.cell_places(claim.evidence)})")
+    return markup.markdown(f"{markup.text(claim.text)} ({markup.cell_places(claim.evidence)})")
 
 
 def _cell_place(evidence: Evidence) -> str:
-    return f"({_markdown.cell_places([evidence])})"
+    return f"({markup.cell_places([evidence])})"
 
 
 def _plain(words: str) -> Markup:
-    return _markdown.text(words)
+    return markup.text(words)
 
 
 def _join(parts: Iterable[Markup]) -> Markup:
-    return _markdown.markdown("; ".join(parts))
+    return markup.markdown("; ".join(parts))
 
 
 def _sources(task: Task) -> Iterator[Evidence]:

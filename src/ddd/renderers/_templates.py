@@ -8,8 +8,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ddd import resources
-from ddd.renderers import _markdown, _pages, _words
+from ddd import markup, resources
+from ddd.renderers import _pages, _words
 from ddd.scan.engine import GENERATED_MARK
 
 HEADER = f"<!-- {GENERATED_MARK} from the files it names. Change those, or write between the ddd:keep marks. -->"
@@ -17,12 +17,12 @@ HEADER = f"<!-- {GENERATED_MARK} from the files it names. Change those, or write
 
 def page(template: str, **values: Any) -> str:
     """Return one rendered template of `templates/runbooks/`."""
-    return _environment().get_template(template).render(header=_markdown.markdown(HEADER), **values)
+    return _environment().get_template(template).render(header=markup.markdown(HEADER), **values)
 
 
 def finalize(value: Any) -> Markup:
     """Escape what a template prints unless it is Markdown already."""
-    return value if isinstance(value, Markup) else _markdown.text(str(value))
+    return value if isinstance(value, Markup) else markup.text(str(value))
 
 
 @cache
@@ -37,21 +37,21 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= {
-        "attribute": _markdown.attribute,
-        "cell_code": _markdown.cell_code,
-        "cell_places": _markdown.cell_places,
-        "code": _markdown.code,
+        "attribute": markup.attribute,
+        "cell_code": markup.cell_code,
+        "cell_places": markup.cell_places,
+        "code": markup.code,
         "counted": _words.counted,
         "duration": _words.duration,
-        "fence": _markdown.fence,
-        "fragment": _markdown.fragment,
-        "hashes": _markdown.hashes,
-        "heading": _markdown.heading,
+        "fence": markup.fence,
+        "fragment": markup.fragment,
+        "hashes": markup.hashes,
+        "heading": markup.heading,
         "language": _words.language,
         "link": _pages.link,
-        "places": _markdown.places,
-        "prose": _markdown.prose,
-        "spaces": _markdown.spaces,
+        "places": markup.places,
+        "prose": markup.prose,
+        "spaces": markup.spaces,
     }
     environment.tests["shortened"] = _words.is_shortened
     return environment

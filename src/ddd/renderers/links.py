@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ddd import markup
 from ddd.model import Task
-from ddd.renderers import _markdown, _pages
+from ddd.renderers import _pages
 
 
 def page_of(task: Task, folder: str = "runbooks") -> str:
     """Return the page of a task and the anchor of its section: `runbooks/daily.md#task-backup`."""
-    return f"{folder}/{_pages.file_of(task)}#{_markdown.fragment(_pages.anchor(task))}"
+    return f"{folder}/{_pages.file_of(task)}#{markup.fragment(_pages.anchor(task))}"

@@ -41,6 +41,11 @@ def codes() -> tuple[Code, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
+def finding_codes() -> frozenset[str]:
+    """Return the code of every kind of finding."""
+    return frozenset(one.name for one in rules()) | {one.name for one in codes()}
+
+
 def _codes_of(module: ModuleType) -> Iterable[Code]:
     if hasattr(module, "__path__"):
         return discovered(module, Code)

@@ -49,5 +49,6 @@ def _place(finding: Finding) -> str:
     place = finding.evidence[0] if finding.evidence else None
     if place is None:
         return "-"
-    path = f"./{place.path}" if place.path.startswith("::") else place.path  # `::` is a command to GitHub's runner
+    is_command = place.path.lstrip().startswith("::")  # to GitHub's runner, which trims the line
+    path = f"./{place.path}" if is_command else place.path
     return f"{path}:{place.line}:{place.column}"

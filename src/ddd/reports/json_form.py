@@ -20,6 +20,7 @@ from ddd.model import (
     Ratio,
     Share,
     Trigger,
+    Unit,
 )
 from ddd.version import __version__
 
@@ -47,6 +48,7 @@ def inventory(one: Inventory, escalations: Escalations) -> str:
             "facts": [_fact(fact, escalations) for fact in one.facts],
             "findings": [_finding(finding) for finding in one.findings],
             "problems": [_plain(problem) for problem in one.problems],
+            **({} if one.units is None else {"units": [_unit(unit) for unit in one.units]}),
         }
     )
 
@@ -99,6 +101,10 @@ def _fact(fact: Fact, escalations: Escalations) -> dict[str, Any]:
         told["labels"] = dict(fact.labels)
     told["evidence"] = told.pop("evidence")  # the longest part last
     return told
+
+
+def _unit(unit: Unit) -> dict[str, Any]:
+    return {name: _plain(getattr(unit, name)) for name in ("kind", "name", "documented", "evidence")}
 
 
 def _figures(one: Assessment) -> Iterator[tuple[str, Ratio]]:

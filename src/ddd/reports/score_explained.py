@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from ddd.model import Assessment, CadenceResult, Completeness, ElementResult, Evidence, Finding, Plan, Point
+from ddd.model import Assessment, CadenceResult, Completeness, ElementResult, Evidence, Finding, Point
+from ddd.reports.score_table import verdict_line
 from ddd.scan.text import visible
 
 _PLACES = 3
 
 
-def report(measured: Assessment, plan: Plan, snippets: Iterable[tuple[str, float, str]]) -> str:
-    """Return the explanation as plain text: each element with the points of its best task, then what to paste.
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """What a person would paste to earn what one task lacks."""
 
-    `snippets` are, for each entry that would earn something: its id, how many points of 100, and its text.
-    """
+    task: str
+    earns: float
+    """Points of 100 of the whole."""
+    entry: str
+    """Lines for the list in `.ddd/tasks.yaml`."""
+    file: str = ""
+    """The script that may say the same in comments; empty: there is none."""
+    comments: tuple[str, ...] = ()
+
+
+def report(measured: Assessment, snippets: Iterable[Snippet]) -> str:
+    """Return the explanation as plain text: each element with the points of its best task, then what to paste."""
     scores = {score.task: score for score in measured.completeness}
     lines: list[str] = []
     for result in measured.cadences:
         for element in result.elements:
             lines += [*_element(result, element, scores), ""]
-    lines += [*_figures(measured), ""]
-    pasted = list(snippets)
-    if pasted:
-        lines.append("What to add to .ddd/tasks.yaml, the most worth first (`--fix` writes it; a TODO earns nothing):")
-        for name, earns, text in pasted:
-            lines += ["", f"  # {name}: up to {earns:.1f} points of 100", *(f"  {line}" for line in text.splitlines())]
-    else:
-        lines.append("Every required element is earned in full.")
-    return visible("\n".join(lines)) + "\n"
+    lines += [*_beside(measured), *_pasted(list(snippets))]
+    return visible("\n".join([*lines, "", verdict_line(measured).plain])) + "\n"
+
+
+def _pasted(snippets: list[Snippet]) -> Iterator[str]:
+    if not snippets:
+        yield "Every required element is earned in full."
+        return
+    yield "What to add to .ddd/tasks.yaml, the most worth first (`--fix` writes it; a TODO earns nothing):"
+    for one in snippets:
+        yield from ("", f"  # {one.task}: up to {one.earns:.1f} points of 100")
+        yield from (f"  {line}" for line in one.entry.split("\n"))
+        if one.file:
+            yield f"    or, for a part of it, at the head of {one.file}:"
+            yield from (f"      {comment}" for comment in one.comments)
 
 
 def _element(result: CadenceResult, element: ElementResult, scores: dict[str, Completeness]) -> Iterator[str]:
@@ -49,7 +68,8 @@ def _element(result: CadenceResult, element: ElementResult, scores: dict[str, Co
 
 def _point(point: Point) -> str:
     earned = f"{point.earned:>4.3g} of {point.possible:<3.3g}"
-    return f"  {_sign(point)} {point.criterion:<10} {earned} {point.reason}{_places(point.evidence)}"
+    reason = "said" if point.evidence and point.reason == f"says {point.evidence[0]}" else point.reason
+    return f"  {_sign(point)} {point.criterion:<10} {earned} {reason}{_places(point.evidence)}"
 
 
 def _sign(point: Point) -> str:
@@ -62,12 +82,14 @@ def _places(evidence: tuple[Evidence, ...]) -> str:
     return f"  ({told}{more})" if told else ""
 
 
-def _figures(measured: Assessment) -> Iterator[str]:
+def _beside(measured: Assessment) -> Iterator[str]:
+    """Yield the gates, and what was left out, with an empty line below."""
     for gate in measured.gates:
         value = "nothing to measure" if gate.measured is None else f"{gate.measured:g}"
         yield f"gate {gate.name}: {value}, wanted {gate.wanted:g}: {'passed' if gate.passed else 'FAILED'}"
     left_out = [finding for finding in measured.findings if finding.suppression]
     yield from map(_left_out, left_out)
+    yield ""
 
 
 def _left_out(finding: Finding) -> str:

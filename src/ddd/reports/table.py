@@ -1,9 +1,9 @@
-"""The forms people read at a terminal: tables of facts, the score, and the summary of a bare `ddd`."""
+"""The forms people read at a terminal: tables of facts, and the summary of a bare `ddd`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -15,7 +15,6 @@ from ddd.model import (
     Check,
     Contact,
     Control,
-    ElementResult,
     Expiry,
     Fact,
     FailureMode,
@@ -26,8 +25,10 @@ from ddd.model import (
     Schedule,
     State,
     Trigger,
-    Verdict,
+    Unit,
 )
+from ddd.reports import _score_view as view
+from ddd.reports.score_table import verdict_line
 
 _TITLES = {
     "schedule": "Schedules",
@@ -49,7 +50,6 @@ _STYLES = {
     State.ABSENT: "dim",
     State.EXAMPLE: "dim",
 }
-_VERDICTS = {Verdict.MET: "green", Verdict.PARTIAL: "yellow", Verdict.MISSING: "red"}
 _WIDEST = 60
 
 
@@ -61,43 +61,21 @@ def inventory(one: Inventory) -> RenderableType:
         if facts:
             rows = _schedules(facts) if kind == Schedule.kind else _table(map(_row, facts))
             parts += [Text(f"{title}: {_states(facts)}", style="bold"), rows, Text()]
+    if one.units is not None:
+        parts += [Text(f"Documentation: {len(one.units)} units", style="bold"), _units(one.units), Text()]
     parts += [_told(finding) for finding in one.findings]
-    parts.append(Text(scanned(one)))
+    parts.append(Text(view.scanned(one)))
     return Group(*parts)
-
-
-def assessment(one: Assessment) -> RenderableType:
-    """Return the score by cadence and element, the biggest gap first, and one stable last line."""
-    results = ((result, element) for result in one.cadences for element in result.elements)
-    rows = sorted(
-        (_element_row(str(result.cadence), result.weight, element) for result, element in results), key=_first
-    )
-    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
-    for name, justify in (
-        ("Cadence", "left"),
-        ("Element", "left"),
-        ("Earned", "right"),
-        ("Verdict", "left"),
-        ("What", "left"),
-    ):
-        table.add_column(name, justify="right" if justify == "right" else "left", overflow="fold")
-    for _, cells in rows:
-        table.add_row(*cells)
-    return Group(table, Text(), *_figures(one), verdict_line(one))
-
-
-def verdict_line(one: Assessment) -> Text:
-    """Return the line that pipelines look for."""
-    word = "PASSED" if one.passed else "FAILED"
-    line = f"MAINTENANCE COVERAGE {one.maintenance_coverage:.1f}% (threshold {one.threshold:.1f}%) {word}"
-    return Text(line, style="bold green" if one.passed else "bold red")
 
 
 def summary(facts: Inventory, score: Assessment, tasks: int) -> RenderableType:
     """Return what was found, the score, the three biggest gaps and the next command, in at most twenty lines."""
     counts = Counter(fact.kind for fact in facts.facts if fact.state is State.ACTIVE)
     found = ", ".join(f"{counts[kind]} {title.lower()}" for kind, title in _TITLES.items() if counts[kind])
-    lines = [Text(f"Found {found or 'nothing that says when or how this must be maintained'}."), Text(scanned(facts))]
+    lines = [
+        Text(f"Found {found or 'nothing that says when or how this must be maintained'}."),
+        Text(view.scanned(facts)),
+    ]
     lines += [_told(finding) for finding in facts.findings[:3]]
     lines += [
         Text(),
@@ -106,31 +84,10 @@ def summary(facts: Inventory, score: Assessment, tasks: int) -> RenderableType:
         Text(),
         Text("Biggest gaps:", style="bold"),
     ]
-    lines += [Text(f"  {cadence} {one.element}: {one.reason}") for cadence, one in biggest_gaps(score)[:3]]
+    gaps = [row for row in view.rows(score) if row.worth > 0]
+    lines += [Text(f"  {row.cadence} {row.element}: {row.reason}") for row in gaps[:3]]
     lines += [Text(), Text(_next_command(facts, score))]
     return Group(*lines)
-
-
-def scanned(one: Inventory) -> str:
-    """Return how much was read and what was not."""
-    skipped = ", ".join(f"{number} {reason.replace('_', ' ')}" for reason, number in one.scanned.skipped if number)
-    rest = f"; skipped: {skipped}" if skipped else ""
-    problems = f"; could not be read: {len(one.problems)}" if one.problems else ""
-    others = "; no reader knows the others" if one.scanned.files < len(one.paths) else ""
-    return f"Read {one.scanned.files} of {len(one.paths)} files{others}{rest}{problems}."
-
-
-def biggest_gaps(one: Assessment) -> list[tuple[str, ElementResult]]:
-    """Return cadence and element of all that is not fully earned, the costliest first."""
-    gaps = [
-        (result.weight * (1 - element.earned) / len(result.elements), str(result.cadence), element)
-        for result in one.cadences
-        for element in result.elements
-        if element.earned < 1
-    ]
-    return [
-        (cadence, element) for _, cadence, element in sorted(gaps, key=lambda gap: (-gap[0], gap[1], gap[2].element))
-    ]
 
 
 def _told(finding: Finding) -> Text:
@@ -144,28 +101,6 @@ def _next_command(facts: Inventory, score: Assessment) -> str:
     if not score.passed:
         return "Next: ddd generate-runbooks  writes the pages and names on each what to add"
     return "Next: ddd generate-runbooks  writes the pages people work from"
-
-
-def _figures(one: Assessment) -> Iterator[Text]:
-    count = len(one.completeness)
-    if one.procedure_completeness is None:
-        yield Text("Procedure completeness: no tasks, nothing to measure")
-    else:
-        complete = sum(score.score >= 80 for score in one.completeness)
-        yield Text(
-            f"Procedure completeness {one.procedure_completeness:.1f} (mean of {count} tasks, {complete} complete)"
-        )
-
-
-def _element_row(cadence: str, weight: float, one: ElementResult) -> tuple[tuple[float, str, str], list[Text]]:
-    key = (-weight * (1 - one.earned), cadence, one.element)
-    verdict = Text(str(one.verdict), style=_VERDICTS[one.verdict])
-    cells = [Text(cadence), Text(one.element), Text(f"{100 * one.earned:.0f}%"), verdict, Text(one.reason)]
-    return key, cells
-
-
-def _first(row: tuple[tuple[float, str, str], list[Text]]) -> tuple[float, str, str]:
-    return row[0]
 
 
 def _states(facts: list[Fact]) -> str:
@@ -198,6 +133,17 @@ def _schedules(facts: Iterable[Fact]) -> Table:
                 Text(when, style=style), *(Text(one, style=style) for one in words), Text(str(fact.place), style="dim")
             )
     return table
+
+
+def _units(units: tuple[Unit, ...]) -> Table:
+    """Return how many units of each kind there are, and how many have which element."""
+    kinds = Counter(unit.kind for unit in units)
+    elements = Counter((unit.kind, element) for unit in units for element in unit.documented)
+    rows = []
+    for kind in sorted(kinds):
+        told = ", ".join(f"{count} {element}" for (of, element), count in sorted(elements.items()) if of == kind)
+        rows.append([Text(kind.replace("_", " ")), Text(told or "nothing"), Text(f"of {kinds[kind]}")])
+    return _table(rows)
 
 
 def _row(fact: Fact) -> list[Text]:

@@ -1,14 +1,15 @@
 """Makes repository text fit for Markdown: it stays what it says and never becomes markup.
 
-What these functions return is `Markup`: text that is Markdown already. All other text that a template prints goes
-through `text` by itself (`_templates.finalize`), so a forgotten filter cannot let anything through.
+What these functions return is `Markup`: text that is Markdown already. All other text that a template of a runbook
+prints goes through `text` by itself (`ddd.renderers._templates.finalize`), so a forgotten filter cannot let anything
+through.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -25,7 +26,7 @@ _ACTIVE = re.compile(
     """,
     re.VERBOSE,
 )
-_NUMBERED = re.compile(r"^(?P<number>\d{1,9})(?P<sign>[.)])")
+_NUMBERED = re.compile(r"^(?P<number>\d{1,9})(?P<sign>[.)])(?=\s|$)")
 _BACKTICKS = re.compile("`+")
 _SHOWN_PLACES = 3
 _HEADING_LENGTH = 120
@@ -50,10 +51,12 @@ def heading(value: str) -> Markup:
 
 def prose(value: str) -> Markup:
     """Return a sentence of ddd's own, in which `backticks` mean code and all else is as foreign as any text."""
-    parts = _one_line(value).split("`")
-    if len(parts) % 2 == 0:
-        return text(value)
-    return markdown("".join(code(part) if index % 2 else _spaced(part) for index, part in enumerate(parts)))
+    return _sentence(value, code)
+
+
+def cell_prose(value: str) -> Markup:
+    """Return a sentence of ddd's own for a table."""
+    return _sentence(value, cell_code)
 
 
 def code(value: str) -> Markup:
@@ -112,6 +115,13 @@ def hashes(level: int) -> Markup:
 def spaces(count: int) -> Markup:
     """Return the indentation of what belongs to a list item."""
     return markdown(" " * count)
+
+
+def _sentence(value: str, coded: Callable[[str], Markup]) -> Markup:
+    parts = _one_line(value).split("`")
+    if len(parts) % 2 == 0:
+        return text(value)
+    return markdown("".join(coded(part) if index % 2 else _spaced(part) for index, part in enumerate(parts)))
 
 
 def _spaced(part: str) -> str:
