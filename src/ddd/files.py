@@ -10,6 +10,22 @@ from pathlib import Path
 from ddd.errors import UsageError
 
 
+def own_file(root: Path, name: str) -> Path:
+    """Return the path of a file that ddd writes below `root`, its folder made.
+
+    Raises UsageError where a link leads out of `root`: what a repository holds may not say where we write.
+    """
+    file = root / name
+    inside = root.resolve()
+    if not file.resolve().is_relative_to(inside) or not file.parent.resolve().is_relative_to(inside):
+        raise UsageError("a link leads out of the folder", where=str(file), advice="put the file itself there")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refused(file, error) from None
+    return file
+
+
 def stage(path: Path, text: str, mode: int = 0o644) -> Path:
     """Write `text` to a temporary file beside `path` and return its name.
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ddd import config
+from ddd.assess import Wanted, assess
+from ddd.assess.drift import drift
 from ddd.extractors import discover
 from ddd.link import declared, link
-from ddd.model import Assessment, Inventory, Plan
+from ddd.model import Assessment, Finding, Inventory, Plan
+from ddd.reports.explanations import finding_codes
 from ddd.resolve import resolve
 from ddd.scan.engine import Engine, Progress, read_bytes
 from ddd.scan.source import Source
@@ -19,26 +23,7 @@ from ddd.spec import Spec, load
 from ddd.suppress import settled
 
 if TYPE_CHECKING:
-    from ddd.assess import Wanted
     from ddd.history import History
-
-
-def take_inventory(
-    path: Path, progress: Progress | None = None, as_of: date | None = None, *, documentation: bool = False
-) -> Inventory:
-    """Read the folder at `path` and return all it says about maintenance. Raises UsageError when it is no folder.
-
-    What has ended is judged as of a day, by default today (UTC); nothing else depends on it. Units of documentation
-    are read only when asked for.
-    """
-    engine = Engine(walk(path), discover(), documentation=documentation)
-    return resolve(engine, engine.run(progress), as_of or datetime.now(UTC).date())
-
-
-def make_plan(path: Path, progress: Progress | None = None, as_of: date | None = None) -> Plan:
-    """Return the Tasks of the folder at `path`. Raises ConfigurationError when its declared tasks are not valid."""
-    inventory = take_inventory(path, progress, as_of)
-    return link(inventory, _declared(path, inventory))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +37,75 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Court:
-    """What a judgement goes by, the same for a folder of today and for one of before."""
+    """What a folder is read and judged by: its own configuration, the spec, the day; the same for one of before."""
 
+    config: config.Config
     spec: Spec
-    wanted: Wanted
     as_of: date
-    documentation: bool = False
     progress: Progress | None = field(default=None, compare=False)
 
-    def judge(self, path: Path) -> Judged:
-        """Return the plan of a folder and its assessment."""
-        from ddd.assess import assess
+    @classmethod
+    def of(
+        cls, path: Path, spec: Path | None = None, as_of: date | None = None, progress: Progress | None = None
+    ) -> Court:
+        """Return what the folder at `path` is judged by. Raises ConfigurationError before anything is scanned."""
+        own = config.read(path, finding_codes())
+        return cls(own, load(spec, own), as_of or datetime.now(UTC).date(), progress)
 
-        inventory = take_inventory(path, self.progress, self.as_of, documentation=self.documentation)
-        plan = link(inventory, _declared(path, inventory), self.spec.grace)
-        assessment = assess(plan, self.spec, self.wanted)
-        places = {place.path for one in assessment.findings for place in one.evidence}
-        origins = {fact.origin for fact in inventory.facts if fact.origin}
-        findings = settled(assessment.findings, places | origins, _lines_below(path), self.as_of)
+    def inventory(self, path: Path, *, documentation: bool = False) -> Inventory:
+        """Return all the folder says about maintenance. Raises UsageError when it is no folder."""
+        engine = Engine(walk(path, self.config.exclude), discover(), documentation=documentation)
+        inventory = resolve(engine, engine.run(self.progress), self.as_of, self.spec.lead_days)
+        problems = (*self.config.problems, *inventory.problems)
+        return replace(inventory, findings=self._reported(inventory.findings), problems=problems)
+
+    def plan(self, path: Path, *, documentation: bool = False) -> Plan:
+        """Return the Tasks of the folder. Raises ConfigurationError when its declared tasks are not valid."""
+        inventory = self.inventory(path, documentation=documentation)
+        return link(inventory, _declared(path, inventory), self.spec.grace)
+
+    def lint(self, path: Path) -> tuple[Inventory, tuple[Finding, ...]]:
+        """Return what was read of the folder, and what is wrong with it whatever the spec asks for."""
+        plan = self.plan(path)
+        found = (*plan.inventory.findings, *plan.findings, *drift(plan, self.spec))
+        return plan.inventory, self._settled(found, plan.inventory, path, everything=False)
+
+    def judge(self, path: Path, wanted: Wanted | None = None, *, documentation: bool = False) -> Judged:
+        """Return the plan of the folder and its assessment."""
+        plan = self.plan(path, documentation=documentation)
+        assessment = assess(plan, self.spec, wanted)
+        found = (*assessment.findings, *drift(plan, self.spec))
+        findings = self._settled(found, plan.inventory, path, everything=True)
         return Judged(plan, replace(assessment, findings=findings), self.spec)
+
+    def _settled(
+        self, findings: Iterable[Finding], inventory: Inventory, path: Path, *, everything: bool
+    ) -> tuple[Finding, ...]:
+        held = self._reported(findings)
+        files = {place.path for one in held for place in one.evidence}
+        files |= {fact.origin for fact in inventory.facts if fact.origin}
+        lines = _lines_below(path)
+        rules = self.config.suppress
+        return self._reported(settled(held, files, lines, self.as_of, rules, everything=everything))
+
+    def _reported(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return tuple(one for one in findings if self.config.reports(one.code))
+
+
+def take_inventory(
+    path: Path, progress: Progress | None = None, as_of: date | None = None, *, documentation: bool = False
+) -> Inventory:
+    """Read the folder at `path` and return all it says about maintenance. Raises UsageError when it is no folder.
+
+    What has ended is judged as of a day, by default today (UTC); nothing else depends on it. Units of documentation
+    are read only when asked for. Raises ConfigurationError when its own configuration is not valid.
+    """
+    return Court.of(path, None, as_of, progress).inventory(path, documentation=documentation)
+
+
+def make_plan(path: Path, progress: Progress | None = None, as_of: date | None = None) -> Plan:
+    """Return the Tasks of the folder at `path`. Raises ConfigurationError when its declared tasks are not valid."""
+    return Court.of(path, None, as_of, progress).plan(path)
 
 
 def judge(
@@ -87,15 +122,12 @@ def judge(
 
     `history` says against what was before it is held. Raises ConfigurationError and UsageError.
     """
-    from ddd.assess import Wanted
     from ddd.history import History, held_against
 
-    history, wanted = history or History(), wanted or Wanted()
-    rules = load(spec)  # first: a broken spec is told before a long scan
-    day = as_of or datetime.now(UTC).date()
-    court = Court(rules, history.applied_to(wanted), day, documentation, progress)
-    judged = court.judge(path)
-    before = replace(court, documentation=False, progress=None)
+    court = Court.of(path, spec, as_of, progress)
+    history = (history or History()).completed(court.config, path)
+    judged = court.judge(path, history.applied_to(wanted or Wanted()), documentation=documentation)
+    before = replace(court, progress=None)
     held = held_against(history, judged.assessment, path, judged.plan.inventory.paths, before.judge)
     return replace(judged, assessment=held)
 

@@ -52,7 +52,7 @@ _COMMENT = re.compile(rf"{_MARK}[ \t#*-]{{0,10}}ddd:[ \t]{{0,5}}ignore\b(?P<rest
 _CODES = re.compile(r"\[(?P<codes>[A-Za-z0-9, ]{1,200})\]")
 _UNTIL = re.compile(r"\buntil=(?P<day>\S{1,30})")
 _REASON = re.compile(r"\breason=(?:\"(?P<double>[^\"]{1,300})\"|'(?P<single>[^']{1,300})')")
-_COMMENT_LINE = re.compile(rf"\s*{_MARK}")
+_COMMENT_LINE, _PAGE_COMMENT_LINE = re.compile(rf"\s*{_MARK}"), re.compile(r"\s*<!--")
 _OWN = (EXPIRED.name, UNFIT.name, UNUSED.name)
 
 
@@ -132,17 +132,18 @@ def _words(path: str, lines: Sequence[str]) -> Iterator[Rule | Finding]:
     """Yield what the comments of a file say: a rule, or a finding on one that says too little."""
     for number, line in enumerate(lines, start=1):
         found = _COMMENT.search(line) if "ddd:" in line else None
-        if found is None or (path.endswith((".md", ".markdown")) and not found.group().startswith("<!--")):
+        is_page = path.endswith((".md", ".markdown"))
+        if found is None or (is_page and not found.group().startswith("<!--")):
             continue
         column = found.start() + 1
         place = Evidence(path, number, column, excerpt(line, column))
-        yield _rule(found["rest"], place, _meant(lines, number))
+        yield _rule(found["rest"], place, _meant(lines, number, _PAGE_COMMENT_LINE if is_page else _COMMENT_LINE))
 
 
-def _meant(lines: Sequence[str], number: int) -> int:
+def _meant(lines: Sequence[str], number: int, comment: re.Pattern[str]) -> int:
     """Return the line a comment speaks of: its own, or the first below it that is no comment."""
     below = number
-    while below <= len(lines) and _COMMENT_LINE.match(lines[below - 1]):
+    while below <= len(lines) and comment.match(lines[below - 1]):
         below += 1
     return below
 

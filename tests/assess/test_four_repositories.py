@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ddd.model import Assessment, Ratio, Verdict
+from ddd.model import Assessment, Lack, Ratio, Verdict
 from ddd.pipeline import judge
 
 HOME = Path(__file__).parent / "repositories"
@@ -107,5 +107,5 @@ def test_maintained_but_undocumented() -> None:
     assert one.procedures == Ratio(500, 500)
     assert one.documentation == Ratio(0, 6)
     assert ready(one) == Ratio(0, 5)
-    assert {lack for each in one.readiness for lack in each.lacks} == {"where to do it and with which rights (access)"}
+    assert {lack for each in one.readiness for lack in each.lacks} == {Lack.ACCESS}
     assert (one.gap, one.passed) == (-85.0, True)

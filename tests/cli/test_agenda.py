@@ -8,18 +8,10 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from tests.cli.running import Ran, ddd, ddd_here
+from tests.cli.running import ddd
 from tests.repositories import written
 
 CALENDAR = ("calendar", "--as-of", "2026-11-21")
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    def go(*arguments: str | Path, folder: Path | None = None) -> Ran:
-        return ddd_here(monkeypatch, capsys, *arguments, folder=folder)
-
-    return go
 
 
 @pytest.fixture

@@ -8,19 +8,11 @@ from pathlib import Path
 import pytest
 
 from ddd.version import __version__
-from tests.cli.running import Ran, ddd, ddd_here
+from tests.cli.running import ddd
 from tests.repositories import written
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/ansible_baseline"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    def go(*arguments: str | Path, folder: Path | None = None) -> Ran:
-        return ddd_here(monkeypatch, capsys, *arguments, folder=folder)
-
-    return go
 
 
 @pytest.fixture
@@ -65,9 +57,9 @@ def test_assessment_json_is_as_the_contract_says(run, small: Path) -> None:
     assert result.code == 1
     assert told["schema"] == "ddd-assessment/1"
     assert (told["threshold"], told["passed"]) == (80, False)
-    assert told["documentation_coverage"] is told["gap"] is None, "0 of 0 units"
+    assert told["gap"] == round(told["documentation_coverage"] - told["maintenance_coverage"], 1)
     assert {name: tuple(both.values()) for name, both in told["figures"].items()}.items() >= {
-        "documentation_coverage": (0, 0),
+        "documentation_coverage": (0, 1),
         "automation_potential": (1, 1),
     }.items()
     daily, weekly = told["cadences"]["daily"], told["cadences"]["weekly"]
@@ -119,7 +111,7 @@ def test_forms_go_to_files(run, small: Path, tmp_path: Path) -> None:
         (("extract", "-f", "json", "-o", "no/such/folder"), "no/such/folder: may not be written"),
         (("extract", "-f", "json=x", "-f", "table=x"), "two forms for one file: x, x"),
         (("validate-maintenance-coverage", "--spec", "missing.yaml"), "missing.yaml: may not be read"),
-        (("validate-maintenance-coverage", "--spec", "broken.yml"), "broken.yml:2: not YAML"),
+        (("validate-maintenance-coverage", "--spec", "broken.yml"), "broken.yml:2:1: not YAML"),
         (("validate-maintenance-coverage", "--spec", "backup.sh"), "backup.sh:"),
         (("generate-runbooks", "-o", "backup.sh"), "backup.sh"),
     ],
@@ -237,3 +229,15 @@ def test_every_kind_of_fact_has_its_line_in_the_table(run) -> None:
         assert any(line.startswith(f"{title}: ") for line in told.splitlines()), title
     assert " suspended " in told
     assert "nobody" in told, "an owner-less line of CODEOWNERS"
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown", "html", "junit", "sarif", "codequality", "github"])
+def test_no_text_of_a_repository_is_a_command_to_a_runner(run, tmp_path: Path, form: str) -> None:
+    name = "##[error]x ::error::y"
+    task = f"tasks:\n  - {{id: x, cadence: monthly, category: '{name}', owner: '{name}', steps: [{{do: '{name}'}}]}}\n"
+    written(tmp_path, {".ddd/tasks.yaml": task, "cron.d/ ::error::z": "0 99 * * * root x\n"})
+    told = run("validate-maintenance-coverage", tmp_path, "-f", form).out
+    assert "##[" not in told
+    commands = [line for line in told.splitlines() if line.lstrip().startswith("::")]
+    ours = ("::error ", "::warning ", "::notice ", "::group::", "::endgroup::") if form == "github" else ("no command",)
+    assert all(line.startswith(ours) for line in commands)

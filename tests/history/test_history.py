@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ddd.errors import ConfigurationError, UsageError
+from ddd.files import own_file
 from ddd.history import History, baseline, commits, ratchet
 from ddd.model import Assessment
 from ddd.pipeline import judge
@@ -141,7 +142,7 @@ def test_links_and_names_that_lead_outside_are_not_written(shop: Path) -> None:
 
 
 def test_the_ratchet_only_rises(shop: Path) -> None:
-    file = shop / ratchet.FILE
+    file = own_file(shop, ratchet.FILE)
     assert ratchet.best(file) is None
     assert ratchet.raised(file, None, 12.5)
     assert not ratchet.raised(file, 12.5, 12.4)
@@ -153,7 +154,7 @@ def test_the_ratchet_only_rises(shop: Path) -> None:
 
 
 def test_below_the_best_the_gate_fails_and_at_it_passes(shop: Path) -> None:
-    file = shop / ratchet.FILE
+    file = own_file(shop, ratchet.FILE)
     now = judge(shop, history=History(ratchet=file)).assessment
     assert (now.passed, now.threshold) == (True, 0)
     score = now.maintenance_coverage
@@ -175,7 +176,7 @@ def test_a_file_that_is_no_ratchet_is_told(tmp_path: Path, text: str) -> None:
 
 
 def test_a_baseline_holds_what_was_known_and_fails_on_what_is_new(shop: Path) -> None:
-    file = shop / baseline.FILE
+    file = own_file(shop, baseline.FILE)
     first = judge(shop).assessment
     assert baseline.write(file, first.findings) == len([one for one in first.findings if one.suppression is None])
     text = file.read_text()

@@ -25,6 +25,16 @@ _BLANKS: dict[str, tuple[str, str | list[str]]] = {
 _STEP = {"do": "TODO: what to do", "expected": "TODO: what one should see"}
 _ACCESS = "TODO: the host, the account, and how to get in"
 
+_COMMENTS = {
+    "owner": "Owner",
+    "duration": "Duration",
+    "on_failure": "On failure",
+    "rollback": "Rollback",
+    "access": "Access",
+}
+_COMMENTED = (".sh", ".bash", ".sh.j2", ".yml")
+"""Files whose comments are read for it."""
+
 Value = str | list[str] | list[dict[str, str]]
 
 
@@ -39,6 +49,10 @@ class Entry:
     """False: the file has an entry of this id, which these fields complete."""
     earns: float = 0.0
     """Points of 100 of the whole, once every blank is filled."""
+    file: str = ""
+    """The script or playbook that may say the same in comments; empty: there is none."""
+    comments: tuple[str, ...] = ()
+    """Those comments, each with its blank."""
 
 
 def entries(plan: Plan, measured: Assessment, spec: Spec) -> Iterator[Entry]:
@@ -66,8 +80,10 @@ def of_task(task: Task, score: Completeness, earns: float = 0.0) -> Entry:
             fields[key] = [dict(_STEP)] if key == "steps" else blank
     if fields and not task.access:
         fields["access"] = _ACCESS
+    comments = tuple(f"# {_COMMENTS[key]}: TODO" for key in fields if key in _COMMENTS)
+    script = next((step.evidence.path for step in task.steps if step.evidence.path.endswith(_COMMENTED)), "")
     declared = any(place.path == DECLARED_TASKS for place in task.evidence)
-    return Entry(task.id, fields, is_new=not declared, earns=earns)
+    return Entry(task.id, fields, is_new=not declared, earns=earns, file=script if comments else "", comments=comments)
 
 
 def _of_element(cadence: Cadence, element: ElementResult, spec: Spec, tasks: dict[str, Task], earns: float) -> Entry:

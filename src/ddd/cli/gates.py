@@ -17,7 +17,9 @@ def wanted(texts: Iterable[str]) -> Wanted:
 
     whole, parts = None, {}
     for text in texts:
-        name, _, number = text.rpartition("=")
+        name, equals, number = text.rpartition("=")
+        if equals and not name:
+            raise UsageError(f"--fail-under {text}: of what?", advice="such as daily=80 or roles/backup=90")
         if name:
             parts[name] = _percent(number, text)
         else:

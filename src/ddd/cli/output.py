@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 _PIPE_WIDTH = 1_000_000
 _PATIENCE_SECONDS = 1.0
+# GitHub's runner takes `##[` for a command wherever it stands in a line; in data the same text is written another way.
+_RUNNERS_MARK = {
+    **dict.fromkeys(("json", "sarif", "codequality"), r"\u0023#["),
+    **dict.fromkeys(("html", "junit", "badge"), "&#35;#["),
+}
 
 Form = Callable[[], str | RenderableType]
 
@@ -43,7 +48,7 @@ def deliver(forms: dict[str, Form], wanted: Iterable[str], file: Path | None) ->
     for name, target in choices:
         content, where = forms[name](), target or file
         if where is None:
-            _print(content)
+            _print(content, _RUNNERS_MARK.get(name, "## ["))
         else:
             replace_file(where, content if isinstance(content, str) else _as_text(content))
 
@@ -99,13 +104,12 @@ def _choice(text: str, forms: dict[str, Form]) -> tuple[str, Path | None]:
     return name, Path(target) if target else None
 
 
-def _print(content: str | RenderableType) -> None:
-    if isinstance(content, str):
-        sys.stdout.write(content)
+def _print(content: str | RenderableType, mark: str) -> None:
+    if not isinstance(content, str) and sys.stdout.isatty():
+        Console(markup=False, highlight=False, emoji=False).print(content)
         return
-    width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    console = Console(width=width, markup=False, highlight=False, emoji=False, soft_wrap=width is not None)
-    console.print(content)
+    text = content if isinstance(content, str) else _as_text(content)
+    sys.stdout.write(text.replace("##[", mark))
 
 
 def _as_text(content: RenderableType) -> str:

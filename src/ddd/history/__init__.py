@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from ddd.assess import Wanted
+from ddd.config import Config
+from ddd.files import own_file
 from ddd.fingerprints import fingerprints
 from ddd.history import baseline, commits, ratchet
 from ddd.model import Assessment, Finding, Gate, Plan, Severity
@@ -36,8 +38,17 @@ class History:
     """The file with the findings known already."""
     since: str = ""
     """A commit, a branch or a tag: only what changed since then counts."""
-    floor: int = 1
-    """With `since`: a change of fewer lines passes, whatever it does."""
+    floor: int | None = None
+    """With `since`: a change of fewer lines passes, whatever it does. None: one line counts already."""
+
+    def completed(self, config: Config, root: Path) -> History:
+        """Return the history with what the repository's own configuration says where the person says nothing."""
+        return replace(
+            self,
+            ratchet=self.ratchet or (own_file(root, ratchet.FILE) if config.ratchet else None),
+            baseline=self.baseline or (root / config.baseline if config.baseline else None),
+            floor=config.since_floor if self.floor is None else self.floor,
+        )
 
     def applied_to(self, wanted: Wanted) -> Wanted:
         """Return what is wanted of the whole: no more than before where no number is given.
@@ -76,7 +87,7 @@ def _changed_since(history: History, measured: Assessment, before: Assessment, c
     findings = baseline.without_known(measured.findings, known, reason, lambda one: one.subject in worse)
     measured = replace(measured, findings=findings)
     name = f"findings new since {history.since}"
-    if changed < history.floor:
+    if changed < (1 if history.floor is None else history.floor):
         lines = "line" if changed == 1 else "lines"
         return _with_gate(measured, f"{name}: {changed} changed {lines} are too few to count", counts=False)
     return _with_gate(measured, name)

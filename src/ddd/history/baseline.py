@@ -39,7 +39,6 @@ def write(file: Path, findings: Iterable[Finding]) -> int:
         for one, print_ in zip(held, fingerprints(held), strict=True)
     ]
     entries.sort(key=lambda entry: (entry["code"], entry["subject"], entry["fingerprint"]))
-    file.parent.mkdir(parents=True, exist_ok=True)
     replace_file(file, json.dumps({"schema": _SCHEMA, "findings": entries}, indent=1, ensure_ascii=False) + "\n")
     return len(entries)
 

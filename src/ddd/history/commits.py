@@ -64,7 +64,8 @@ def _differing(before: Counter[bytes], after: Counter[bytes]) -> int:
 def _lines(file: Path) -> Counter[bytes]:
     if file.is_symlink() or not file.is_file() or file.stat().st_size > MAX_BYTES:
         return Counter()
-    return Counter(file.read_bytes().split(b"\n"))
+    data = file.read_bytes()
+    return Counter(data.removesuffix(b"\n").split(b"\n")) if data else Counter()
 
 
 def _fork(root: Path, ref: str) -> str:

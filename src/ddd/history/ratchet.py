@@ -36,6 +36,5 @@ def raised(file: Path, before: float | None, now: float | None) -> bool:
     """Write the score of now where it is better than before; tell whether it was. Raises UsageError if it cannot."""
     if now is None or (before is not None and now <= before):
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
     replace_file(file, json.dumps({"schema": _SCHEMA, "maintenance_coverage": now}, indent=1) + "\n")
     return True

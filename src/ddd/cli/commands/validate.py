@@ -2,60 +2,104 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ddd.cli.options import (
-    AsOfOption,
-    DebugOption,
-    FormatOption,
-    OutputOption,
-    PathArgument,
-    QuietOption,
-    SpecOption,
-    VerboseOption,
-)
+from ddd.cli.options import AsOfOption, DebugOption, OutputOption, PathArgument, QuietOption, SpecOption, VerboseOption
+
+_FORMS = "table, json, markdown, html, junit, sarif, codequality, github or badge; repeat it as FORM=FILE."
 
 
 def validate_maintenance_coverage(
     path: PathArgument = Path(),
     fail_under: Annotated[
-        float | None,
-        typer.Option("--fail-under", min=0, max=100, metavar="N", help="Threshold instead of the spec's."),
+        list[str],
+        typer.Option(
+            "--fail-under",
+            metavar="N | NAME=N",
+            help="Threshold of the whole, or of a cadence, a figure or a component; repeat it.",
+        ),
+    ] = [],  # noqa: B006  typer copies it
+    since: Annotated[
+        str,
+        typer.Option("--since", metavar="REF", help="Only what changed since a commit, branch or tag counts."),
+    ] = "",
+    min_change: Annotated[
+        int | None,
+        typer.Option("--min-change", min=0, metavar="LINES", help="With --since: smaller changes pass."),
     ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="Only findings that are not in FILE count.")
+    ] = None,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Write the findings of now to the baseline; exit 0.")
+    ] = False,
+    ratchet: Annotated[
+        bool, typer.Option("--ratchet", help="The best score so far is the threshold; a better one is written down.")
+    ] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Say what failed, and exit 0 all the same.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Each point earned or missed, who says so, and what to paste.")
+    ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write what is missing to .ddd/tasks.yaml, with its blanks marked.")
+    ] = False,
     spec: SpecOption = None,
     as_of: AsOfOption = None,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: Annotated[list[str], typer.Option("--format", "-f", metavar="FORM[=FILE]", help=_FORMS)] = ["table"],  # noqa: B006
     file: OutputOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Score a repository against the maintenance spec; exit 1 when it is below the threshold.
+    """Score a repository against the maintenance spec; exit 1 when a gate fails.
+
+    Without --since, --baseline and --ratchet the threshold of the spec (80) is the gate. With one of them it is not:
+    the whole must then reach what --fail-under asks for, or the best score so far.
 
     Examples:
 
-      ddd validate-maintenance-coverage --fail-under 60
+      ddd validate-maintenance-coverage --fail-under 60 --fail-under daily=80 --fail-under roles/backup=90
 
-      ddd validate-maintenance-coverage -f table -f json=coverage.json
+      ddd validate-maintenance-coverage --since origin/main -f table -f sarif=ddd.sarif
+
+      ddd validate-maintenance-coverage --ratchet
+
+      ddd validate-maintenance-coverage --explain
     """
     from ddd.agenda import asking
-    from ddd.assess import Wanted
-    from ddd.cli import output
+    from ddd.cli import gates, output, stubs
+    from ddd.files import own_file
+    from ddd.history import History
+    from ddd.history import baseline as known
+    from ddd.history import ratchet as best
     from ddd.pipeline import judge
-    from ddd.reports import json_form, table
+    from ddd.reports import assessment_forms
 
-    day = asking.day(as_of, "UTC")
+    best_file = own_file(path, best.FILE) if ratchet else None
+    known_file = baseline or (own_file(path, known.FILE) if update_baseline else None)
+    history = History(
+        ratchet=best_file, baseline=None if update_baseline else known_file, since=since, floor=min_change
+    )
+    wanted, day = gates.wanted(fail_under), asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
         judged = judge(
-            path, spec=spec, wanted=Wanted(whole=fail_under), progress=progress, as_of=day, documentation=True
+            path, spec=spec, wanted=wanted, history=history, progress=progress, as_of=day, documentation=True
         )
-    forms: dict[str, output.Form] = {
-        "table": lambda: table.assessment(judged.assessment),
-        "json": lambda: json_form.assessment(judged.assessment),
-    }
+    if update_baseline and known_file:
+        count = known.write(known_file, judged.assessment.findings)
+        output.talk(f"{count} findings written to {known_file}: commit it", quiet=quiet)
+        return
+    if fix:
+        stubs.write(path, judged, quiet=quiet)
+    forms = assessment_forms.forms(judged.assessment, judged.plan.inventory)
+    if explain:
+        forms["table"] = partial(stubs.explained, judged)
     output.deliver(forms, form, file)
     output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
-    raise typer.Exit(0 if judged.assessment.passed else 1)
+    if best_file and best.raised(best_file, best.best(best_file), judged.assessment.maintenance_coverage):
+        output.talk(f"{best_file} holds the new best score: commit it", quiet=quiet)
+    raise typer.Exit(0 if exit_zero or judged.assessment.passed else 1)
