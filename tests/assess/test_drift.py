@@ -147,7 +147,7 @@ def test_alerts_that_are_documented_or_only_examples_are_left_alone(files: dict[
 def test_one_alert_of_a_file_is_named(tmp_path: Path) -> None:
     files = {"rules/disks.yaml": _RULES % ("runbook_url: https://x.org/a", "a: b")}
     assert [one.message for one in found(tmp_path, files, "DDD403")] == [
-        "1 of 2 alerts have no runbook: InodesAlmostGone"
+        "1 of 2 alerts has no runbook: InodesAlmostGone"
     ]
 
 

@@ -1,9 +1,10 @@
-"""`ddd lint`: what is wrong, one finding a line."""
+"""`ddd lint`: what is wrong, one finding a line; of a repository, or of runbooks that people wrote."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,18 +13,28 @@ from ddd.cli.options import (
     DebugOption,
     FormatOption,
     OutputOption,
-    PathArgument,
     QuietOption,
+    SpecOption,
     VerboseOption,
 )
 
+if TYPE_CHECKING:
+    from ddd.model import Severity
+
 
 def lint(
-    path: PathArgument = Path(),
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Folder of the repository (.), or runbooks (*.md).")
+    ] = None,
     fail_on: Annotated[
         str,
         typer.Option("--fail-on", metavar="SEVERITY", help="Exit 1 from here on: info, warning, critical or never."),
     ] = "critical",
+    fail_under: Annotated[
+        float | None,
+        typer.Option("--fail-under", min=0, max=100, metavar="N", help="Exit 1 when a runbook scores below N."),
+    ] = None,
+    spec: SpecOption = None,
     as_of: AsOfOption = None,
     form: FormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
@@ -31,30 +42,102 @@ def lint(
     verbose: VerboseOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """List what is wrong with the maintenance of a repository, one finding a line.
+    """List what is wrong with the maintenance of a repository, one finding a line; or with runbooks people wrote.
 
     Values that the system refuses, jobs that never run or not in every month, the hour that clocks skip, comments that
-    contradict, alarms that tell nobody, what has ended. `ddd explain DDD206` says what a code means and what to do.
+    contradict, alarms that tell nobody, what has ended, schedules and documents that have drifted apart. Files are
+    scored as runbooks, with the rules for tasks, and what they lack is named line by line. `ddd explain DDD206` says
+    what a code means and what to do.
+
+    Forms: table, json, sarif, codequality, github.
 
     Examples:
 
       ddd lint
 
       ddd lint /srv/ansible --fail-on warning
+
+      ddd lint docs/runbooks/*.md --fail-under 60
     """
     from ddd.agenda import asking
-    from ddd.cli import output
-    from ddd.pipeline import take_inventory
-    from ddd.reports import findings, json_form
+    from ddd.errors import UsageError
+    from ddd.reports import findings
 
-    limit, day = findings.limit(fail_on), asking.day(as_of, "UTC")
+    limit, day, wanted = findings.limit(fail_on), asking.day(as_of, "UTC"), paths or [Path()]
+    folders = [path for path in wanted if path.is_dir()]
+    if folders and len(wanted) > 1:
+        raise UsageError("a folder and more", where=str(folders[0]), advice="name one folder, or only files")
+    if folders and fail_under is not None:
+        advice = "name the runbooks, or use `ddd validate-maintenance-coverage --fail-under`"
+        raise UsageError("--fail-under is a score of runbooks", where=str(folders[0]), advice=advice)
+    if folders:
+        passed = _repository(folders[0], limit, day, spec, form, file, quiet=quiet, verbose=verbose)
+    else:
+        passed = _runbooks(wanted, limit, day, fail_under, spec, form, file, quiet=quiet)
+    raise typer.Exit(0 if passed else 1)
+
+
+def _repository(
+    folder: Path,
+    limit: Severity | None,
+    day: date,
+    spec: Path | None,
+    form: list[str],
+    file: Path | None,
+    *,
+    quiet: bool,
+    verbose: bool,
+) -> bool:
+    from ddd.cli import output
+    from ddd.pipeline import Court
+    from ddd.reports import assessment_forms, findings, json_form
+
     with output.progress(quiet=quiet) as progress:
-        inventory = take_inventory(path, progress, day)
+        inventory, found = Court.of(folder, spec, day, progress).lint(folder)
+    counting = [one for one in found if one.suppression is None]
     forms: dict[str, output.Form] = {
-        "table": lambda: findings.lines(inventory.findings),
-        "json": lambda: json_form.findings(inventory.findings),
+        "table": lambda: findings.lines(counting),
+        "json": lambda: json_form.findings(found),
+        **assessment_forms.of_findings(found, inventory, output.seen_from_here(folder)),
     }
     output.deliver(forms, form, file)
-    output.talk(findings.summary(inventory.findings), quiet=quiet)
+    output.talk(findings.summary(counting), quiet=quiet)
     output.tell_problems(inventory, verbose=verbose, quiet=quiet)
-    raise typer.Exit(1 if findings.reaches(inventory.findings, limit) else 0)
+    return not findings.reaches(counting, limit)
+
+
+def _runbooks(
+    paths: list[Path],
+    limit: Severity | None,
+    day: date,
+    fail_under: float | None,
+    spec: Path | None,
+    form: list[str],
+    file: Path | None,
+    *,
+    quiet: bool,
+) -> bool:
+    from ddd.assess.runbook_files import checked
+    from ddd.cli import output
+    from ddd.model import Inventory, Scanned
+    from ddd.reports import assessment_forms, findings, runbook_lint
+    from ddd.spec import load
+
+    rules = load(spec)
+    found = checked(paths, rules, day)
+    names = tuple(sorted(page.source.path for page in found.pages))
+    size = sum(len(page.source.data) for page in found.pages)
+    inventory = Inventory(
+        scanned=Scanned(files=len(names), bytes=size, seen=len(names), parsed=len(names), skipped=()),
+        facts=(), findings=found.findings, problems=(), paths=names,
+    )  # fmt: skip
+    counting = [one for one in found.findings if one.suppression is None]
+    forms: dict[str, output.Form] = {
+        "table": lambda: runbook_lint.table(found.runbooks, counting),
+        "json": lambda: runbook_lint.report(found.runbooks, found.findings, rules.complete, fail_under),
+        **assessment_forms.of_findings(found.findings, inventory),
+    }
+    output.deliver(forms, form, file)
+    output.talk(findings.summary(counting), quiet=quiet)
+    output.talk(runbook_lint.summary(found.runbooks, rules.complete), quiet=quiet)
+    return not findings.reaches(counting, limit) and runbook_lint.passes(found.runbooks, fail_under)

@@ -18,9 +18,11 @@ _SYSTEM = "markdown"
 _LONGEST_TEXT = 600
 
 _EXPECTED = re.compile(
-    r"(?:^|(?<=[.;:!?])\s+|\n)[*_]{0,2}(?:expected(?:[ ](?:output|results?|outcome))?|output|result)"
-    r"[*_]{0,2}\s*:[*_]{0,2}\s*"
-    r"|(?:^|(?<=[.;:!?])\s+|\n)you[ ](?:should|will)[ ](?:now[ ])?see\b:?\s*",
+    r"(?:^|(?<=[.;:!?])\s+|\n)[*_]{0,2}(?:(?:expected|example|sample)(?:[ ](?:output|results?|outcome|response))?"
+    r"|output|result)[*_]{0,2}\s*:[*_]{0,2}\s*"
+    r"|(?:^|(?<=[.;:!?])\s+|\n)(?:(?:you|we)[ ](?:should|will)[ ](?:now[ ])?see"
+    r"|(?:this|it|(?:the|this)[ ](?:command|output|result|response|query))[ ](?:should|will)[ ](?:now[ ])?"
+    r"(?:show|return|print|list|report|display|output|say|describe|be|look[ ]like))\b:?\s*",
     re.IGNORECASE,
 )
 _RUN_THIS = re.compile(
