@@ -1,0 +1,58 @@
+"""`ddd init`: the first files of a team that begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ddd.cli.options import DebugOption, PathArgument, QuietOption
+
+
+def init(
+    path: PathArgument = Path(),
+    ci: Annotated[
+        str | None,
+        typer.Option("--ci", metavar="SYSTEM", help="Pipelines of gitlab, github or none; else what the folder shows."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite what is there.")] = False,
+    only_print: Annotated[bool, typer.Option("--print", help="Write nothing, show it all.")] = False,
+    measure: Annotated[
+        bool, typer.Option("--measure/--no-measure", help="Take the score of today as the first threshold.")
+    ] = True,
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Write a commented configuration (.ddd.yaml) and the job for the pipeline.
+
+    The first threshold is the score of today, rounded down: the gate passes. Raise it as you go. An existing
+    .gitlab-ci.yml is never touched: the lines to add are shown.
+
+    Examples:
+
+      ddd init
+
+      ddd init --ci gitlab --no-measure
+
+      ddd init --print
+    """
+    from ddd.cli import output
+    from ddd.pipeline import judge
+    from ddd.setup import kit, systems
+    from ddd.spec import load
+
+    system, spec = systems.named(ci, path), load()
+    parts = kit.kit(path, system, spec)
+    if not only_print:
+        kit.refuse_to_overwrite(path, parts.files, force=force)
+    if measure:
+        with output.progress(quiet=quiet) as progress:
+            score = judge(path, progress=progress, documentation=True).assessment.maintenance_coverage
+        parts = kit.kit(path, system, spec, score)
+    if only_print:
+        typer.echo(kit.printed(parts.files), nl=False)
+    else:
+        for file in kit.write(path, parts.files):
+            typer.echo(str(file))
+    output.talk(kit.next_steps(parts, system), quiet=quiet)
