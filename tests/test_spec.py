@@ -133,7 +133,7 @@ categories:
     assert backups.title == "Backups"
     assert backups.commands.match("pg_dump x")
     assert backups.commands.match("acme-dump")
-    assert backups.words.first("a Tresor b") == "Tresor"
+    assert backups.words.match("a Tresor b")
     assert after.title("drills") == "Restore drills"
     assert [one.name for one in after.categories[:-1]] == [one.name for one in before.categories]
     assert before.blanks == after.blanks

@@ -64,6 +64,10 @@ class Config:
     problems: tuple[Problem, ...] = ()
     """Why a file that may hold a configuration could not be read, where it seems to hold none."""
 
+    def says(self, *pointer: str) -> bool:
+        """Tell whether the repository itself gives a value, such as `threshold`."""
+        return self.document is not None and self.document.holds(*pointer)
+
     def reports(self, code: str) -> bool:
         """Tell whether findings of a code are reported: the longest beginning decides, `ignore` where two are alike."""
         wanted = max((len(one) for one in self.select if code.startswith(one)), default=-1 if self.select else 0)

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from ddd.errors import UsageError
 
+_OWN_FOLDER = ".ddd"
+"""Made when the first file is written into it; of any other folder people say themselves where it is."""
+
 
 def own_file(root: Path, name: str) -> Path:
-    """Return the path of a file that ddd writes below `root`, its folder made.
+    """Return the path of a file that ddd writes below `root`.
 
     Raises UsageError where a link leads out of `root`: what a repository holds may not say where we write.
     """
@@ -19,10 +22,6 @@ def own_file(root: Path, name: str) -> Path:
     inside = root.resolve()
     if not file.resolve().is_relative_to(inside) or not file.parent.resolve().is_relative_to(inside):
         raise UsageError("a link leads out of the folder", where=str(file), advice="put the file itself there")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _refused(file, error) from None
     return file
 
 
@@ -50,6 +49,8 @@ def replace_file(path: Path, text: str) -> None:
     """
     try:
         target = path.resolve()
+        if path.parent.name == _OWN_FOLDER:
+            target.parent.mkdir(exist_ok=True)
         if target.exists() and not target.is_file() and not target.is_dir():
             target.write_text(text, encoding="utf-8")
             return

@@ -33,6 +33,8 @@ class Judged:
     plan: Plan
     assessment: Assessment
     spec: Spec
+    ratchet: Path | None = None
+    """The file with the best score so far, where one is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Court:
     def plan(self, path: Path, *, documentation: bool = False) -> Plan:
         """Return the Tasks of the folder. Raises ConfigurationError when its declared tasks are not valid."""
         inventory = self.inventory(path, documentation=documentation)
-        return link(inventory, _declared(path, inventory), self.spec.grace)
+        return link(inventory, _declared(path, inventory), self.spec)
 
     def lint(self, path: Path) -> tuple[Inventory, tuple[Finding, ...]]:
         """Return what was read of the folder, and what is wrong with it whatever the spec asks for."""
@@ -126,10 +128,12 @@ def judge(
 
     court = Court.of(path, spec, as_of, progress)
     history = (history or History()).completed(court.config, path)
-    judged = court.judge(path, history.applied_to(wanted or Wanted()), documentation=documentation)
+    configured = court.spec.threshold if court.config.says("threshold") else None
+    asked = history.applied_to(wanted or Wanted(), configured)
+    judged = court.judge(path, asked, documentation=documentation)
     before = replace(court, progress=None)
     held = held_against(history, judged.assessment, path, judged.plan.inventory.paths, before.judge)
-    return replace(judged, assessment=held)
+    return replace(judged, assessment=held, ratchet=history.ratchet)
 
 
 def _lines_below(root: Path) -> Callable[[str], Sequence[str]]:

@@ -125,6 +125,8 @@ class Spec:
     """Cadence or component -> at least this coverage, 0 to 100."""
     documentation: Mapping[str, Asked]
     """By kind of unit."""
+    programs: Mapping[str, str]
+    """System -> the program that carries out its schedules, where those name no command."""
     grace: Grace
     lead_days: int
     """How many days before something ends people want to know, where the repository gives no lead of its own."""
@@ -174,6 +176,7 @@ def load(path: Path | None = None, config: Config | None = None) -> Spec:
             name: Asked(_title(one["title"]), tuple(one["required"]), tuple(one.get("reported", ())))
             for name, one in data["documentation"]["units"].items()
         },
+        programs=data.get("programs", {}),
         grace=Grace(
             share=data["grace"]["share"],
             at_least=int(data["grace"]["at_least_minutes"] * 60),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ddd.cli.commands import calendar, explain, extract, generate, lint, today, validate
+from ddd.cli.commands import calendar, explain, extract, generate, init, lint, measure, roi, schema, today, validate
 from ddd.cli.options import DebugOption, QuietOption
 from ddd.version import __version__
 
@@ -63,3 +63,7 @@ app.command("lint")(lint.lint)
 app.command("explain")(explain.explain)
 app.command("calendar")(calendar.calendar)
 app.command("today")(today.today)
+app.command("init")(init.init)
+app.command("schema")(schema.schema)
+app.command("measure")(measure.measure)
+app.command("roi")(roi.roi)

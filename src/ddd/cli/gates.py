@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ddd.errors import UsageError
@@ -25,6 +26,18 @@ def wanted(texts: Iterable[str]) -> Wanted:
         else:
             whole = _percent(number, text)
     return Wanted(whole=whole, parts=parts)
+
+
+def keep_the_best(file: Path, score: float | None, *, quiet: bool) -> None:
+    """Write down a score that is better than the best so far, and say so; where it cannot be written, say that."""
+    from ddd.cli.output import talk
+    from ddd.history import ratchet
+
+    try:
+        if ratchet.raised(file, ratchet.best(file), score):
+            talk(f"{file} holds the new best score: commit it", quiet=quiet)
+    except UsageError as fault:  # a pipeline may see the repository read-only; the verdict stands all the same
+        talk(f"the new best score is not written down: {fault}", quiet=quiet)
 
 
 def _percent(number: str, text: str) -> float:

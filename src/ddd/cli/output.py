@@ -59,6 +59,16 @@ def talk(text: str, *, quiet: bool = False) -> None:
         print(text, file=sys.stderr)  # noqa: T201
 
 
+def seen_from_here(path: Path) -> str:
+    """Return the scanned folder as seen from the current one, with `/` at its end; empty for what is not below it.
+
+    Pipelines start at the top of the repository, and what their forge reads must name files from there.
+    """
+    here, folder = Path.cwd(), path.resolve()
+    inner = folder.relative_to(here).as_posix() if folder.is_relative_to(here) else "."
+    return "" if inner == "." else f"{inner}/"
+
+
 def tell_problems(inventory: Inventory, *, verbose: bool, quiet: bool) -> None:
     """Say on stderr what could not be read: how many, or each with its reason, and what was passed over."""
     if verbose:

@@ -50,13 +50,15 @@ class History:
             floor=config.since_floor if self.floor is None else self.floor,
         )
 
-    def applied_to(self, wanted: Wanted) -> Wanted:
-        """Return what is wanted of the whole: no more than before where no number is given.
+    def applied_to(self, wanted: Wanted, configured: float | None = None) -> Wanted:
+        """Return what is wanted of the whole: no more than before where nobody gives a number.
 
-        Raises ConfigurationError when the ratchet's file is none.
+        `configured` is the threshold that the repository itself asks for. Raises ConfigurationError when the ratchet's
+        file is none.
         """
         best = ratchet.best(self.ratchet) if self.ratchet else None
-        asked = [limit for limit in (wanted.whole, best) if limit is not None]
+        said = configured if wanted.whole is None else wanted.whole
+        asked = [limit for limit in (said, best) if limit is not None]
         compares = bool(self.ratchet or self.baseline or self.since)
         return replace(wanted, whole=max(asked, default=0.0 if compares else None))
 

@@ -17,12 +17,14 @@ from pathlib import Path, PurePosixPath
 
 from ddd.errors import UsageError
 from ddd.scan.engine import MAX_BYTES
+from ddd.scan.text import visible
 
 _SAFE = (
     *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "core.alternateRefsCommand="),
     *("--no-optional-locks", "--no-replace-objects", "--no-pager", "--literal-pathspecs"),
 )
 _ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+_FETCH = "fetch it first (`git fetch origin main`; in pipelines the whole history, depth 0)"
 _REGULAR = (b"100644", b"100755")
 
 
@@ -72,11 +74,10 @@ def _fork(root: Path, ref: str) -> str:
     named = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     if named.returncode:
         fault = named.stderr.decode(errors="replace").strip().splitlines()
-        raise UsageError(
-            f"“{ref}” names no commit here{f': {fault[0]}' if fault else ''}",
-            where=str(root),
-            advice="fetch it first (`git fetch origin main`; in pipelines the whole history, depth 0)",
-        )
+        is_strange = any("dubious ownership" in line for line in fault)
+        advice = "git config --global --add safe.directory FOLDER" if is_strange else _FETCH
+        why = f": {visible(fault[0])}" if fault else ""
+        raise UsageError(f"“{ref}” names no commit here{why}", where=str(root), advice=advice)
     commit = named.stdout.decode().strip()
     shared = _git(root, "merge-base", commit, "HEAD")
     return commit if shared.returncode else shared.stdout.decode().split()[0]

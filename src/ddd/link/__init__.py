@@ -11,16 +11,17 @@ from ddd.link.faults import COMPLETES_NOTHING, ID_TAKEN, NO_RHYTHM
 from ddd.link.tasks import Linker
 from ddd.lint.handles import PROSE
 from ddd.model import EscalationStep, FailureMode, Finding, Inventory, Plan, Schedule, State, Task
+from ddd.spec import Spec, load
 
 
-def link(inventory: Inventory, declared: Declared | None = None, grace: Grace | None = None) -> Plan:
+def link(inventory: Inventory, declared: Declared | None = None, spec: Spec | None = None) -> Plan:
     """Return the Plan: a Task for every active schedule and every declared task. Declared beats extracted."""
-    grace, declared = grace or Grace(), declared or Declared()
-    linker = Linker(inventory, grace)
+    spec, declared = spec or load(), declared or Declared()
+    linker = Linker(inventory, spec)
     tasks = {task.id: task for task in linker.tasks(filter(_is_a_job, inventory.schedules))}
     findings = []
     for declaration in declared.tasks:
-        fault = _lay(tasks, declaration, grace)
+        fault = _lay(tasks, declaration, spec.grace)
         if fault:
             findings.append(fault)
     failing = (fact.origin for fact in inventory.facts if isinstance(fact, FailureMode))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, count
 from typing import TypeVar
 
-from ddd.cadence import Grace, gap_of_several
+from ddd.cadence import gap_of_several
 from ddd.link.commands import program, simple_commands, without_output
 from ddd.link.declared import NOT_NEEDED
 from ddd.link.follow import Files, Followed
@@ -31,6 +31,7 @@ from ddd.model import (
 )
 from ddd.resolve.identity import slug
 from ddd.scan.source import installed_name
+from ddd.spec import Spec
 
 _F = TypeVar("_F", bound=Fact)
 
@@ -46,8 +47,8 @@ _SURROUNDINGS = frozenset(
 class Linker:
     """Knows the facts of an inventory by file."""
 
-    def __init__(self, inventory: Inventory, grace: Grace) -> None:
-        self._grace = grace
+    def __init__(self, inventory: Inventory, spec: Spec) -> None:
+        self._spec = spec
         self.owners = Owners(inventory)
         self._files = Files(inventory)
         self._by_file: dict[str, list[Fact]] = defaultdict(list)
@@ -103,7 +104,7 @@ class Linker:
             cadence=min((one.cadence for one in schedules if one.cadence), key=_FREQUENT_FIRST.index),
             schedules=tuple(schedules),
             longest_gap=gap,
-            grace=self._grace.of(gap, first.random_delay),
+            grace=self._spec.grace.of(gap, first.random_delay),
             command=first.command,
             resolved=bool(followed),
             purpose=_first(one.purpose for one in procedures),
@@ -145,8 +146,12 @@ class Linker:
         """Return the steps of what is run; a command that leads to no file of ours is a step by itself."""
         place = schedule.place
         if not followed and not schedule.command:
-            # What a document tells people to do is an act by hand; what a machine does without a command is no step.
-            return (Step(text=schedule.name, manual=True, evidence=place),) if schedule.system == PROSE else ()
+            # What a document tells people to do is an act by hand; what a machine does without a command is no step,
+            # unless one knows the program: a stanza of logrotate's is carried out by logrotate.
+            if schedule.system == PROSE:
+                return (Step(text=schedule.name, manual=True, evidence=place),)
+            own = self._spec.programs.get(schedule.system)
+            return (Step(command=own, evidence=place),) if own else ()
         if not followed:
             return (Step(command=schedule.command, evidence=place),)
         beside = list(self._commands_beside(schedule, followed))

@@ -95,11 +95,11 @@ def validate_maintenance_coverage(
         return
     if fix:
         stubs.write(path, judged, quiet=quiet)
-    forms = assessment_forms.forms(judged.assessment, judged.plan.inventory)
+    forms = assessment_forms.forms(judged.assessment, judged.plan.inventory, output.seen_from_here(path))
     if explain:
         forms["table"] = partial(stubs.explained, judged)
     output.deliver(forms, form, file)
     output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
-    if best_file and best.raised(best_file, best.best(best_file), judged.assessment.maintenance_coverage):
-        output.talk(f"{best_file} holds the new best score: commit it", quiet=quiet)
+    if judged.ratchet:
+        gates.keep_the_best(judged.ratchet, judged.assessment.maintenance_coverage, quiet=quiet)
     raise typer.Exit(0 if exit_zero or judged.assessment.passed else 1)
