@@ -2,6 +2,7 @@
 # Nightly dump of the databases to the backup volume, with a copy off site.
 #
 # Owner: @harbour/dba
+# Access: as postgres on the primary of the pair, by ssh through bastion.example.net.
 # Duration: about 20 minutes
 # On failure: the dump of the night before stays valid; start the script again by hand before 06:00.
 # Escalation: page the DBA on duty when two nights in a row fail, db-oncall@example.com.

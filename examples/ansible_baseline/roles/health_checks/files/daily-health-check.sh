@@ -2,6 +2,7 @@
 # Daily health check: services, disks, memory, pending reboots. Reads only; the report goes to the log of the day.
 #
 # Owner: @harbour/sre
+# Access: as root on the host, by ssh through bastion.example.net.
 # Duration: 2 minutes
 # On failure: open a ticket for the host; for exit code 2 or 3 restart the service or free space at once.
 # Escalation: page the SRE on call after 30 minutes when a service stays down.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Monthly audit of the local accounts: who can log in, who has sudo rights, who has not been here for 90 days.
 # Owner: @harbour/security
+# Access: as root on the host, by ssh through bastion.example.net.
 # Duration: 10 minutes
 set -euo pipefail
 trap 'echo "user audit failed at line $LINENO" >&2' ERR
