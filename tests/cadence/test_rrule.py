@@ -1,6 +1,5 @@
 """Recurrence rules, against python-dateutil on the wall clock and recurring-ical-events through daylight saving."""
 
-import time
 from datetime import UTC, datetime, timedelta
 from itertools import islice, takewhile
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from ddd.cadence import firings, recurrence
 from ddd.cadence.zones import find
 from ddd.model import Cadence, Dialect, State
+from tests.patience import no_hang
 
 from .examples import examples
 
@@ -247,6 +247,5 @@ def test_what_is_no_recurrence_is_refused(text):
     ],
 )
 def test_no_rule_is_slow(rule):
-    begin = time.process_time()
-    read(f"DTSTART:19000101T000000 RRULE:{rule}", "Europe/Berlin")
-    assert time.process_time() - begin < 8
+    with no_hang():
+        read(f"DTSTART:19000101T000000 RRULE:{rule}", "Europe/Berlin")

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ddd.extractors.ci.github_failures import github_failures
@@ -13,6 +11,7 @@ from ddd.extractors.systemd_failures import systemd_failures
 from ddd.model import Check, Control, FailureMode, Rollback
 from ddd.scan.extractor import Extractor
 from ddd.scan.source import Source
+from tests.patience import no_hang
 
 WORKFLOW = ".github/workflows/a.yml"
 
@@ -185,6 +184,5 @@ def test_time_limits_of_jenkins(call, seconds):
     ],
 )
 def test_hostile_text_takes_linear_time(extractor, path, text):
-    begin = time.process_time()
-    facts(extractor, path, text)
-    assert time.process_time() - begin < 5
+    with no_hang():
+        facts(extractor, path, text)

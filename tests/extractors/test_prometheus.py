@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ddd.extractors.prometheus import _promql
@@ -14,6 +12,7 @@ from ddd.extractors.prometheus.rules import prometheus_rules
 from ddd.extractors.prometheus.slos import slos
 from ddd.model import Confidence, Trigger
 from ddd.scan.source import Source
+from tests.patience import no_hang
 
 
 def _told(expression: str) -> list[tuple[str, str, float | None, str]]:
@@ -196,9 +195,8 @@ def test_templates_that_only_hide_braces_are_taken_away() -> None:
     ],
 )
 def test_hostile_rules_take_little_time(text: str) -> None:
-    started = time.monotonic()
-    list(prometheus_rules.extract(Source("rules.yml", text.encode())))
-    assert time.monotonic() - started < 20
+    with no_hang():
+        list(prometheus_rules.extract(Source("rules.yml", text.encode())))
 
 
 @pytest.mark.parametrize(
@@ -206,9 +204,8 @@ def test_hostile_rules_take_little_time(text: str) -> None:
     ["expr: alert: " + "{" * 50_000, "{expr: alert: '" * 5_000, "expr: |||\n" * 5_000, "expr: " + "/*" * 50_000],
 )
 def test_hostile_jsonnet_takes_little_time(text: str) -> None:
-    started = time.monotonic()
-    list(prometheus_mixins.extract(Source("a.libsonnet", text.encode())))
-    assert time.monotonic() - started < 10
+    with no_hang():
+        list(prometheus_mixins.extract(Source("a.libsonnet", text.encode())))
 
 
 def test_a_route_of_many_aliases_is_bounded() -> None:
