@@ -111,7 +111,7 @@ def counted(plan: Plan, assessment: Assessment, spec: Spec) -> tuple[Counted, ..
     whole = {
         task.id
         for task in plan.tasks
-        if scores[task.id] >= spec.complete and any(not spec.placeholders.match(one.text) for one in task.owners)
+        if scores[task.id] >= spec.complete and any(spec.says(one.text) for one in task.owners)
     }
     groups = {cadence: [task.id for task in plan.tasks if task.cadence is cadence] for cadence in Cadence}
     return tuple(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ from ddd.scan.text import shown
 DEFAULT = "maintenance.yaml"
 SCHEMA = "maintenance.schema.json"
 _DAY = 86_400
+_UNSEEN = re.compile("[\u00ad\u034f\u180e\ufe00-\ufe0f]")
+"""Marks within words that nobody sees."""
 _RE2 = "patterns of a repository are those of RE2: no lookahead, no backreference, no repetition above 1000"
 
 
@@ -131,6 +134,16 @@ class Spec:
     lead_days: int
     """How many days before something ends people want to know, where the repository gives no lead of its own."""
     work: Mapping[Cadence, Work]
+
+    def says(self, text: str) -> bool:
+        """Tell whether a text says anything: it is neither empty nor a placeholder, in whatever letters it is written."""
+        plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+        return bool(plain.strip()) and not self.placeholders.match(plain)
+
+    def knows(self, commands: Iterable[str]) -> bool:
+        """Tell whether any of these commands says by itself what is done."""
+        lines = list(commands)
+        return bool(self.known.count(lines) or any(one.commands.count(lines) for one in self.categories))
 
     def title(self, element: str) -> str:
         """Return the name people know an element by."""

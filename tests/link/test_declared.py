@@ -13,6 +13,7 @@ from ddd.link.declared import laid_over, read, task_of_its_own
 from ddd.model import Cadence, Evidence, FailureMode, Task
 from ddd.pipeline import make_plan
 from ddd.scan.source import Source
+from ddd.spec import load
 from tests.repositories import written
 
 FULL = """
@@ -78,7 +79,7 @@ def test_an_entry_completes_field_by_field_and_beats_what_was_extracted() -> Non
     extracted = Task(
         id="roles/x/old", title="Old", cadence=Cadence.DAILY, longest_gap=86400, grace=1, evidence=(place,)
     )
-    task = laid_over(extracted, one, Grace())
+    task = laid_over(extracted, one, load())
     assert (task.id, task.title, task.cadence) == ("new", "Old", Cadence.WEEKLY)
     assert [claim.text for claim in task.owners] == ["@b"]
     assert [str(where) for where in task.evidence] == ["a:1", ".ddd/tasks.yaml:2"]
@@ -101,7 +102,11 @@ def test_secrets_in_declared_commands_are_masked() -> None:
 @pytest.mark.parametrize(
     ("text", "place", "words"),
     [
-        ("tasks:\n  - id: x\n    ownr: a\n", "3:5", "unknown key “ownr”\n  3 | ownr: a\n    | ^\n  did you mean “owner”?"),
+        (
+            "tasks:\n  - id: x\n    ownr: a\n",
+            "3:5",
+            "unknown key “ownr”\n  3 | ownr: a\n    | ^\n  did you mean “owner”?",
+        ),
         ("tasks:\n  - id: x\n    zzzz: a\n", "3:5", "known here"),
         ("tasks:\n  - id: X Y\n", "2:9", "“id” may not be written the text “X Y”"),
         ("tasks:\n  - name: x\n", "2:5", "entry 1 of “tasks” lacks “id”"),

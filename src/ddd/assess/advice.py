@@ -75,7 +75,8 @@ def of_task(task: Task, score: Completeness, earns: float = 0.0) -> Entry:
     """Return the fields that a task lacks, each with its blank."""
     fields: dict[str, Value] = {}
     for point in score.points:
-        if point.earned < point.possible and point.criterion in _BLANKS:
+        is_of_the_script = point.criterion == "action" and task.steps  # declared ones would stand in its place
+        if point.earned < point.possible and point.criterion in _BLANKS and not is_of_the_script:
             key, blank = _BLANKS[point.criterion]
             fields[key] = [dict(_STEP)] if key == "steps" else blank
     if fields and not task.access:

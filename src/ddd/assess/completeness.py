@@ -58,7 +58,7 @@ class _Scoring:
     def _acts(self, step: Step) -> bool:
         if step.command:
             lines = command_lines(step.command)
-            return not lines or not all(self.spec.idle.match(line) and not _writes(line) for line in lines)
+            return not all(self.spec.idle.match(line) and not _writes(line) for line in lines or (step.command.strip(),))
         return step.manual and self._says(step.text)
 
     def _expects(self, step: Step) -> bool:
@@ -94,8 +94,8 @@ class _Scoring:
     def _rollback(self) -> Point:
         possible = self.spec.points["rollback"]
         losing = [step for step in self.task.steps if self._loses(step)]
-        if self.task.rollback_not_needed:
-            claim = self.task.rollback_not_needed
+        claim = self.task.rollback_not_needed
+        if claim and self._says(claim.text):
             return Point(
                 criterion="rollback", earned=possible, possible=possible, reason="not needed", evidence=claim.evidence
             )
@@ -114,7 +114,7 @@ class _Scoring:
         return Point(criterion=criterion, earned=earned, possible=possible, reason=reason, evidence=evidence)
 
     def _says(self, text: str) -> bool:
-        return bool(text.strip()) and not self.spec.placeholders.match(text)
+        return self.spec.says(text)
 
     def _changes(self, step: Step) -> bool:
         """Tell whether the step may leave anything different; what a person does by hand may.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ddd.assess.commands import commands_of
+from ddd.assess.real import is_real
 from ddd.model import CadenceResult, Completeness, ElementResult, Ratio, Task, Verdict
 from ddd.spec import Requirement, Spec
 
@@ -37,7 +37,8 @@ class Scored:
 
     def _element(self, element: str, requirement: Requirement, tasks: list[Task]) -> ElementResult:
         fitting = [task for task in tasks if task.longest_gap <= requirement.longest_gap]
-        real = sorted(filter(self._is_real, fitting), key=lambda one: (-self.completeness[one.id].score, one.id))
+        real = [task for task in fitting if is_real(task, self.spec)]
+        real.sort(key=lambda task: (-self.completeness[task.id].score, task.id))
         if not real:
             reason = self._why_none(element, requirement, tasks, fitting)
             return ElementResult(
@@ -53,13 +54,6 @@ class Scored:
             missing=best.missing,
             reason=_lack(best),
         )
-
-    def _is_real(self, task: Task) -> bool:
-        """Tell whether the work can be seen: in this repository, or by a command whose meaning the spec knows."""
-        if task.resolved:
-            return True
-        lines = list(commands_of(task))
-        return bool(self.spec.known.count(lines) or any(one.commands.count(lines) for one in self.spec.categories))
 
     def _why_none(self, element: str, requirement: Requirement, tasks: list[Task], fitting: list[Task]) -> str:
         if fitting:

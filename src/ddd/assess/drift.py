@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ddd.assess.commands import commands_of
+from ddd.assess.real import is_real
 from ddd.codes import Code
 from ddd.link.commands import simple_commands
 from ddd.lint.handles import PROSE
@@ -38,7 +38,7 @@ def drift(plan: Plan, spec: Spec) -> Iterator[Finding]:
         if first is None or first.system == PROSE or task.resolved:
             continue
         script = _script(task)
-        if script and script.rsplit("/", 1)[-1] not in names and not _is_known(task, spec):
+        if script and script.rsplit("/", 1)[-1] not in names and not is_real(task, spec):
             shown = script if len(script) <= _LONGEST else script[: _LONGEST - 1] + "…"
             yield NO_PROCEDURE.finding(f"it runs “{shown}”, which is not in this repository", first.evidence, task.id)
 
@@ -57,8 +57,3 @@ def _script(task: Task) -> str:
     word = words[0] if words else ""
     is_script = "/" in word and (word.endswith(_OF_A_SCRIPT) or word.startswith(_OWN_PLACES))
     return word if is_script and not _OPEN.search(word) else ""
-
-
-def _is_known(task: Task, spec: Spec) -> bool:
-    lines = list(commands_of(task))
-    return bool(spec.known.count(lines) or any(one.commands.count(lines) for one in spec.categories))

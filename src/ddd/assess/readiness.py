@@ -19,7 +19,7 @@ def _lacks(task: Task, score: Completeness, spec: Spec) -> Iterator[Lack]:
         yield Lack.PROCEDURE
     if _has_blanks(task, spec):
         yield Lack.BLANKS
-    if not any(_says(claim.text, spec) for claim in task.access):
+    if not any(spec.says(claim.text) for claim in task.access):
         yield Lack.ACCESS
     if not earned["precheck"]:
         yield Lack.PREREQUISITES
@@ -32,7 +32,3 @@ def _has_blanks(task: Task, spec: Spec) -> bool:
     typed = [task.command] if task.command and task.schedules else [step.command for step in task.steps]
     read = [step.text for step in task.steps if step.manual]
     return any(spec.blanks.match(text) for text in (*typed, *read))
-
-
-def _says(text: str, spec: Spec) -> bool:
-    return bool(text.strip()) and not spec.placeholders.match(text)

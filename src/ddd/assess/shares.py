@@ -17,10 +17,9 @@ def by_component(tasks: Iterable[Task], scored: Scored) -> tuple[Share, ...]:
 
 def by_owner(tasks: Iterable[Task], scored: Scored) -> tuple[Share, ...]:
     """Return the share of each first owner, by name; a name that is a placeholder is nobody's."""
-    placeholders = scored.spec.placeholders
 
     def owner(task: Task) -> str:
-        return next((one.text for one in task.owners if not placeholders.match(one.text)), "")
+        return next((one.text for one in task.owners if scored.spec.says(one.text)), "")
 
     return _shares(tasks, scored, owner)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ddd.cadence import Grace
 from ddd.link.declared import Declaration, Declared, laid_over, task_of_its_own
 from ddd.link.escalation import as_declared, escalations
 from ddd.link.faults import COMPLETES_NOTHING, ID_TAKEN, NO_RHYTHM
@@ -21,7 +20,7 @@ def link(inventory: Inventory, declared: Declared | None = None, spec: Spec | No
     tasks = {task.id: task for task in linker.tasks(filter(_is_a_job, inventory.schedules))}
     findings = []
     for declaration in declared.tasks:
-        fault = _lay(tasks, declaration, spec.grace)
+        fault = _lay(tasks, declaration, spec)
         if fault:
             findings.append(fault)
     failing = (fact.origin for fact in inventory.facts if isinstance(fact, FailureMode))
@@ -50,7 +49,7 @@ def _is_a_job(schedule: Schedule) -> bool:
     return schedule.state is State.ACTIVE and not (schedule.system == PROSE and schedule.target)
 
 
-def _lay(tasks: dict[str, Task], declaration: Declaration, grace: Grace) -> Finding | None:
+def _lay(tasks: dict[str, Task], declaration: Declaration, spec: Spec) -> Finding | None:
     """Lay one declaration over the task it completes, or add the task it makes; return what is wrong with it."""
     completed = tasks.pop(declaration.completes or declaration.id, None)
     if declaration.id in tasks:  # another task's id, which this one would take away
@@ -58,7 +57,7 @@ def _lay(tasks: dict[str, Task], declaration: Declaration, grace: Grace) -> Find
             tasks[completed.id] = completed
         what = f"the declared task “{declaration.id}” has the id of another task and is left out"
         return ID_TAKEN.finding(what, (declaration.evidence,), declaration.id)
-    made = laid_over(completed, declaration, grace) if completed else task_of_its_own(declaration, grace)
+    made = laid_over(completed, declaration, spec) if completed else task_of_its_own(declaration, spec.grace)
     if completed is None and declaration.completes:
         what = (
             f"the declared task “{declaration.id}” completes “{declaration.completes}”: "

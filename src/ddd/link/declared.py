@@ -17,6 +17,7 @@ from ddd.scan.fit import fit_to_show
 from ddd.scan.patterns import is_pattern, matcher
 from ddd.scan.source import Source
 from ddd.scan.text import shown
+from ddd.spec import Spec
 
 SCHEMA = "tasks.schema.json"
 NOT_NEEDED = re.compile(r"^\W*(?:rollback\s+)?(?:is\s+)?not (?:needed|necessary|required)\b", re.IGNORECASE)
@@ -71,14 +72,23 @@ def read(source: Source) -> Declared:
     return Declared(declared, tuple(_policy(document, index) for index in range(len(policies))))
 
 
-def laid_over(task: Task, declaration: Declaration, grace: Grace) -> Task:
-    """Return the task with every declared field in place of the extracted one."""
+def laid_over(task: Task, declaration: Declaration, spec: Spec) -> Task:
+    """Return the task with every declared field in place of the extracted one.
+
+    A field that says nothing takes nothing away, and checks are added: what the code verifies it still verifies.
+    """
     evidence = (*task.evidence, declaration.evidence)
-    fields = {"owners": task.owners, **declaration.fields}
+    said = {name: value for name, value in declaration.fields.items() if _says(value, spec)}
+    if "steps" in declaration.fields and "steps" not in said:
+        said.pop("resolved", None)
+    for name in ("prechecks", "validations"):
+        if name in said:
+            said[name] = (*getattr(task, name), *said[name])  # type: ignore[misc]
+    fields = {"owners": task.owners, **said}
     task = replace(task, id=declaration.id, evidence=evidence, **_with_escalation(fields, declaration))  # type: ignore[arg-type]
     if declaration.schedule or declaration.cadence:
         cadence, gap = _rhythm(declaration)
-        task = replace(task, cadence=cadence, longest_gap=gap, grace=grace.of(gap))
+        task = replace(task, cadence=cadence, longest_gap=gap, grace=spec.grace.of(gap))
     return task
 
 
@@ -100,6 +110,18 @@ def task_of_its_own(declaration: Declaration, grace: Grace) -> Task | None:
         ),
         **_with_escalation(declaration.fields, declaration),  # type: ignore[arg-type]
     )
+
+
+def _says(value: object, spec: Spec) -> bool:
+    """Tell whether a declared field says anything: one of its claims, or one of its steps."""
+    match value:
+        case Claim():
+            return spec.says(value.text)
+        case tuple():
+            return any(_says(one, spec) for one in value)
+        case Step():
+            return bool(value.command) or spec.says(value.text)
+    return True
 
 
 def _with_escalation(fields: dict[str, object], declaration: Declaration) -> dict[str, object]:
