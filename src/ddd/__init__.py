@@ -84,7 +84,8 @@ def validate_maintenance_coverage(
     Raises `ddd.errors.DddError` when `path` cannot be read or `spec` is not valid.
     """
     from ddd.assess import Wanted
+    from ddd.history import History
     from ddd.pipeline import judge
 
-    named = Path(spec) if spec else None
-    return judge(Path(path), spec=named, wanted=Wanted(whole=fail_under), documentation=True).assessment
+    named, wanted = Path(spec) if spec else None, Wanted(whole=fail_under)
+    return judge(Path(path), spec=named, wanted=wanted, history=History(), documentation=True).assessment

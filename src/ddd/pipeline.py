@@ -33,8 +33,8 @@ class Judged:
     plan: Plan
     assessment: Assessment
     spec: Spec
-    ratchet: Path | None = None
-    """The file with the best score so far, where one is kept."""
+    history: History | None = None
+    """Against what was before it was held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Court:
         engine = Engine(walk(path, self.config.exclude), discover(), documentation=documentation)
         inventory = resolve(engine, engine.run(self.progress), self.as_of, self.spec.lead_days)
         problems = (*self.config.problems, *inventory.problems)
-        return replace(inventory, findings=self._reported(inventory.findings), problems=problems)
+        return replace(inventory, findings=self.reported(inventory.findings), problems=problems)
 
     def plan(self, path: Path, *, documentation: bool = False) -> Plan:
         """Return the Tasks of the folder. Raises ConfigurationError when its declared tasks are not valid."""
@@ -83,14 +83,15 @@ class Court:
     def _settled(
         self, findings: Iterable[Finding], inventory: Inventory, path: Path, *, everything: bool
     ) -> tuple[Finding, ...]:
-        held = self._reported(findings)
+        held = self.reported(findings)
         files = {place.path for one in held for place in one.evidence}
         files |= {fact.origin for fact in inventory.facts if fact.origin}
         lines = _lines_below(path)
         rules = self.config.suppress
-        return self._reported(settled(held, files, lines, self.as_of, rules, everything=everything))
+        return self.reported(settled(held, files, lines, self.as_of, rules, everything=everything))
 
-    def _reported(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    def reported(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return the findings whose codes the configuration does not leave out."""
         return tuple(one for one in findings if self.config.reports(one.code))
 
 
@@ -122,18 +123,21 @@ def judge(
 ) -> Judged:
     """Return the plan of a folder and its assessment. What is `wanted` of it overrides what the spec wants.
 
-    `history` says against what was before it is held. Raises ConfigurationError and UsageError.
+    `history` says against what was before it is held, with what the repository's configuration adds; without it no
+    gate compares. Raises ConfigurationError and UsageError.
     """
-    from ddd.history import History, held_against
+    from ddd.history import held_against
 
     court = Court.of(path, spec, as_of, progress)
-    history = (history or History()).completed(court.config, path)
+    if history is None:
+        return court.judge(path, wanted, documentation=documentation)
+    history = history.completed(court.config, path)
     configured = court.spec.threshold if court.config.says("threshold") else None
     asked = history.applied_to(wanted or Wanted(), configured)
     judged = court.judge(path, asked, documentation=documentation)
     before = replace(court, progress=None)
     held = held_against(history, judged.assessment, path, judged.plan.inventory.paths, before.judge)
-    return replace(judged, assessment=held, ratchet=history.ratchet)
+    return replace(judged, assessment=held, history=history)
 
 
 def _lines_below(root: Path) -> Callable[[str], Sequence[str]]:

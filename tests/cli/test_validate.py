@@ -163,3 +163,26 @@ def test_a_link_of_the_repository_does_not_say_where_we_write(run, shop: Path, t
     assert told.code == 2
     assert "a link leads out of the folder" in told.err
     assert not list(outside.iterdir())
+
+
+def test_a_configured_baseline_is_written_once_more(run, shop: Path) -> None:
+    written(shop, {".ddd.yaml": "baseline: known.json\n"})
+    assert run("validate-maintenance-coverage", shop).code == 2, "there is none yet"
+    for _ in range(2):
+        wrote = run("validate-maintenance-coverage", shop, "--update-baseline")
+        assert (wrote.code, wrote.err.split(" ")[0]) == (0, "8")
+        assert len(json.loads((shop / "known.json").read_text())["findings"]) == 8
+    assert run("validate-maintenance-coverage", shop).code == 0
+    assert run("measure", shop).code == 0, "a command without gates asks for none"
+
+
+def test_a_threshold_of_the_repository_stands_beside_the_ratchet(run, shop: Path) -> None:
+    written(shop, {".ddd.yaml": "threshold: 12\nratchet: true\n"})
+    failed = run("validate-maintenance-coverage", shop)
+    assert (failed.code, last(failed)) == (1, "MAINTENANCE COVERAGE 11.2% (threshold 12.0%) FAILED")
+    assert (shop / ".ddd/ratchet.json").exists()
+
+
+def test_explain_is_a_text_of_its_own(run, shop: Path) -> None:
+    told = run("validate-maintenance-coverage", shop, "--explain", "-f", "json")
+    assert (told.code, told.out) == (2, "")

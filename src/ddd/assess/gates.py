@@ -15,11 +15,16 @@ _FIGURES = ("documentation_coverage", "procedure_completeness", "escalation_clar
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person asks for at the command line, 0 to 100 each; it overrides the spec."""
+    """What a person asks for, 0 to 100 each; it overrides the spec. Raises UsageError for any other number."""
 
     whole: float | None = None
     parts: Mapping[str, float] = field(default_factory=dict)
     """Name of a cadence, a figure or a component -> at least this much."""
+
+    def __post_init__(self) -> None:
+        for name, limit in (("the whole", self.whole or 0.0), *self.parts.items()):
+            if not 0 <= limit <= 100:  # nan is none either
+                raise UsageError(f"{limit:g} for {name}: no number from 0 to 100", advice="such as 60")
 
 
 def gates(measured: Assessment, spec: Spec, wanted: Wanted) -> Assessment:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ddd.errors import UsageError
 
 if TYPE_CHECKING:
     from ddd.assess import Wanted
+    from ddd.pipeline import Judged
 
 
 def wanted(texts: Iterable[str]) -> Wanted:
@@ -28,25 +28,34 @@ def wanted(texts: Iterable[str]) -> Wanted:
     return Wanted(whole=whole, parts=parts)
 
 
-def keep_the_best(file: Path, score: float | None, *, quiet: bool) -> None:
+def keep_the_best(judged: Judged, *, quiet: bool) -> None:
     """Write down a score that is better than the best so far, and say so; where it cannot be written, say that."""
     from ddd.cli.output import talk
     from ddd.history import ratchet
 
+    file = judged.history.ratchet if judged.history else None
+    if file is None:
+        return
     try:
-        if ratchet.raised(file, ratchet.best(file), score):
+        if ratchet.raised(file, ratchet.best(file), judged.assessment.maintenance_coverage):
             talk(f"{file} holds the new best score: commit it", quiet=quiet)
     except UsageError as fault:  # a pipeline may see the repository read-only; the verdict stands all the same
         talk(f"the new best score is not written down: {fault}", quiet=quiet)
 
 
+def keep_what_is_known(judged: Judged, *, quiet: bool) -> None:
+    """Write the findings of now to the baseline, and say how many. Raises UsageError where it cannot."""
+    from ddd.cli.output import talk
+    from ddd.history import baseline
+
+    assert judged.history is not None
+    assert judged.history.baseline is not None
+    count = baseline.write(judged.history.baseline, judged.assessment.findings)
+    talk(f"{count} findings written to {judged.history.baseline}: commit it", quiet=quiet)
+
+
 def _percent(number: str, text: str) -> float:
     try:
-        value = float(number)
+        return float(number)
     except ValueError:
-        value = -1.0
-    if not 0 <= value <= 100:
-        raise UsageError(
-            f"--fail-under {text}: no number from 0 to 100", advice="such as 60, daily=80 or roles/backup=90"
-        )
-    return value
+        raise UsageError(f"--fail-under {text}: no number", advice="such as 60, daily=80 or roles/backup=90") from None

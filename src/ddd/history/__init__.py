@@ -36,6 +36,8 @@ class History:
     """The file with the best score so far."""
     baseline: Path | None = None
     """The file with the findings known already."""
+    renews_baseline: bool = False
+    """The file is about to be written anew: nothing is known already."""
     since: str = ""
     """A commit, a branch or a tag: only what changed since then counts."""
     floor: int | None = None
@@ -43,10 +45,11 @@ class History:
 
     def completed(self, config: Config, root: Path) -> History:
         """Return the history with what the repository's own configuration says where the person says nothing."""
+        known = config.baseline or (baseline.FILE if self.renews_baseline else "")
         return replace(
             self,
             ratchet=self.ratchet or (own_file(root, ratchet.FILE) if config.ratchet else None),
-            baseline=self.baseline or (root / config.baseline if config.baseline else None),
+            baseline=self.baseline or (own_file(root, known) if known else None),
             floor=config.since_floor if self.floor is None else self.floor,
         )
 
@@ -71,7 +74,7 @@ def held_against(
     `paths` are the files of `root`; `judge` judges a folder of before as `measured` was. Raises UsageError and
     ConfigurationError.
     """
-    if history.baseline:
+    if history.baseline and not history.renews_baseline:
         reason = f"known since the baseline {history.baseline.name} was written"
         known = baseline.without_known(measured.findings, baseline.read(history.baseline), reason)
         measured = _with_gate(replace(measured, findings=known), "findings not in the baseline")

@@ -72,34 +72,37 @@ def validate_maintenance_coverage(
     """
     from ddd.agenda import asking
     from ddd.cli import gates, output, stubs
+    from ddd.errors import UsageError
     from ddd.files import own_file
     from ddd.history import History
-    from ddd.history import baseline as known
     from ddd.history import ratchet as best
     from ddd.pipeline import judge
     from ddd.reports import assessment_forms
 
-    best_file = own_file(path, best.FILE) if ratchet else None
-    known_file = baseline or (own_file(path, known.FILE) if update_baseline else None)
+    if explain and form != ["table"]:
+        raise UsageError("--explain is a text of its own", advice="leave out --format; json has every point too")
     history = History(
-        ratchet=best_file, baseline=None if update_baseline else known_file, since=since, floor=min_change
+        ratchet=own_file(path, best.FILE) if ratchet else None,
+        baseline=baseline,
+        renews_baseline=update_baseline,
+        since=since,
+        floor=min_change,
     )
     wanted, day = gates.wanted(fail_under), asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
         judged = judge(
             path, spec=spec, wanted=wanted, history=history, progress=progress, as_of=day, documentation=True
         )
-    if update_baseline and known_file:
-        count = known.write(known_file, judged.assessment.findings)
-        output.talk(f"{count} findings written to {known_file}: commit it", quiet=quiet)
+    if update_baseline:
+        gates.keep_what_is_known(judged, quiet=quiet)
         return
     if fix:
         stubs.write(path, judged, quiet=quiet)
-    forms = assessment_forms.forms(judged.assessment, judged.plan.inventory, output.seen_from_here(path))
+    folder = output.seen_from_here(path)
+    forms = assessment_forms.forms(judged.assessment, judged.plan.inventory, folder)
     if explain:
         forms["table"] = partial(stubs.explained, judged)
     output.deliver(forms, form, file)
     output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
-    if judged.ratchet:
-        gates.keep_the_best(judged.ratchet, judged.assessment.maintenance_coverage, quiet=quiet)
+    gates.keep_the_best(judged, quiet=quiet)
     raise typer.Exit(0 if exit_zero or judged.assessment.passed else 1)
