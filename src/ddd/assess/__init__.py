@@ -6,11 +6,11 @@ from ddd.assess import documentation, shares
 from ddd.assess.categories import category
 from ddd.assess.completeness import completeness
 from ddd.assess.coverage import Scored, total
+from ddd.assess.escalation import clarity
 from ddd.assess.gates import Wanted, gates
 from ddd.assess.readiness import readiness
 from ddd.assess.verdicts import incomplete, unknown_categories, verdicts
-from ddd.link.escalation import is_defined
-from ddd.model import Assessment, FailureMode, Plan, Ratio, State
+from ddd.model import Assessment, Plan
 from ddd.spec import Spec
 
 __all__ = ["Wanted", "assess", "category", "completeness"]
@@ -26,7 +26,7 @@ def assess(plan: Plan, spec: Spec, wanted: Wanted | None = None) -> Assessment:
     measured = Assessment(
         maintenance=total(cadences),
         procedures=shares.procedures(plan.tasks, scored),
-        escalation=_escalation(plan),
+        escalation=clarity(plan, spec),
         automation=shares.automation(plan.tasks, scored),
         documentation=None if plan.inventory.units is None else documentation.pooled(documented),
         documented=documented,
@@ -46,13 +46,3 @@ def assess(plan: Plan, spec: Spec, wanted: Wanted | None = None) -> Assessment:
         threshold=spec.threshold,
     )
     return gates(measured, spec, wanted or Wanted())
-
-
-def _escalation(plan: Plan) -> Ratio:
-    """Return the failure modes in force with a defined path, of all."""
-    modes = [
-        one
-        for one in plan.inventory.facts
-        if isinstance(one, FailureMode) and one.state is State.ACTIVE and not one.suppressed
-    ]
-    return Ratio(sum(is_defined(plan.escalations.get(one.id, ())) for one in modes), len(modes))

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 from ddd.cli.output import talk
 from ddd.errors import ConfigurationError
 from ddd.files import own_file, replace_file
+from ddd.link.declared import SCHEMA
+from ddd.resources import specs
 from ddd.scan.tree import DECLARED_TASKS
 
 if TYPE_CHECKING:
     from ddd.pipeline import Judged
 
+_SCHEMA = f".ddd/{SCHEMA}"
+
 
 def explained(judged: Judged) -> str:
     """Return the score point by point, and what to paste."""
     from ddd.assess.advice import entries
+    from ddd.assess.hints import hints
     from ddd.edits import pasted
     from ddd.reports import score_explained
 
@@ -25,7 +30,7 @@ def explained(judged: Judged) -> str:
         score_explained.Snippet(one.id, one.earns, pasted({"id": one.id, **one.fields}), one.file, one.comments)
         for one in found
     ]
-    return score_explained.report(judged.assessment, snippets)
+    return score_explained.report(judged.assessment, snippets, list(hints(judged.plan, judged.spec)))
 
 
 def write(path: Path, judged: Judged, *, quiet: bool) -> None:
@@ -47,4 +52,6 @@ def write(path: Path, judged: Judged, *, quiet: bool) -> None:
         talk(f"{file}: nothing to add", quiet=quiet)
         return
     replace_file(file, text)
+    if not before:  # its first line names the schema, for editors
+        replace_file(own_file(path, _SCHEMA), (specs() / SCHEMA).read_text(encoding="utf-8"))
     talk(f"{file}: {len(found)} entries written; fill in each TODO, it earns nothing until then", quiet=quiet)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from ddd.assess.hints import Hint
 from ddd.model import Assessment, CadenceResult, Completeness, ElementResult, Evidence, Finding, Point
 from ddd.reports.score_table import verdict_line
 from ddd.scan.text import visible
 
 _PLACES = 3
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,17 @@ class Snippet:
     comments: tuple[str, ...] = ()
 
 
-def report(measured: Assessment, snippets: Iterable[Snippet]) -> str:
-    """Return the explanation as plain text: each element with the points of its best task, then what to paste."""
+def report(measured: Assessment, snippets: Iterable[Snippet], hints: Sequence[Hint] = ()) -> str:
+    """Return the explanation as plain text: each element with the points of its best task, then what to paste.
+
+    `hints` say what the other figures miss.
+    """
     scores = {score.task: score for score in measured.completeness}
     lines: list[str] = []
     for result in measured.cadences:
         for element in result.elements:
             lines += [*_element(result, element, scores), ""]
-    lines += [*_beside(measured), *_pasted(list(snippets))]
+    lines += [*_beside(measured), *_pasted(list(snippets)), *_hinted(hints)]
     return visible("\n".join([*lines, "", verdict_line(measured).plain])) + "\n"
 
 
@@ -48,6 +55,26 @@ def _pasted(snippets: list[Snippet]) -> Iterator[str]:
         if one.file:
             yield f"    or, for a part of it, at the head of {one.file}:"
             yield from (f"      {comment}" for comment in one.comments)
+
+
+def _hinted(hints: Sequence[Hint]) -> Iterator[str]:
+    """Yield, for each other figure and each thing that is missing, the first places and what to paste there."""
+    for figure, of_figure in groupby(hints, key=lambda one: one.figure):
+        yield from ("", f"{figure} misses:")
+        kinds: dict[str, list[Hint]] = defaultdict(list)
+        for one in of_figure:
+            kinds[one.snippet or one.lacks].append(one)
+        for several in kinds.values():
+            yield from _kind(several)
+
+
+def _kind(several: Sequence[Hint]) -> Iterator[str]:
+    for one in several[:_SHOWN]:
+        yield f"  - {one.subject}: {one.lacks}{_places(one.evidence)}"
+    if len(several) > _SHOWN:
+        yield f"    and {len(several) - _SHOWN} more"
+    if several[0].snippet:
+        yield from (f"      {line}" for line in several[0].snippet.split("\n"))
 
 
 def _element(result: CadenceResult, element: ElementResult, scores: dict[str, Completeness]) -> Iterator[str]:
