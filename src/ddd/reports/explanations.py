@@ -55,14 +55,20 @@ def _codes_of(module: ModuleType) -> Iterable[Code]:
 def pages() -> list[Page]:
     """Return a page for every extractor and for every rule, by group and name."""
     sources = [_page(one.name, _group(one.extract.__module__), one.extract.__doc__) for one in discover()]
-    findings = [_page(one.name, _FINDINGS, one.find.__doc__, one.title) for one in rules()]
-    findings += [_page(one.name, _FINDINGS, one.page, one.title) for one in codes()]
-    return sorted(sources, key=lambda one: (one.group, one.name)) + sorted(findings, key=lambda one: one.name)
+    return sorted(sources, key=lambda one: (one.group, one.name)) + _findings()
+
+
+def _findings() -> list[Page]:
+    found = [_page(one.name, _FINDINGS, one.find.__doc__, one.title) for one in rules()]
+    found += [_page(one.name, _FINDINGS, one.page, one.title) for one in codes()]
+    return sorted(found, key=lambda one: one.name)
 
 
 def page(name: str) -> Page:
     """Return the page of a name, upper or lower case. Raises UsageError when there is none, with the nearest names."""
-    known = {one.name.lower(): one for one in pages()}
+    known = {one.name.lower(): one for one in _findings()}
+    if name.lower() not in known:  # all extractors are imported only where one is asked for
+        known = {one.name.lower(): one for one in pages()}
     found = known.get(name.lower())
     if found is None:
         near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.4)

@@ -132,6 +132,11 @@ def _share(share: Share) -> dict[str, Any]:
         "maintenance_coverage": share.maintenance.percent,
         "procedure_completeness": share.procedures.percent,
         "automation_potential": share.automation.percent,
+        "figures": {
+            "maintenance_coverage": _ratio(share.maintenance),
+            "procedure_completeness": _ratio(share.procedures),
+            "automation_potential": _ratio(share.automation),
+        },
     }
 
 
@@ -139,6 +144,7 @@ def _cadence(result: CadenceResult) -> dict[str, Any]:
     return {
         "weight": result.weight,
         "coverage": result.coverage,
+        **_ratio(result.share),
         "elements": [{**_fields(one), "possible": 1} for one in result.elements],
     }
 

@@ -37,14 +37,17 @@ def passes(runbooks: Sequence[Runbook], wanted: float | None) -> bool:
 
 
 def report(
-    runbooks: Sequence[Runbook], findings: Sequence[Finding], complete: float, wanted: float | None = None
+    runbooks: Sequence[Runbook], findings: Sequence[Finding], complete: float, wanted: float | None, *, passed: bool
 ) -> str:
-    """Return `ddd-runbooks/1`: each runbook with its score, point by point, and all findings."""
+    """Return `ddd-runbooks/1`: each runbook with its score, point by point, and all findings.
+
+    `passed`: no gate that was asked for failed, neither the score that is `wanted` nor a severity.
+    """
     told = {
         "schema": "ddd-runbooks/1",
         "worst": min(one.completeness.score for one in runbooks),
         "threshold": wanted,
-        "passed": passes(runbooks, wanted),
+        "passed": passed,
         "runbooks": [_runbook(one, complete) for one in runbooks],
         "findings": [dataclasses.asdict(one) for one in findings],
     }

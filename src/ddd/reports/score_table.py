@@ -174,7 +174,8 @@ def _parts(title: str, parts: Sequence[view.Part], most: int) -> Iterator[Text]:
     yield Text(f"{title} by procedure completeness, the most points missing first:", style="bold")
     for part in parts[:most]:
         name = part.name if len(part.name) <= _LONGEST_NAME else part.name[: _LONGEST_NAME - 1] + "…"
-        yield Text(f"  {view.percent(part.procedures.percent):>6}  {view.counted(part.tasks, 'task'):<9}  {name}")
+        share = f"{view.percent(part.procedures.percent):>6}  {f'{view.of(part.procedures)} points':<22}"
+        yield Text(f"  {share}  {view.counted(part.tasks, 'task'):<9}  {name}")
     if len(parts) > most:
         yield Text(f"  and {len(parts) - most} more")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -120,11 +121,13 @@ def _runbooks(
     from ddd.assess.runbook_files import checked
     from ddd.cli import output
     from ddd.model import Inventory, Scanned
+    from ddd.pipeline import Court
     from ddd.reports import assessment_forms, findings, runbook_lint
-    from ddd.spec import load
 
-    rules = load(spec)
+    court = Court.of(Path(), spec, day)  # what the repository one stands in says holds for its runbooks
+    rules = court.spec
     found = checked(paths, rules, day)
+    found = replace(found, findings=court.reported(found.findings))
     names = tuple(sorted(page.source.path for page in found.pages))
     size = sum(len(page.source.data) for page in found.pages)
     inventory = Inventory(
@@ -132,12 +135,13 @@ def _runbooks(
         facts=(), findings=found.findings, problems=(), paths=names,
     )  # fmt: skip
     counting = [one for one in found.findings if one.suppression is None]
+    passed = not findings.reaches(counting, limit) and runbook_lint.passes(found.runbooks, fail_under)
     forms: dict[str, output.Form] = {
         "table": lambda: runbook_lint.table(found.runbooks, counting),
-        "json": lambda: runbook_lint.report(found.runbooks, found.findings, rules.complete, fail_under),
+        "json": lambda: runbook_lint.report(found.runbooks, found.findings, rules.complete, fail_under, passed=passed),
         **assessment_forms.of_findings(found.findings, inventory),
     }
     output.deliver(forms, form, file)
     output.talk(findings.summary(counting), quiet=quiet)
     output.talk(runbook_lint.summary(found.runbooks, rules.complete), quiet=quiet)
-    return not findings.reaches(counting, limit) and runbook_lint.passes(found.runbooks, fail_under)
+    return passed
