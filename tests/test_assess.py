@@ -99,7 +99,7 @@ def test_a_name_that_leads_nowhere_earns_nothing() -> None:
     [weekly] = [one for one in scored(job).cadences if one.cadence is Cadence.WEEKLY]
     [backups] = [one for one in weekly.elements if one.element == "backups"]
     assert (backups.verdict, backups.earned) == (Verdict.MISSING, 0)
-    assert "leads to nothing that can be seen" in backups.reason
+    assert "could not be found" in backups.reason
 
 
 def test_a_command_the_spec_knows_counts_without_a_script() -> None:
@@ -194,6 +194,87 @@ def test_placeholders_earn_nothing(said: str) -> None:
     earned = points(job)
     assert (earned["expected"], earned["on_failure"], earned["escalation"], earned["duration"]) == (0, 0, 0, 0)
     assert points(task(steps=(Step(text=said, manual=True, evidence=place()),)))["action"] == 0
+
+
+# Said by people who had to write something: nobody learns from it whether, how or whom.
+NOTHING_SAID = [
+    *("passt", "klappt", "erledigt", "nicht bekannt", "bei Bedarf", "siehe Wiki", "noch offen", "egal"),
+    *("à définir", "au besoin", "rien", "por definir", "según sea necesario", "da definire", "onbekend"),
+    *("待定", "なし", "нет", "неизвестно", "all good", "everything is fine.", "should work"),
+    *("check it", "verify it worked", "see above", "see the docs", "if needed", "placeholder", "coming soon"),
+    *("OK!!!", "_____", "👍", "\\u200b\\u200b", "asdf"),
+    *("T.B.D.", "TO-DO", "todo_later", "TODOs", "N.A.", "not applicable", "ｔｏｄｏ", "T O D O", "t\u00adodo"),
+]
+
+
+@pytest.mark.parametrize("said", NOTHING_SAID)
+def test_what_says_nothing_in_any_language_earns_nothing(said: str) -> None:
+    job = task(steps=(step(expected=said),), on_failure=(claim(said),), owners=(claim(said),), duration=claim(said))
+    earned = points(job)
+    assert (earned["expected"], earned["on_failure"], earned["escalation"], earned["duration"]) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        *("true", "/bin/true", "/usr/bin/env true", "sh -c :", "sh -c 'exit 0'", "exit 0", "echo ok", ":", "! false"),
+        *("test 1", "[ 1 ]", "test -n x", '[ -n "x" ]', "[ 1 -lt 2 ]", "test a != b"),
+        *("test -s /b/shop || true", "curl -fsS http://shop/health || :", "true || test -s /b/shop"),
+    ],
+)
+def test_a_check_that_cannot_fail_earns_nothing(check: str) -> None:
+    assert points(task(steps=(step("pg_dump shop"),), validations=(claim(check, line=99),)))["validation"] == 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("test -s /b/shop", '[ -n "$answer" ]', 'test 3 -le "$count"', "[ -f /b/shop ]"),
+        *("curl -fsS http://shop/health", "The shop opens", "All copies are there", "Test the login page"),
+        *("Echo requests are answered", "Die Seite ist erreichbar", "ログインできる"),
+        *("Everything in the list is green", "Nobody is logged in", "exit status 0", "20 minutes", "an hour", "@team"),
+        *("Kim", "dba", "Oli", "Restart it", "Call @dba", "Roll back"),
+    ],
+)
+def test_what_says_something_counts(said: str) -> None:
+    earned = points(task(steps=(step("pg_dump shop", expected=said),), validations=(claim(said, line=99),)))
+    assert (earned["expected"], earned["validation"]) == (15, 15)
+
+
+@pytest.mark.parametrize(
+    "nobody",
+    ["nobody", "@nobody", "no one", "niemand", "everyone", "me", "unassigned", "@CHANGEME", "your team here"],
+)
+def test_an_owner_who_is_nobody_is_none(nobody: str) -> None:
+    assert points(task(owners=(claim(nobody),)))["escalation"] == 0
+
+
+@pytest.mark.parametrize("length", ["soon", "a while", "varies", "not long", "kurz", "depends on it", "some minutes"])
+def test_a_duration_without_a_length_is_none(length: str) -> None:
+    assert points(task(duration=claim(length)))["duration"] == 0
+
+
+@pytest.mark.parametrize(
+    "idle",
+    [
+        *("test 1", "[ 1 ]", "busybox true", "builtin echo hi", "python3 -c pass", "cat /dev/null"),
+        *("pg_dump -V", "which pg_dump", "noop", "pwd", "clear", "alias x=y", "xargs echo", "# pg_dump shop"),
+        *("x=1", "((1))", "if false; then :; fi", "#"),
+    ],
+)
+def test_what_does_nothing_under_another_name_is_no_action(idle: str) -> None:
+    assert points(task(steps=(step(idle),)))["action"] == 0
+
+
+@pytest.mark.parametrize("done", ["pg_dump shop", "test -d /b && pg_dump shop", "df -h", "x=1 pg_dump shop", "VACUUM;"])
+def test_what_does_something_is_an_action(done: str) -> None:
+    assert points(task(steps=(step(done),)))["action"] == 20
+
+
+def test_no_way_back_is_needed_only_where_that_is_decided() -> None:
+    """“Not needed, TODO” is a question."""
+    job = task(steps=(step("rm -rf /x"),), rollback_not_needed=claim("not needed, TODO: ask the team"))
+    assert points(job)["rollback"] == 0
 
 
 def test_a_declared_category_wins() -> None:

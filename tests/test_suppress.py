@@ -95,3 +95,31 @@ def test_suppressing_raises_no_figure(tmp_path: Path) -> None:
     assert [one.code for one in hushed.findings if one.suppression] == ["DDD103"]
     assert hushed.maintenance == plain.maintenance
     assert hushed.procedures == plain.procedures
+
+
+def test_very_many_of_them_are_read_once_each() -> None:
+    """A block of a hundred thousand comments, and as many findings: neither is held against each of the other."""
+    many = 100_000
+    block, lines = [f"# {GOOD}"] * many, [f"dump # {GOOD}"] * many
+    some = [finding(number) for number in range(many + 1, 2 * many + 1)]
+    found = settled(some, ["cron.d/x"], lambda _: block + lines, TODAY, everything=False)
+    assert [one.suppression is not None for one in found] == [True] * many
+    late = settled([], ["cron.d/x"], lambda _: block, date(2028, 1, 1), everything=False)
+    assert [one.code for one in late] == ["DDD901"] * many
+
+
+def test_the_first_word_that_fits_is_the_one_told() -> None:
+    """Of two that speak of one finding: the configuration's before the comment's, the upper before the lower."""
+    lines = [f"# {GOOD}", f"# {GOOD.replace('the vendor', 'nobody')}", "0 3 * * * root dump"]
+    whole, part = (
+        Rule(("DDD103",), TODAY, reason, Evidence(".ddd.yaml", number, 1, ""), subject)
+        for number, reason, subject in ((1, "all of them", ""), (2, "this one", "cron.d/dump"))
+    )
+    one = finding(3, subject="cron.d/dump")
+
+    def reason(*rules: Rule) -> str | None:
+        told, *_ = settled([one], ["cron.d/x"], lambda _: lines, TODAY, rules, everything=False)
+        return told.suppression.reason if told.suppression else None
+
+    assert reason() == "the vendor documents it in May"
+    assert (reason(whole, part), reason(part, whole)) == ("all of them", "this one")

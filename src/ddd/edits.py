@@ -231,7 +231,8 @@ def _quoted(value: Any) -> Any:
     match value:
         case str():
             plain = _RESOLVER.resolve(yaml.ScalarNode, value, (True, False)) == _TEXT  # type: ignore[no-untyped-call]
-            return value if plain and value.isprintable() else DoubleQuotedScalarString(value)
+            is_plain = plain and value.isprintable() and ": " not in value
+            return value if is_plain else DoubleQuotedScalarString(value)
         case Mapping():
             return {_quoted(key): _quoted(entry) for key, entry in value.items()}
         case list() | tuple():

@@ -7,7 +7,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from ddd.errors import UsageError
+from ddd.errors import ConfigurationError, UsageError
 
 _OWN_FOLDER = ".ddd"
 """Made when the first file is written into it; of any other folder people say themselves where it is."""
@@ -23,6 +23,16 @@ def own_file(root: Path, name: str) -> Path:
     if not file.resolve().is_relative_to(inside) or not file.parent.resolve().is_relative_to(inside):
         raise UsageError("a link leads out of the folder", where=str(file), advice="put the file itself there")
     return file
+
+
+def read_file(path: Path) -> str:
+    """Return the text of a file that ddd wrote. What a repository puts in its place, such as a pipe, is not waited for.
+
+    Raises OSError, ValueError when it is no UTF-8, and ConfigurationError when it is no file.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ConfigurationError("is no file", where=str(path), advice="delete it: the next run writes it anew")
+    return path.read_text(encoding="utf-8")
 
 
 def stage(path: Path, text: str, mode: int = 0o644) -> Path:

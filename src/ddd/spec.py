@@ -31,7 +31,8 @@ SCHEMA = "maintenance.schema.json"
 _DAY = 86_400
 _UNSEEN = re.compile("[\u00ad\u034f\u180e\ufe00-\ufe0f]")
 """Marks within words that nobody sees."""
-_RE2 = "patterns of a repository are those of RE2: no lookahead, no backreference, no repetition above 1000"
+OWN_PATTERNS = "patterns of a repository are those of RE2: no lookahead, no backreference, no repetition above 1000"
+"""Advice where one of them is refused."""
 
 
 class Found(Protocol):
@@ -136,7 +137,7 @@ class Spec:
     work: Mapping[Cadence, Work]
 
     def says(self, text: str) -> bool:
-        """Tell whether a text says anything: it is neither empty nor a placeholder, in whatever letters it is written."""
+        """Tell whether a text says anything: it is neither empty nor a placeholder, in whatever letters."""
         plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
         return bool(plain.strip()) and not self.placeholders.match(plain)
 
@@ -207,14 +208,14 @@ class _Layers:
         self._base = base
         self.own = own
         said = {key: value for key, value in own.data.items() if key not in OTHER_KEYS} if own else {}
-        self.data: dict[str, Any] = _laid_over(base.data, said)
+        self.data: dict[str, Any] = laid_over(base.data, said)
         if own:
             check(own, self.data, SCHEMA)
 
     def patterns(self, *pointer: str) -> Patterns:
         """Return the patterns of both layers under `pointer`."""
-        own = _compiled(self.own, _as_re2, _RE2, pointer) if self.own else ()
-        return Patterns((*_compiled(self._base, _as_python, "", pointer), *own))
+        own = _compiled(self.own, as_re2, OWN_PATTERNS, pointer) if self.own else ()
+        return Patterns((*_compiled(self._base, as_python, "", pointer), *own))
 
     def error(self, what: str, *pointer: str | int, advice: str = "") -> ConfigurationError:
         """Return the error in the layer that speaks of `pointer`, the repository's own first."""
@@ -223,11 +224,11 @@ class _Layers:
         return self._base.error(what, *pointer, advice=advice)
 
 
-def _laid_over(below: Any, above: Any) -> Any:
+def laid_over(below: Any, above: Any) -> Any:
     """Return two values as one: keys one by one; of anything else the upper."""
     if not (isinstance(below, dict) and isinstance(above, dict)):
         return above
-    return {**below, **{key: _laid_over(below[key], value) if key in below else value for key, value in above.items()}}
+    return {**below, **{key: laid_over(below[key], value) if key in below else value for key, value in above.items()}}
 
 
 def _check(layers: _Layers) -> None:
@@ -282,28 +283,30 @@ def _compiled(document: Document, compiled: Compile, advice: str, pointer: tuple
     for index, text in enumerate(data):
         try:
             found.append(compiled(text))
-        except _RefusedError as refused:
+        except RefusedError as refused:
             raise document.error(f"not a regular expression: {refused}", *pointer, index, advice=advice) from None
     return tuple(found)
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """A text that is no regular expression, and why."""
 
 
-def _as_python(text: str) -> Expression:
+def as_python(text: str) -> Expression:
+    """Return an expression of a spec that a person named. Raises RefusedError when it is none."""
     try:
         return re.compile(text, re.IGNORECASE)
     except (re.error, RecursionError, OverflowError) as error:
-        raise _RefusedError(error) from None
+        raise RefusedError(error) from None
 
 
-def _as_re2(text: str) -> Expression:
+def as_re2(text: str) -> Expression:
+    """Return an expression of a scanned repository, which may be anybody's. Raises RefusedError when it is none."""
     try:
         compiled: Expression = re2.compile(text, _OWN)
     except re2.error as error:  # it tells in bytes
         told = error.args[0] if error.args else ""
-        raise _RefusedError(told.decode("utf-8", "replace") if isinstance(told, bytes) else told) from None
+        raise RefusedError(told.decode("utf-8", "replace") if isinstance(told, bytes) else told) from None
     return compiled
 
 

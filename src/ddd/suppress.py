@@ -11,9 +11,10 @@ suppressed. After the day the finding counts again, and the comment is a finding
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 
 from ddd.codes import Code
 from ddd.model import Evidence, Finding, Severity, Suppression
@@ -46,6 +47,8 @@ UNUSED = Code(
 )
 
 Lines = Callable[[str], Sequence[str]]
+_Meant = tuple[str, str, int]
+"""The code of a finding, with the file and line it stands on; or with its subject, "" for any, and 0."""
 
 _MARK = r"(?:\#|//|--|;|<!--|/\*|\{\#|\{\{/\*)"
 _COMMENT = re.compile(rf"{_MARK}[ \t#*-]{{0,10}}ddd:[ \t]{{0,5}}ignore\b(?P<rest>.{{0,500}})")
@@ -53,6 +56,7 @@ _CODES = re.compile(r"\[(?P<codes>[A-Za-z0-9, ]{1,200})\]")
 _UNTIL = re.compile(r"\buntil=(?P<day>\S{1,30})")
 _REASON = re.compile(r"\breason=(?:\"(?P<double>[^\"]{1,300})\"|'(?P<single>[^']{1,300})')")
 _COMMENT_LINE, _PAGE_COMMENT_LINE = re.compile(rf"\s*{_MARK}"), re.compile(r"\s*<!--")
+_PAGES = (".md", ".markdown")
 _OWN = (EXPIRED.name, UNFIT.name, UNUSED.name)
 
 
@@ -69,14 +73,13 @@ class Rule:
     line: int = 0
     """The line whose findings are meant; 0: those of any place with the subject."""
 
-    def fits(self, finding: Finding) -> bool:
-        """Tell whether it speaks of this finding."""
-        if finding.code not in self.codes:
-            return False
-        if not self.line:
-            return self.subject in ("", finding.subject)
-        meant = {(self.evidence.path, self.line), (self.evidence.path, self.evidence.line)}
-        return any((place.path, place.line) in meant for place in finding.evidence)
+    def meant(self) -> Iterator[_Meant]:
+        """Yield what it speaks of."""
+        for code in self.codes:
+            if self.line:
+                yield from ((code, self.evidence.path, line) for line in (self.line, self.evidence.line))
+            else:
+                yield code, self.subject, 0
 
 
 def settled(
@@ -97,15 +100,22 @@ def settled(
     unfit = [one for one in words if isinstance(one, Finding)]
     every = [*rules, *(one for one in words if isinstance(one, Rule))]
     in_force = [one for one in every if as_of <= one.until]
-    told = [_left_out(finding, in_force) for finding in findings]
-    late = [_expired(one) for one in every if one not in in_force]
+    first: dict[_Meant, tuple[int, Rule]] = {}
+    for number, rule in enumerate(in_force):
+        for meant in rule.meant():
+            first.setdefault(meant, (number, rule))
+    told = [_left_out(finding, first) for finding in findings]
+    late = [_expired(one) for one in every if as_of > one.until]
     return (*told, *unfit, *late, *(_unused(in_force, told) if everything else ()))
 
 
-def _left_out(finding: Finding, rules: Sequence[Rule]) -> Finding:
-    rule = next((one for one in rules if finding.code not in _OWN and one.fits(finding)), None)
-    if rule is None:
+def _left_out(finding: Finding, first: Mapping[_Meant, tuple[int, Rule]]) -> Finding:
+    code = finding.code
+    of_finding = [(code, "", 0), (code, finding.subject, 0), *((code, one.path, one.line) for one in finding.evidence)]
+    fitting = [first[one] for one in of_finding if one in first]
+    if not fitting or code in _OWN:
         return finding
+    _, rule = min(fitting, key=itemgetter(0))
     return replace(
         finding, suppression=Suppression(reason=rule.reason, until=rule.until.isoformat(), evidence=(rule.evidence,))
     )
@@ -130,17 +140,19 @@ def _subject(rule: Rule) -> str:
 
 def _words(path: str, lines: Sequence[str]) -> Iterator[Rule | Finding]:
     """Yield what the comments of a file say: a rule, or a finding on one that says too little."""
+    comment, below = _PAGE_COMMENT_LINE if path.endswith(_PAGES) else _COMMENT_LINE, 0
     for number, line in enumerate(lines, start=1):
         found = _COMMENT.search(line) if "ddd:" in line else None
-        is_page = path.endswith((".md", ".markdown"))
-        if found is None or (is_page and not found.group().startswith("<!--")):
+        if found is None or (path.endswith(_PAGES) and not found.group().startswith("<!--")):
             continue
         column = found.start() + 1
         place = Evidence(path, number, column, excerpt(line, column))
-        yield _rule(found["rest"], place, _meant(lines, number, _PAGE_COMMENT_LINE if is_page else _COMMENT_LINE))
+        if below < number:  # within a block of comments the line below it is known already
+            below = _below(lines, number, comment)
+        yield _rule(found["rest"], place, below)
 
 
-def _meant(lines: Sequence[str], number: int, comment: re.Pattern[str]) -> int:
+def _below(lines: Sequence[str], number: int, comment: re.Pattern[str]) -> int:
     """Return the line a comment speaks of: its own, or the first below it that is no comment."""
     below = number
     while below <= len(lines) and comment.match(lines[below - 1]):

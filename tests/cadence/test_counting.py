@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ddd.cadence import firings, recurrence
+from ddd.cadence import firings, gap_of_several, recurrence
 from ddd.cadence.zones import find
 from ddd.model import Cadence, Dialect, State
 
@@ -130,3 +130,11 @@ def test_cadence_and_longest_gap(expression, cadence, longest_gap):
 
 def test_a_meaning_is_remembered():
     assert recurrence("4 4 * * *", Dialect.VIXIE) is recurrence("4 4 * * *", Dialect.VIXIE)
+
+
+def test_a_job_with_a_hundred_thousand_schedules_is_counted_by_the_first_of_them():
+    """Nobody writes so many for one job; whoever does must not keep a pipeline busy for a day."""
+    same = [("0 3 * * 1", Dialect.VIXIE, "UTC")] * 100_000
+    assert gap_of_several(same) is None, "one and the same"
+    different = [(f"{n % 60} {n // 60 % 24} {n % 28 + 1} * *", Dialect.VIXIE, "UTC") for n in range(40_000)]
+    assert gap_of_several(different) < 31 * DAY

@@ -197,3 +197,11 @@ def test_output_is_utf8_whatever_the_locale_says(tmp_path: Path) -> None:
     root = written(tmp_path, {"cron.d/x": "0 3 * * * root /bin/größe\n"})
     run = ddd("extract", root, "-f", "json", PYTHONIOENCODING="ascii", LC_ALL="C")
     assert (run.code, "größe" in run.out) == (0, True)
+
+
+def test_an_error_about_a_repository_is_no_command_of_a_runner(tmp_path: Path) -> None:
+    """GitHub's runner reads stderr too, and takes `##[` for a command wherever it stands."""
+    told = ddd("lint", written(tmp_path, {".ddd.yaml": "'##[add-mask]x': 1\n"}))
+    assert told.code == 2
+    assert "[add-mask]x" in told.err
+    assert "##[" not in told.err

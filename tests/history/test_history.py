@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -83,7 +86,7 @@ def test_changes_below_the_floor_pass(shop: Path, floor: int, passes: bool) -> N
     written(shop, {"cron.d/shop": START["cron.d/shop"] + "0 3 * * * root /opt/vendor/sync-stock\n"})
     told = since(shop, floor=floor)
     assert told.passed is passes
-    assert ("too few to count" in told.gates[-1].name) is passes
+    assert ("not counted for 1 changed line" in told.gates[-1].name) is passes
 
 
 def test_what_others_did_on_the_branch_meanwhile_is_not_held_against_it(shop: Path) -> None:
@@ -130,6 +133,71 @@ def test_reading_a_commit_starts_nothing_of_the_repository(shop: Path, tmp_path:
     with commits.checked_out(shop, commit) as folder:
         assert (folder / "bin/dump.sh").read_text() == DUMP
     assert not trap.exists()
+
+
+def test_what_is_missing_is_fetched_over_no_transport(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A partial clone asks its remote for what it lacks, and a remote may be a program. Old gits have no word for “do
+    not ask”: they must find every transport closed."""
+    trap = tmp_path / "sprung"
+    settings = {
+        "core.repositoryFormatVersion": "1",
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": f"ext::touch {trap}",
+        "protocol.ext.allow": "always",
+    }
+    commit = _made(shop, f"100644 blob {'12' * 20}\tlost")
+    for name, value in settings.items():
+        git(shop, "config", name, value)
+    monkeypatch.setattr(commits, "_ENVIRONMENT", {**commits._ENVIRONMENT, "GIT_NO_LAZY_FETCH": "0"})
+    with pytest.raises(UsageError, match=r"git (lacks|cannot list)"), commits.checked_out(shop, commit):
+        pass
+    assert not trap.exists()
+
+
+def _made(folder: Path, *entries: str, times: int = 1) -> str:
+    """Return a commit, after that of now, of a tree with these entries, in folders `d` as many deep as said."""
+    named = [(*entry.split("\t")[0].split(), entry.split("\t")[1]) for entry in entries]
+    tree = ""
+    for _ in range(times):
+        data = b"".join(f"{mode.lstrip('0')} {name}\0".encode() + bytes.fromhex(sha) for mode, _, sha, name in named)
+        command = ["git", "hash-object", "-t", "tree", "-w", "--literally", "--stdin"]
+        made = subprocess.run(command, cwd=folder, input=data, check=True, capture_output=True)
+        tree = made.stdout.decode().strip()
+        named = [("040000", "tree", tree, "d")]
+    commit = git(folder, "commit-tree", tree, "-p", "HEAD", "-m", "strange")
+    git(folder, "update-ref", "HEAD", commit)
+    return commit
+
+
+@pytest.mark.parametrize(
+    ("entries", "depth"),
+    [
+        pytest.param(("100644 blob {blob}\ta", "040000 tree {tree}\ta"), 1, id="a file that is a folder too"),
+        pytest.param(("040000 tree {tree}\ta", "100644 blob {blob}\ta"), 1, id="a folder that is a file too"),
+        pytest.param(("100644 blob {blob}\t" + "n" * 300,), 1, id="a name that no file can have"),
+        pytest.param(("100644 blob {blob}\ta",), 1_500, id="folders without end"),
+    ],
+)
+def test_a_commit_that_no_folder_can_hold_is_an_error_with_its_file(
+    shop: Path, entries: tuple[str, ...], depth: int
+) -> None:
+    names = {"blob": git(shop, "rev-parse", "HEAD:bin/dump.sh"), "tree": git(shop, "rev-parse", "HEAD:bin")}
+    commit = _made(shop, *(one.format(**names) for one in entries), times=depth)
+    with pytest.raises(UsageError, match="may not be written"), commits.checked_out(shop, commit):
+        pass
+
+
+def test_what_lies_behind_a_link_of_today_is_not_counted(shop: Path, tmp_path: Path) -> None:
+    """`bin` was a folder and is a link now: what it leads to is not part of the repository, and not read."""
+    commit = git(shop, "rev-parse", "HEAD")
+    shutil.rmtree(shop / "bin")
+    written(tmp_path / "away", {"dump.sh": DUMP + "one more line\n"})
+    (shop / "bin").symlink_to(tmp_path / "away")
+    with commits.checked_out(shop, commit) as before:
+        assert commits.changed_lines(before, shop, ["cron.d/shop"]) == DUMP.count("\n")
 
 
 def test_links_and_names_that_lead_outside_are_not_written(shop: Path) -> None:
@@ -195,3 +263,10 @@ def test_a_file_that_is_no_baseline_is_told(tmp_path: Path, text: str) -> None:
         baseline.read(tmp_path / "b.json")
     with pytest.raises(ConfigurationError, match="may not be read"):
         baseline.read(tmp_path / "missing.json")
+
+
+@pytest.mark.parametrize("read", [baseline.read, ratchet.best])
+def test_a_pipe_in_their_place_is_not_waited_for(tmp_path: Path, read: Callable[[Path], object]) -> None:
+    os.mkfifo(tmp_path / "file.json")
+    with pytest.raises(ConfigurationError, match="is no file"):
+        read(tmp_path / "file.json")

@@ -57,8 +57,8 @@ class _Scoring:
 
     def _acts(self, step: Step) -> bool:
         if step.command:
-            lines = command_lines(step.command)
-            return not all(self.spec.idle.match(line) and not _writes(line) for line in lines or (step.command.strip(),))
+            lines = command_lines(step.command) or (step.command.strip(),)
+            return not all(self.spec.idle.match(line) and not _writes(line) for line in lines)
         return step.manual and self._says(step.text)
 
     def _expects(self, step: Step) -> bool:

@@ -26,6 +26,7 @@ __all__ = ["Grace", "Recurrence", "firings", "gap_of_several", "recurrence"]
 
 # Four years, as everywhere here: long enough for every rhythm of a calendar.
 _TOGETHER = datetime(2024, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
+_MOST_TOGETHER = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,13 @@ def gap_of_several(schedules: Sequence[tuple[str, Dialect, str | None]]) -> int 
     """Return the longest gap in seconds between two firings of several schedules (expression, dialect, zone) together.
 
     None for a single one, and where one of them has no calendar or fires many times a day: their own gaps say enough.
+    Of more than anybody writes for one job the first are taken: others can only make the gap shorter.
     """
-    if len(schedules) < 2:
+    several = tuple(dict.fromkeys(schedules))[:_MOST_TOGETHER]
+    if len(several) < 2:
         return None
     together: set[datetime] = set()
-    for expression, dialect, zone in schedules:
+    for expression, dialect, zone in several:
         alone = recurrence(expression, dialect, zone)
         if alone.cadence in (None, Cadence.SUB_DAILY) or isinstance(_read(expression, dialect), Length):
             return None

@@ -25,7 +25,7 @@ def main() -> None:
     except DddError as error:
         if debug:
             raise
-        print(f"ddd: {error}", file=sys.stderr)  # noqa: T201
+        print(f"ddd: {error}".replace("##[", "## ["), file=sys.stderr)  # noqa: T201  else a command to GitHub's runner
         sys.exit(error.exit_code)
     except BrokenPipeError:  # `ddd extract | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -56,7 +56,7 @@ def deliver(forms: dict[str, Form], wanted: Iterable[str], file: Path | None) ->
 def talk(text: str, *, quiet: bool = False) -> None:
     """Say something on stderr."""
     if not quiet:
-        print(text, file=sys.stderr)  # noqa: T201
+        print(text.replace("##[", "## ["), file=sys.stderr)  # noqa: T201
 
 
 def seen_from_here(path: Path) -> str:

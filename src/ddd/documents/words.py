@@ -149,6 +149,7 @@ _SAYS: dict[str, Callable[[str, ValidationError], str]] = {
     "minLength": _too_few,
     "minProperties": _too_few,
     "maxItems": _too_many,
+    "maxProperties": _too_many,
     "maxLength": _too_many,
     "uniqueItems": lambda subject, _: f"{subject} says the same twice",
     "pattern": lambda subject, fault: f"{subject} may not be written {_value(fault.instance)}",

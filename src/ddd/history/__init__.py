@@ -94,7 +94,7 @@ def _changed_since(history: History, measured: Assessment, before: Assessment, c
     name = f"findings new since {history.since}"
     if changed < (1 if history.floor is None else history.floor):
         lines = "line" if changed == 1 else "lines"
-        return _with_gate(measured, f"{name}: {changed} changed {lines} are too few to count", counts=False)
+        return _with_gate(measured, f"{name}, not counted for {changed} changed {lines}", counts=False)
     return _with_gate(measured, name)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ddd.errors import ConfigurationError
-from ddd.files import replace_file
+from ddd.files import read_file, replace_file
 from ddd.fingerprints import fingerprints
 from ddd.model import Finding, Suppression
 
@@ -19,7 +19,7 @@ _SCHEMA = "ddd-baseline/1"
 def read(file: Path) -> frozenset[str]:
     """Return the fingerprints of a baseline. Raises ConfigurationError when the file is none."""
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
+        data = json.loads(read_file(file))
         if data["schema"] == _SCHEMA:
             return frozenset(str(one["fingerprint"]) for one in data["findings"])
     except OSError as error:

@@ -6,6 +6,7 @@ missing): all of them are off, and the files are read blob by blob, so that no f
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import tempfile
@@ -23,9 +24,13 @@ _SAFE = (
     *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "core.alternateRefsCommand="),
     *("--no-optional-locks", "--no-replace-objects", "--no-pager", "--literal-pathspecs"),
 )
-_ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+_ENVIRONMENT = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+"""No transport is allowed: gits before 2.45 know no other way of not fetching."""
 _FETCH = "fetch it first (`git fetch origin main`; in pipelines the whole history, depth 0)"
 _REGULAR = (b"100644", b"100755")
+_DEEPEST = 200
+"""Folders within each other that are made."""
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +61,17 @@ def changed_lines(before: Path, after: Path, paths: Iterable[str]) -> int:
     A line that was moved counts for nothing.
     """
     old = {path.relative_to(before).as_posix() for path in before.rglob("*") if path.is_file()}
-    return sum(_differing(_lines(before / path), _lines(after / path)) for path in {*paths, *old})
+    return sum(_differing(_lines(before, path), _lines(after, path)) for path in {*paths, *old})
 
 
 def _differing(before: Counter[bytes], after: Counter[bytes]) -> int:
     return sum((before - after).values()) + sum((after - before).values())
 
 
-def _lines(file: Path) -> Counter[bytes]:
-    if file.is_symlink() or not file.is_file() or file.stat().st_size > MAX_BYTES:
-        return Counter()
+def _lines(folder: Path, path: str) -> Counter[bytes]:
+    file = folder.resolve() / path
+    if file.resolve() != file or not file.is_file() or file.stat().st_size > MAX_BYTES:
+        return Counter()  # behind a link, or nothing of which the lines count
     data = file.read_bytes()
     return Counter(data.removesuffix(b"\n").split(b"\n")) if data else Counter()
 
@@ -76,6 +82,8 @@ def _fork(root: Path, ref: str) -> str:
         fault = named.stderr.decode(errors="replace").strip().splitlines()
         is_strange = any("dubious ownership" in line for line in fault)
         advice = "git config --global --add safe.directory FOLDER" if is_strange else _FETCH
+        if any("not a git repository" in line for line in fault):
+            advice = "--since compares with a commit: it needs the folder of a git repository"
         why = f": {visible(fault[0])}" if fault else ""
         raise UsageError(f"“{ref}” names no commit here{why}", where=str(root), advice=advice)
     commit = named.stdout.decode().strip()
@@ -93,6 +101,8 @@ def _blobs(root: Path, commit: str) -> Iterator[_Blob]:
         fields = about.split()
         path = os.fsdecode(name)
         if len(fields) == 4 and fields[0] in _REGULAR and _stays_inside(path):
+            if not fields[3].isdigit():
+                raise _lacks(path)
             yield _Blob(path, fields[2].decode(), int(fields[3]))
 
 
@@ -114,11 +124,25 @@ def _write(root: Path, blobs: Iterator[_Blob], folder: Path) -> None:
             git.stdin.flush()
             head = git.stdout.readline().split()
             if len(head) != 3:
-                raise UsageError(f"git lacks the content of {blob.path}", advice="fetch the whole history")
-            target = folder / blob.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(git.stdout.read(int(head[2])))
+                raise _lacks(blob.path)
+            _put(folder / blob.path, git.stdout.read(int(head[2])), blob.path)
             git.stdout.read(1)
+
+
+def _put(target: Path, data: bytes, path: str) -> None:
+    """Write one file. Raises UsageError when that cannot be: a tree may hold what no folder can."""
+    try:
+        if path.count("/") > _DEEPEST:
+            raise OSError(errno.ENAMETOOLONG, f"it lies more than {_DEEPEST} folders deep")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    except OSError as error:
+        advice = "a folder has to hold all files of that commit: compare with another"
+        raise UsageError(f"may not be written: {error.strerror}", where=visible(path[:_SHOWN]), advice=advice) from None
+
+
+def _lacks(path: str) -> UsageError:
+    return UsageError(f"git lacks the content of {visible(path)}", advice="fetch the whole history")
 
 
 def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:

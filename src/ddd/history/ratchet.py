@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from ddd.errors import ConfigurationError
-from ddd.files import replace_file
+from ddd.files import read_file, replace_file
 
 FILE = ".ddd/ratchet.json"
 _SCHEMA = "ddd-ratchet/1"
@@ -18,7 +18,7 @@ def best(file: Path) -> float | None:
     Raises ConfigurationError when the file says anything else.
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_file(file)
     except FileNotFoundError:
         return None
     except OSError as error:
