@@ -30,7 +30,10 @@ PROJECT = "pyproject.toml"
 TABLE = ("tool", "ddd")
 SCHEMA = "config.schema.json"
 OTHER_KEYS = frozenset(
-    {"components", "figures", "exclude", "select", "ignore", "suppress", "ratchet", "baseline", "since_floor"}
+    {
+        *("components", "figures", "exclude", "select", "ignore", "suppress", "ratchet", "baseline", "since_floor"),
+        "daylight",
+    }
 )
 """What it may say that is not the spec's business."""
 
@@ -46,6 +49,8 @@ class Config:
 
     document: Document | None = None
     """What it says of the spec, for `ddd.spec.load`; None: there is no configuration."""
+    daylight: Document | None = None
+    """What it says of the DAYLIGHT spec, for `ddd.measure.load`; None: nothing."""
     thresholds: Mapping[str, float] = field(default_factory=dict)
     """Component or figure -> at least this much, 0 to 100."""
     exclude: tuple[str, ...] = ()
@@ -63,6 +68,13 @@ class Config:
     """With `--since`: a change of fewer lines passes. None: not said."""
     problems: tuple[Problem, ...] = ()
     """Why a file that may hold a configuration could not be read, where it seems to hold none."""
+
+    @property
+    def told(self) -> str:
+        """Its file and the keys it has, for whoever reads a score that it changes; empty where there is none."""
+        if self.document is None or not self.document.data:
+            return ""
+        return f"{self.document.source.path}: {', '.join(sorted(self.document.data))}"
 
     def says(self, *pointer: str) -> bool:
         """Tell whether the repository itself gives a value, such as `threshold`."""
@@ -150,6 +162,7 @@ def _config(document: Document, folder: Path, codes: Collection[str]) -> Config:
     data = document.data
     return Config(
         document=document,
+        daylight=document.below("daylight") if "daylight" in data else None,
         thresholds=_thresholds(document),
         exclude=tuple(_patterns(document)),
         select=tuple(_codes(document, "select", codes)),

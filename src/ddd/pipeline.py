@@ -78,7 +78,7 @@ class Court:
         assessment = assess(plan, self.spec, wanted)
         found = (*assessment.findings, *drift(plan, self.spec))
         findings = self._settled(found, plan.inventory, path, everything=True)
-        return Judged(plan, replace(assessment, findings=findings), self.spec)
+        return Judged(plan, replace(assessment, findings=findings, configured=self.config.told), self.spec)
 
     def _settled(
         self, findings: Iterable[Finding], inventory: Inventory, path: Path, *, everything: bool

@@ -45,4 +45,4 @@ def assess(plan: Plan, spec: Spec, wanted: Wanted | None = None) -> Assessment:
         ),
         threshold=spec.threshold,
     )
-    return gates(measured, spec, wanted or Wanted())
+    return gates(measured, spec, wanted or Wanted(), plan.inventory.paths)

@@ -6,9 +6,10 @@ What only a person knows is a blank that begins with TODO: it earns nothing unti
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ddd.model import Assessment, Cadence, Completeness, ElementResult, Plan, Task
+from ddd.assess.completeness import completeness
+from ddd.model import Assessment, Cadence, Claim, Completeness, ElementResult, Evidence, Plan, Task
 from ddd.resolve.identity import slug
 from ddd.scan.tree import DECLARED_TASKS
 from ddd.spec import Spec
@@ -32,6 +33,8 @@ _COMMENTS = {
     "rollback": "Rollback",
     "access": "Access",
 }
+_FIELDS = {"rollback": "rollback", "on_failure": "on_failure", "escalation": "owners"}
+_STRICT = (".sh", ".bash", ".sh.j2")
 _COMMENTED = (".sh", ".bash", ".sh.j2", ".yml")
 """Files whose comments are read for it."""
 
@@ -56,35 +59,59 @@ class Entry:
 
 
 def entries(plan: Plan, measured: Assessment, spec: Spec) -> Iterator[Entry]:
-    """Yield what would earn each required element in full, the most first: a task, or what its best task lacks."""
+    """Yield what would earn each required element more, the most first: a task, or what its best task lacks."""
     tasks = {task.id: task for task in plan.tasks}
     scores = {score.task: score for score in measured.completeness}
     found: dict[str, Entry] = {}
-    for earns, cadence, element in _gaps(measured):
+    for lost, cadence, element in _gaps(measured):
         if element.tasks:
             best = tasks[element.tasks[0]]
-            entry = of_task(best, scores[best.id], earns)
+            entry = of_task(best, scores[best.id], spec, lost / (1 - element.earned))
         else:
-            entry = _of_element(cadence, element, spec, tasks, earns)
-        if entry.fields:
+            entry = _of_element(cadence, element, spec, tasks, lost)
+        if entry.fields or entry.comments:
             found.setdefault(entry.id, entry)
     yield from found.values()
 
 
-def of_task(task: Task, score: Completeness, earns: float = 0.0) -> Entry:
-    """Return the fields that a task lacks, each with its blank."""
+def of_task(task: Task, score: Completeness, spec: Spec, worth: float = 0.0) -> Entry:
+    """Return the fields that a task lacks, each with its blank; `worth`: points of 100 for a whole procedure."""
+    lacks = [point.criterion for point in score.points if point.earned < point.possible]
+    if task.steps:  # declared steps would stand in the place of all that are known
+        lacks = [criterion for criterion in lacks if criterion != "action"]
     fields: dict[str, Value] = {}
-    for point in score.points:
-        is_of_the_script = point.criterion == "action" and task.steps  # declared ones would stand in its place
-        if point.earned < point.possible and point.criterion in _BLANKS and not is_of_the_script:
-            key, blank = _BLANKS[point.criterion]
-            fields[key] = [dict(_STEP)] if key == "steps" else blank
-    if fields and not task.access:
+    for key, blank in (_BLANKS[criterion] for criterion in lacks if criterion in _BLANKS):
+        fields[key] = [dict(_STEP)] if key == "steps" else blank
+    if lacks and not task.access:
         fields["access"] = _ACCESS
-    comments = tuple(f"# {_COMMENTS[key]}: TODO" for key in fields if key in _COMMENTS)
     script = next((step.evidence.path for step in task.steps if step.evidence.path.endswith(_COMMENTED)), "")
-    declared = any(place.path == DECLARED_TASKS for place in task.evidence)
-    return Entry(task.id, fields, is_new=not declared, earns=earns, file=script if comments else "", comments=comments)
+    comments = tuple(f"# {_COMMENTS[key]}: TODO" for key in fields if key in _COMMENTS)
+    if "expected" in lacks and script.endswith(_STRICT):
+        comments = ("set -e", *comments)
+    gain = max(0.0, completeness(_filled(task, lacks), spec).score - score.score)
+    return Entry(
+        task.id,
+        fields,
+        is_new=all(place.path != DECLARED_TASKS for place in task.evidence),
+        earns=worth * gain / 100,
+        file=script if comments else "",
+        comments=comments if script else (),
+    )
+
+
+def _filled(task: Task, lacks: list[str]) -> Task:
+    """Return the task with every blank filled: what a person could earn by it."""
+    said = (Claim(text="filled in: 5 minutes", evidence=(Evidence(DECLARED_TASKS, 1),)),)
+    changes: dict[str, object] = {name: said for criterion, name in _FIELDS.items() if criterion in lacks}
+    if "duration" in lacks:
+        changes["duration"] = said[0]
+    if "expected" in lacks and any(step.evidence.path.endswith(_STRICT) for step in task.steps):
+        changes["steps"] = tuple(replace(step, expected=step.expected or "exit status 0") for step in task.steps)
+    if "precheck" in lacks:
+        changes["prechecks"] = (*task.prechecks, *said)
+    if "validation" in lacks:
+        changes["validations"] = (*task.validations, *said)
+    return replace(task, **changes)  # type: ignore[arg-type]
 
 
 def _of_element(cadence: Cadence, element: ElementResult, spec: Spec, tasks: dict[str, Task], earns: float) -> Entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from ddd.assess.real import is_real
@@ -57,7 +57,7 @@ class Scored:
 
     def _why_none(self, element: str, requirement: Requirement, tasks: list[Task], fitting: list[Task]) -> str:
         if fitting:
-            return f"{fitting[0].id} is called so, and its command leads to nothing that can be seen"
+            return f"{fitting[0].id} is called so, and what it runs could not be found"
         if tasks:
             found, wanted = tasks[0].longest_gap / _DAY, requirement.longest_gap // _DAY
             return f"{tasks[0].id} runs every {found:.3g} days; {requirement.cadence} asks for {wanted} at the most"
@@ -71,6 +71,17 @@ def total(cadences: Iterable[CadenceResult]) -> Ratio:
     return Ratio(
         sum(one.weight * one.share.earned / one.share.possible for one in results), sum(one.weight for one in results)
     )
+
+
+def total_served(cadences: Iterable[CadenceResult], categories: Container[str]) -> Ratio:
+    """Return what a part of the plan earns of what it could: of the elements that one of its categories is."""
+    shares = [
+        (result.weight / len(result.elements), element.earned)
+        for result in cadences
+        for element in result.elements
+        if element.element in categories
+    ]
+    return Ratio(sum(worth * earned for worth, earned in shares), sum(worth for worth, _ in shares))
 
 
 def _lack(best: Completeness) -> str:

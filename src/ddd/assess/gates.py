@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ddd.errors import UsageError
@@ -27,24 +28,27 @@ class Wanted:
                 raise UsageError(f"{limit:g} for {name}: no number from 0 to 100", advice="such as 60")
 
 
-def gates(measured: Assessment, spec: Spec, wanted: Wanted) -> Assessment:
-    """Return the assessment with its gates. Raises UsageError when one is named that does not exist."""
+def gates(measured: Assessment, spec: Spec, wanted: Wanted, paths: Iterable[str] = ()) -> Assessment:
+    """Return the assessment with its gates; `paths` are the files of the repository.
+
+    Raises UsageError when one is named that does not exist: neither a figure nor a folder.
+    """
     whole = spec.threshold if wanted.whole is None else wanted.whole
     parts = {**spec.thresholds, **wanted.parts}
     figures = dict(_figures(measured))
-    for name in parts:
-        if name not in figures:
-            if name in wanted.parts:
-                raise UsageError(
-                    f"no cadence, figure or component is called “{name}”",
-                    advice=f"there are: {', '.join(figures) or 'none'}",
-                )
-            figures[name] = None  # a component of the configuration that has no tasks any more: 0 of 0
-    found = (
-        _gate(WHOLE, measured.maintenance_coverage, whole),
-        *(_gate(name, figures[name], limit) for name, limit in sorted(parts.items())),
-    )
-    return replace(measured, threshold=whole, gates=found)
+    found = [_gate(WHOLE, measured.maintenance_coverage, whole)]
+    for name, limit in sorted(parts.items()):
+        if name not in figures and not any(path.startswith(f"{name}/") for path in paths):
+            raise _unknown(name, figures)
+        found.append(_gate(name, figures.get(name), limit))  # a folder without tasks is 0 of 0
+    return replace(measured, threshold=whole, gates=tuple(found))
+
+
+def _unknown(name: str, figures: Iterable[str]) -> UsageError:
+    known = list(figures)
+    near = difflib.get_close_matches(name, known, n=1)
+    advice = f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(known)}"
+    return UsageError(f"no cadence, figure or component is called “{name}”", advice=advice)
 
 
 def _gate(name: str, measured: float | None, wanted: float) -> Gate:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from ddd.assess.automation import could_run_alone
-from ddd.assess.coverage import Scored, total
+from ddd.assess.coverage import Scored, total_served
 from ddd.model import Ratio, Share, Task
 
 
@@ -44,7 +44,7 @@ def _shares(tasks: Iterable[Task], scored: Scored, name_of: Callable[[Task], str
         Share(
             name=name,
             tasks=len(part),
-            maintenance=total(scored.cadences(part)),
+            maintenance=total_served(scored.cadences(part), {scored.categories.get(task.id, "") for task in part}),
             procedures=procedures(part, scored),
             automation=automation(part, scored),
         )

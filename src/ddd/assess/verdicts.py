@@ -15,12 +15,14 @@ MISSING = Code(
     Severity.CRITICAL,
     """The maintenance spec asks for it, and no active task does it that often.
 
-    Either nothing does it, or what is called so runs too rarely, or its command leads to nothing that can be seen: no
-    file of this repository and no program the spec knows. `ddd validate-maintenance-coverage --explain` shows which,
-    with an entry for `.ddd/tasks.yaml` to paste; `--fix` writes it there with its blanks marked.
+    Either nothing does it, or what is called so runs too rarely, or what it runs could not be found: no file of this
+    repository that ddd can follow its command to, and no program the spec knows.
+    `ddd validate-maintenance-coverage --explain` shows which, with an entry for `.ddd/tasks.yaml` to paste; `--fix`
+    writes it there with its blanks marked.
 
-    An element that this system does not need goes out of `required_elements` in `.ddd.yaml`. To live without it for a
-    while, name it there, with a reason and a day:
+    An element that this system does not need goes out of `required_elements` in `.ddd.yaml`: only that changes the
+    score. To take the finding out of the reports, and out of the gates that count findings (`--since`, `--baseline`),
+    for a while, name it there with a reason and a day:
 
         suppress:
           - {code: DDD101, subject: monthly/audits, until: 2027-03-01, reason: "no users yet"}

@@ -26,10 +26,10 @@ def explained(judged: Judged) -> str:
     from ddd.reports import score_explained
 
     found = entries(judged.plan, judged.assessment, judged.spec)
-    snippets = [
-        score_explained.Snippet(one.id, one.earns, pasted({"id": one.id, **one.fields}), one.file, one.comments)
-        for one in found
-    ]
+    snippets = []
+    for one in found:
+        entry = pasted({"id": one.id, **one.fields}) if one.fields else ""
+        snippets.append(score_explained.Snippet(one.id, one.earns, entry, one.file, one.comments))
     return score_explained.report(judged.assessment, snippets, list(hints(judged.plan, judged.spec)))
 
 
@@ -43,7 +43,7 @@ def write(path: Path, judged: Judged, *, quiet: bool) -> None:
         text = before = file.read_bytes().decode() if file.is_file() else ""
     except UnicodeDecodeError:
         raise ConfigurationError("is not UTF-8", where=str(file), advice="add the entries by hand") from None
-    found = list(entries(judged.plan, judged.assessment, judged.spec))
+    found = [one for one in entries(judged.plan, judged.assessment, judged.spec) if one.fields]
     for one in found:
         if not one.is_new:
             text = complete_entry(text, one.id, one.fields)

@@ -111,6 +111,7 @@ class Share:
     """The folder, or whom to call; empty for the tasks that belong to none."""
     tasks: int
     maintenance: Ratio
+    """Of the required elements that its tasks are meant for; 0 of 0 where they are meant for none."""
     procedures: Ratio
     automation: Ratio
 
@@ -189,6 +190,8 @@ class Assessment:
     findings: tuple[Finding, ...]
     threshold: float
     """What the whole must reach, 0 to 100."""
+    configured: str = ""
+    """What the repository's own configuration changes (`.ddd.yaml: categories, threshold`); empty: nothing."""
     gates: tuple[Gate, ...] = ()
     """Every condition that was asked for, the whole first."""
 

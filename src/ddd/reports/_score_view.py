@@ -325,6 +325,11 @@ def scanned(one: Inventory) -> str:
     return f"Read {one.scanned.files} of {len(one.paths)} files{others}{rest}{problems}."
 
 
+def judged_by(one: Assessment) -> str:
+    """Return by whose words it was judged beside ddd's own; empty where the repository has none."""
+    return f"Judged by its own configuration too ({shown(one.configured)})." if one.configured else ""
+
+
 def _places(one: Assessment) -> dict[str, Evidence]:
     """Return where each task begins: as the finding about it says, else the first place that earned it a point."""
     first = {

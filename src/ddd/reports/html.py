@@ -8,13 +8,14 @@ import re
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from ddd import resources
 from ddd.model import Assessment, Inventory, Severity, Verdict
 from ddd.reports import _score_view as view
 from ddd.scan.engine import GENERATED_MARK
+from ddd.templating import environment
 
 _MARK = f"{GENERATED_MARK}. `ddd validate-maintenance-coverage -f html` writes it again."
 _MOST_PARTS = 50
@@ -60,7 +61,7 @@ def report(assessment: Assessment, inventory: Inventory) -> str:
             findings=findings[: view.MOST_FINDINGS],
             more_findings=_beyond(findings, view.MOST_FINDINGS),
             findings_counted=view.findings_counted(assessment),
-            scanned=view.scanned(inventory),
+            scanned=f"{view.judged_by(assessment)} {view.scanned(inventory)}".strip(),
         )
     )
 
@@ -103,23 +104,18 @@ def _prose(sentence: str) -> Markup:
 
 
 def _environment(threshold: float) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(resources.templates() / "html"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    return environment(
+        resources.templates() / "html",
+        html=True,
+        filters={
+            "colour": lambda value: _colour(value, threshold),
+            "graveness": _GRAVENESS.__getitem__,
+            "number": view.number,
+            "of": view.of,
+            "percent": view.percent,
+            "prose": _prose,
+            "upper_first": lambda text: text[:1].upper() + text[1:],
+            "shown": view.shown,
+            "words": lambda text: text.replace("_", " "),
+        },
     )
-    environment.filters |= {
-        "colour": lambda value: _colour(value, threshold),
-        "graveness": _GRAVENESS.__getitem__,
-        "number": view.number,
-        "of": view.of,
-        "percent": view.percent,
-        "prose": _prose,
-        "upper_first": lambda text: text[:1].upper() + text[1:],
-        "shown": view.shown,
-        "words": lambda text: text.replace("_", " "),
-    }
-    return environment

@@ -82,6 +82,7 @@ def assessment(one: Assessment) -> str:
             "readiness": [{**_fields(each), "ready": not each.lacks} for each in one.readiness],
             "findings": [_finding(finding) for finding in one.findings],
             "gates": [_fields(gate) for gate in one.gates],
+            "configured": one.configured,
             "threshold": one.threshold,
             "passed": one.passed,
         }

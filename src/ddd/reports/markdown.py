@@ -6,13 +6,14 @@ import re
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup
 
 from ddd import markup, resources
 from ddd.model import Assessment, Evidence, Inventory
 from ddd.reports import _score_view as view
 from ddd.scan.engine import GENERATED_MARK
+from ddd.templating import environment
 
 _HEADER = markup.markdown(
     f"<!-- {GENERATED_MARK}. `ddd validate-maintenance-coverage -f markdown` writes it again. -->"
@@ -44,7 +45,7 @@ def report(assessment: Assessment, inventory: Inventory) -> str:
             _first("Owners", view.worst(assessment.owners, view.NOBODY)),
         ),
         findings=view.findings_counted(assessment).capitalize(),
-        scanned=view.scanned(inventory),
+        scanned=f"{view.judged_by(assessment)} {view.scanned(inventory)}".strip(),
         verdict_line=view.verdict_line(assessment),
     )
 
@@ -55,26 +56,22 @@ def _first(title: str, parts: list[view.Part]) -> tuple[str, list[view.Part], in
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(resources.templates() / "reports"),
-        undefined=StrictUndefined,
-        autoescape=True,
+    made = environment(
+        resources.templates() / "reports",
+        html=True,
         finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        filters={
+            "code": _code,
+            "number": view.number,
+            "of": view.of,
+            "percent": view.percent,
+            "place": _place,
+            "told": _told,
+            "upper_first": lambda text: text[:1].upper() + text[1:],
+            "words": lambda text: text.replace("_", " "),
+        },
     )
-    environment.filters |= {
-        "code": _code,
-        "number": view.number,
-        "of": view.of,
-        "percent": view.percent,
-        "place": _place,
-        "told": _told,
-        "upper_first": lambda text: text[:1].upper() + text[1:],
-        "words": lambda text: text.replace("_", " "),
-    }
-    return environment.get_template("assessment.md.j2")
+    return made.get_template("assessment.md.j2")
 
 
 def _finalize(value: Any) -> Markup:

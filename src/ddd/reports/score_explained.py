@@ -51,9 +51,9 @@ def _pasted(snippets: list[Snippet]) -> Iterator[str]:
     yield "What to add to .ddd/tasks.yaml, the most worth first (`--fix` writes it; a TODO earns nothing):"
     for one in snippets:
         yield from ("", f"  # {one.task}: up to {one.earns:.1f} points of 100")
-        yield from (f"  {line}" for line in one.entry.split("\n"))
+        yield from (f"  {line}" for line in one.entry.split("\n") if line)
         if one.file:
-            yield f"    or, for a part of it, at the head of {one.file}:"
+            yield f"    {'or, for a part of it, ' if one.entry else ''}at the head of {one.file}:"
             yield from (f"      {comment}" for comment in one.comments)
 
 

@@ -9,8 +9,9 @@ from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.text import Text
 
-from ddd.model import Assessment, Inventory, Ratio
+from ddd.model import Assessment, Inventory, Ratio, Severity
 from ddd.reports import _score_view as view
+from ddd.reports.findings import lines
 
 _VERDICTS = {"met": "green", "partial": "yellow", "missing": "red"}
 _HEADS = ("Cadence", "Element", "Earned", "", "Worth", "Verdict", "What")
@@ -21,6 +22,8 @@ _LONGEST_NAME = 60
 _WIDEST_CHART = 100
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _INDENT = "    "
+
+_MOST_FINDINGS = 20
 
 
 def report(assessment: Assessment, inventory: Inventory) -> RenderableType:
@@ -53,7 +56,8 @@ class _Score:
                 *_parts("Owners", view.worst(one.owners, view.NOBODY), most),
             ],
             list(_junior(one)),
-            [*_gates(one), Text(view.scanned(self.inventory), style="dim")],
+            list(_new(one)),
+            [*_gates(one), *_terms(one), Text(view.scanned(self.inventory), style="dim")],
         ]
         for section in filter(None, sections):
             for line in section:
@@ -184,6 +188,22 @@ def _junior(one: Assessment) -> Iterator[Text]:
     yield Text(f"{view.QUESTION} {view.answer(one)}", style="bold")
     for each in view.junior(one):
         yield Text(f"  {each}")
+
+
+def _new(one: Assessment) -> Iterator[Text]:
+    """Yield the findings on which a gate counts, where one counts findings: what a person has to look at."""
+    if not any(gate.name.startswith("findings") and not gate.passed for gate in one.gates):
+        return
+    new = [finding for finding in one.findings if finding.suppression is None and finding.severity is not Severity.INFO]
+    yield Text("Findings that count:", style="bold")
+    yield from (Text(f"  {line}") for line in lines(new[:_MOST_FINDINGS]).splitlines())
+    if len(new) > _MOST_FINDINGS:
+        yield Text(f"  and {len(new) - _MOST_FINDINGS} more (-f json has all)")
+
+
+def _terms(one: Assessment) -> Iterator[Text]:
+    if told := view.judged_by(one):
+        yield Text(told)
 
 
 def _gates(one: Assessment) -> Iterator[Text]:

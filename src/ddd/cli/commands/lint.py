@@ -103,6 +103,8 @@ def _repository(
     }
     output.deliver(forms, form, file)
     output.talk(findings.summary(counting), quiet=quiet)
+    if any(folder.glob("*.md")):
+        output.talk(f"to score the pages in it as runbooks, name them: ddd lint {folder}/*.md", quiet=quiet)
     output.tell_problems(inventory, verbose=verbose, quiet=quiet)
     return not findings.reaches(counting, limit)
 

@@ -44,15 +44,16 @@ def measure(
     """
     from ddd.agenda import asking
     from ddd.cli import output
-    from ddd.measure import load
+    from ddd.measure import Gated, load
     from ddd.measure import measure as measured
-    from ddd.pipeline import judge
+    from ddd.pipeline import Court
     from ddd.reports import measure_json, measure_markdown, measure_table
-    from ddd.reports._measure_view import Gated
 
-    asked, day = load(daylight), asking.day(as_of, "UTC")
+    day = asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
-        judged = judge(path, spec=spec, progress=progress, as_of=day, documentation=True)
+        court = Court.of(path, spec, day, progress)
+        asked = load(daylight, court.config)
+        judged = court.judge(path, documentation=True)
     one = Gated(measured(path, judged.plan, judged.assessment.categories, judged.spec, asked), fail_under)
     forms: dict[str, output.Form] = {
         "table": lambda: measure_table.report(one),

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from ddd.config import Config
     from ddd.model import Cadence
 
-_NOTHING_RECORDED = (
-    "no durations are recorded, so the assumptions are kept; the ledger of `ddd run` and `ddd done` will record them"
-)
+_NOTHING_RECORDED = "no durations are recorded, so the assumptions are kept; ddd records none yet"
 
 
 def _source(own: Config, spec: Path | None, cadence: Cadence) -> str:
