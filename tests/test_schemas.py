@@ -15,12 +15,18 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from ddd import config, model, resources
+from ddd.history import baseline, ratchet
 from ddd.reports import schemas
 from tests.cli.running import ddd_here
+from tests.lint_runbooks.pages import WHOLE, without
+from tests.repositories import written
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples/ansible_baseline"
-OURS = ("assessment", "config", "findings", "inventory", "maintenance", "tasks")
+OURS = (
+    *("agenda", "assessment", "baseline", "config", "findings", "inventory", "maintenance", "ratchet", "runbooks"),
+    "tasks",
+)
 READ = ("config", "maintenance", "tasks")
 
 
@@ -129,7 +135,11 @@ def outputs(monkeypatch, capsys, folder: Path) -> dict[str, list[Any]]:
         "inventory": [run("extract", "--temporal", str(folder)), run("extract", str(folder))],
         "assessment": [run("validate-maintenance-coverage", str(folder))],
         "findings": [run("lint", str(folder))],
+        "agenda": [run("calendar", str(folder)), run("today", str(folder))],
     }
+
+
+FILLED = {"assessment": "tasks", "inventory": "facts", "findings": "findings", "agenda": "due"}
 
 
 def test_what_the_example_gives_is_what_the_schemas_say(tmp_path: Path, monkeypatch, capsys) -> None:
@@ -139,7 +149,7 @@ def test_what_the_example_gives_is_what_the_schemas_say(tmp_path: Path, monkeypa
             file.write_text(json.dumps(told))
             run = check_jsonschema("--schemafile", resources.specs() / f"{name}.schema.json", file)
             assert run.returncode == 0, run.stdout
-            assert told[{"assessment": "tasks", "inventory": "facts", "findings": "findings"}[name]]
+            assert told[FILLED[name]]
 
 
 def test_what_an_empty_folder_gives_is_what_the_schemas_say(tmp_path: Path, monkeypatch, capsys) -> None:
@@ -164,6 +174,13 @@ def test_what_an_empty_folder_gives_is_what_the_schemas_say(tmp_path: Path, monk
         ("config", lambda told: told.update(templates="x")),
         ("tasks", lambda told: told["tasks"][0].update(id="A b")),
         ("maintenance", lambda told: told.pop("grace")),
+        ("agenda", lambda told: told["due"][0].update(at="3 o'clock")),
+        ("agenda", lambda told: told["due"][0].update(cadence="hourly")),
+        ("agenda", lambda told: told["due"][0].pop("page")),
+        ("baseline", lambda told: told["findings"][0].update(fingerprint="x")),
+        ("ratchet", lambda told: told.update(maintenance_coverage=101)),
+        ("runbooks", lambda told: told["runbooks"][0].update(missing=["colour"])),
+        ("runbooks", lambda told: told.update(runbooks=[])),
     ],
 )
 def test_drift_is_noticed(name: str, change) -> None:
@@ -184,6 +201,53 @@ def test_the_configuration_says_what_the_spec_says_and_its_own() -> None:
             own, spec = own.get("properties", own)[key], spec.get("properties", spec)[key]
         assert set(own["properties"]) == set(spec["properties"]), pointer
         assert "required" not in own
+
+
+def test_what_it_says_of_the_documentation_is_what_the_daylight_spec_says() -> None:
+    """A key or word that one of them takes the other does too; a dimension keeps its name and its question."""
+    ours, theirs = loaded("config"), loaded("daylight")
+    own, spec = ours["$defs"], theirs["$defs"]
+    assert set(ours["properties"]["daylight"]["properties"]) == set(theirs["properties"])
+    assert own["field"]["enum"] == spec["field"]["enum"]
+    assert set(own["element"]["properties"]) == set(spec["element"]["properties"])
+    assert set(own["dimension"]["properties"]) == set(spec["dimension"]["properties"]) - {"title", "asks"}
+    fields = theirs["properties"]["fields"]["additionalProperties"]
+    assert set(own["field_told"]["properties"]) == set(fields["properties"])
+    for one, other in zip(own["finder"]["oneOf"], spec["finder"]["oneOf"], strict=True):
+        assert (one["required"], set(one["properties"])) == (other["required"], set(other["properties"]))
+        for key, value in one["properties"].items():
+            words = other["properties"][key]
+            assert value.get("items", {}).get("enum") == words.get("items", {}).get("enum"), key
+    assert not any("required" in own[name] for name in ("element", "dimension", "field_told"))
+
+
+def test_files_that_a_team_commits_are_what_the_schemas_say(tmp_path: Path) -> None:
+    found = [
+        model.Finding(
+            code="DDD101", severity=model.Severity.CRITICAL, message="nothing is audited", subject="monthly/audits"
+        ),
+        model.Finding(
+            code="DDD201",
+            severity=model.Severity.CRITICAL,
+            message="minute 61",
+            evidence=(model.Evidence("crontab", 3),),
+        ),
+    ]
+    assert baseline.write(tmp_path / "baseline.json", found) == 2
+    assert ratchet.raised(tmp_path / "ratchet.json", None, 61.3)
+    for name in ("baseline", "ratchet"):
+        Draft202012Validator(loaded(name)).validate(json.loads((tmp_path / f"{name}.json").read_text()))
+
+
+def test_what_runbooks_give_is_what_the_schema_says(tmp_path: Path, monkeypatch, capsys) -> None:
+    written(tmp_path, {"good.md": WHOLE, "bad.md": f"{without('Verification')}\n[x](gone.md)\n", "empty.md": ""})
+    for wanted in ((), ("--fail-under", "60")):
+        ran = ddd_here(
+            monkeypatch, capsys, "lint", "good.md", "bad.md", "empty.md", "-f", "json", *wanted, folder=tmp_path
+        )
+        told = json.loads(ran.out)
+        Draft202012Validator(loaded("runbooks")).validate(told)
+        assert (len(told["runbooks"]), bool(told["findings"]), told["passed"]) == (3, True, not wanted)
 
 
 def test_every_key_of_the_configuration_is_told_on_its_page() -> None:

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ddd.extractors.markdown import _words as words
-from ddd.extractors.markdown._sections import Code, document, plain
-from ddd.extractors.markdown._shell_blocks import typed
 from ddd.extractors.markdown._words import Part
 from ddd.extractors.markdown.procedures import LONGEST, markdown_procedures
+from ddd.extractors.markdown.sections import Code, document, plain
+from ddd.extractors.markdown.shell_blocks import typed
 from ddd.model import Check, Contact, Problem, Procedure, Rollback
 from ddd.scan.source import Source
 from tests.extractors.test_crontab import assert_real

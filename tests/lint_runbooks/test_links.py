@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddd.assess.runbook_files import dead_links, opened
-from ddd.extractors.markdown.anchors import leads_to, links
+from ddd.extractors.markdown.anchors import Anchors, links
 from tests.repositories import written
 
 _FILES = {
@@ -36,6 +36,9 @@ def faults(root: Path, text: str, name: str = "docs/runbooks/page.md") -> list[s
         ("missing.png", "there is no such file"),
         ("other.md#way-forward", "no heading there is called #way-forward"),
         ("#nowhere", "no heading here is called #nowhere"),
+        ("other.md#way-back-2", "no heading there is called #way-back-2"),
+        ("#L10", "there is no line L10"),
+        ("../../scripts/dump.sh#L1-L2", "there is no line L1-L2"),
     ],
 )
 def test_what_leads_nowhere_is_named(link: str, fault: str, tmp_path: Path) -> None:
@@ -45,7 +48,8 @@ def test_what_leads_nowhere_is_named(link: str, fault: str, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "link",
     [
-        "other.md", "other.md#way-back", "other.md#way-back-1", "other.md#Way-Back", "#page", "#L10", "#top",
+        "other.md", "other.md#way-back", "other.md#way-back-1", "other.md#Way-Back", "#page", "#L3", "#top",
+        "../../scripts/dump.sh#L1", "diagram.png#x",
         "diagram.png",
         "../README.md", "../../scripts/dump.sh", "../runbooks", "other", "page.html", "/docs/gone.md", "<other.md>",
         "https://example.org/gone.md", "mailto:a@b.org", "//host/gone.md", "{{ base }}/gone.md", "../../../outside.md",
@@ -100,8 +104,8 @@ def test_without_a_repository_the_folder_is_the_border(tmp_path: Path) -> None:
     ],
 )
 def test_forges_and_sites_name_headings_differently(anchor: str, line: str) -> None:
-    assert leads_to(anchor, line.split("\n"))
-    assert not leads_to(anchor, ["# Else", "", "```", *line.split("\n"), "```"])
+    assert Anchors(line.split("\n")).has(anchor)
+    assert not Anchors(["# Else", "", "```", *line.split("\n"), "```"]).has(anchor)
 
 
 @given(st.text(max_size=300))

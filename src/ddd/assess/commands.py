@@ -12,7 +12,7 @@ from ddd.model import Task
 @cache
 def command_lines(command: str) -> tuple[str, ...]:
     """Return the simple commands of a command line, each as one text that begins with the bare program name."""
-    return tuple(" ".join((program(words), *words[1:])) for words in simple_commands(command))
+    return tuple(" ".join((program(words), *words[1:])) for words in simple_commands(command) if words)
 
 
 def commands_of(task: Task) -> Iterator[str]:

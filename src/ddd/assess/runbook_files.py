@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from ddd.assess.runbooks import DEAD_LINK, Runbook, runbooks
 from ddd.errors import UsageError
-from ddd.extractors.markdown.anchors import leads_to, links
+from ddd.extractors.markdown.anchors import Anchors, is_line, links
 from ddd.extractors.markdown.procedures import LONGEST
+from ddd.extractors.markdown.targets import DOCUMENTS, Verdict, anchors_of, resolve
 from ddd.model import Finding
 from ddd.scan.engine import is_generated, read_bytes
 from ddd.scan.source import Source, is_binary
 from ddd.scan.text import shown
 from ddd.spec import Spec
 from ddd.suppress import settled
-
-SUFFIXES = (".md", ".markdown")
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|/|[{<$%]|\?")
-_IS_FILE = re.compile(r".*\.[A-Za-z0-9]{1,8}")
-_MADE_BY_A_SITE = (".html", ".htm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +62,8 @@ def opened(path: Path) -> Page:
     """Return the page at `path`. Raises UsageError when there is none, or none that a person wrote in Markdown."""
     told = shown(_as_told(path))
     data = _data(path, told)
-    if not path.name.lower().endswith(SUFFIXES):
-        raise UsageError("is no Markdown", where=told, advice=f"a runbook ends with {' or '.join(SUFFIXES)}")
+    if not path.name.lower().endswith(DOCUMENTS):
+        raise UsageError("is no Markdown", where=told, advice=f"a runbook ends with {' or '.join(DOCUMENTS)}")
     if is_generated(data):
         advice = "what it is made of is scored by `ddd validate-maintenance-coverage`; name pages that people wrote"
         raise UsageError("is written by ddd", where=told, advice=advice)
@@ -81,34 +77,32 @@ def opened(path: Path) -> Page:
 def dead_links(page: Page) -> Iterator[Finding]:
     """Yield a finding for each link to a file beside the page, or to a heading, that does not exist.
 
-    Addresses, paths from the root of a site, names without a suffix (a site makes pages of them) and what lies outside
-    of the repository are not judged.
+    What `ddd.extractors.markdown.targets` cannot tell is not judged, nor what would stand beside the page of a site.
     """
+    origin = _within(page.root, page.file)
+    read = cache(partial(_anchors, page, origin))
     for link in links(page.source.lines):
-        fault = _fault(page, link.target)
-        if fault:
+        verdict = resolve(link.target, origin, lambda path: os.path.lexists(page.root / path), read)
+        fault = _fault(verdict, link.target)
+        if fault and not (verdict is Verdict.NO_FILE and _is_of_a_site(page) and not _is_page(link.target)):
             evidence = page.source.at(link.line, link.column)
             yield DEAD_LINK.finding(f"the link “{shown(link.target)}” leads nowhere: {fault}", (evidence,), "")
 
 
-def _fault(page: Page, target: str) -> str:
-    if _ADDRESS.match(target):
-        return ""
+def _fault(verdict: Verdict, target: str) -> str:
     path, _, anchor = target.partition("#")
-    path = unquote(path.partition("?")[0])
-    if not path:
-        return "" if leads_to(anchor, page.source.lines) else f"no heading here is called #{shown(anchor)}"
-    is_page = path.lower().endswith(SUFFIXES)
-    if "\0" in path or not _IS_FILE.fullmatch(path) or path.endswith(_MADE_BY_A_SITE):
-        return ""
-    if not is_page and _is_of_a_site(page):
-        return ""
-    file = Path(posixpath.normpath(f"{page.file.absolute().parent.as_posix()}/{path}"))
-    if not file.is_relative_to(page.root):
-        return ""
-    if not os.path.lexists(file):
-        return "there is no such file"
-    return _fault_of_anchor(file, anchor) if anchor and is_page else ""
+    match verdict:
+        case Verdict.NO_FILE:
+            return "there is no such file"
+        case Verdict.NO_ANCHOR if is_line(anchor):
+            return f"there is no line {shown(anchor)}"
+        case Verdict.NO_ANCHOR:
+            return f"no heading {'there' if path else 'here'} is called #{shown(anchor)}"
+    return ""
+
+
+def _is_page(target: str) -> bool:
+    return unquote(target.partition("#")[0].partition("?")[0]).lower().endswith(DOCUMENTS)
 
 
 def _is_of_a_site(page: Page) -> bool:
@@ -116,13 +110,17 @@ def _is_of_a_site(page: Page) -> bool:
     return ".html." in page.file.name or page.source.text.startswith("---\n")
 
 
-def _fault_of_anchor(file: Path, anchor: str) -> str:
+def _anchors(page: Page, origin: str, path: str) -> Anchors | None:
+    if path == origin:
+        return anchors_of(path, page.source.lines)
     try:
-        data = read_bytes(file)
+        return anchors_of(path, Source(path, read_bytes(page.root / path)).lines)
     except OSError:
-        return ""  # a link or no file: not followed
-    found = leads_to(anchor, Source(file.name, data).lines)
-    return "" if found else f"no heading there is called #{shown(anchor)}"
+        return None  # a link or no file: not followed
+
+
+def _within(root: Path, file: Path) -> str:
+    return Path(posixpath.normpath(file.absolute().as_posix())).relative_to(root).as_posix()
 
 
 def _data(path: Path, told: str) -> bytes:

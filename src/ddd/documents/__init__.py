@@ -15,7 +15,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from ddd.documents import toml_form, yaml_form
-from ddd.documents.places import Places, Pointer, told_line
+from ddd.documents.places import Place, Places, Pointer, told_line
 from ddd.documents.words import Fault, in_words
 from ddd.errors import ConfigurationError
 from ddd.model import Evidence
@@ -55,10 +55,31 @@ class Document:
             data = data[part]
         return True
 
+    def below(self, *pointer: str | int) -> Document:
+        """Return what stands under `pointer` as a document of its own, with the places that it has in this one."""
+        data = self.data
+        for part in pointer:
+            data = data[part]
+        return Document(self.source, data, _Below(self.places, pointer))
+
     def error(self, what: str, *pointer: str | int, advice: str = "", is_key: bool = False) -> ConfigurationError:
         """Return the error that the value under `pointer` is wrong, or its key; the text may be anybody's."""
         place = self.at_key(*pointer) if is_key else self.at(*pointer)
         return _error(self.source, what, place, advice)
+
+
+@dataclass(frozen=True)
+class _Below:
+    """The places of a part of a document."""
+
+    whole: Places
+    start: Pointer
+
+    def value(self, pointer: Pointer) -> Place:
+        return self.whole.value((*self.start, *pointer))
+
+    def key(self, pointer: Pointer) -> Place:
+        return self.whole.key((*self.start, *pointer))
 
 
 def read(path: Path, schema: str) -> Document:

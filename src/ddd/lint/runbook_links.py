@@ -7,9 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from urllib.parse import unquote
 
-from ddd.extractors.markdown.anchors import leads_to
+from ddd.extractors.markdown.anchors import Anchors
+from ddd.extractors.markdown.targets import DOCUMENTS, Read, Verdict, anchors_of, at
 from ddd.lint.rule import Context, Noticed, rule
 from ddd.model import Severity, State, Trigger
 
@@ -57,7 +59,8 @@ def leads_nowhere(triggers: Sequence[Trigger], context: Context) -> Iterator[Not
     repository are judged (`docs/runbooks/x.md`, `https://…/blob/main/docs/runbooks/x.md#anchor`); nothing is fetched.
     """
     targets = [(one, found) for one in triggers if one.state is State.ACTIVE and (found := _target(one))]
-    faults = {target: _fault(target, context) for _, target in targets}
+    read = cache(partial(_anchors, context))
+    faults = {target: _fault(target, context, read) for _, target in targets}
     own = {target.repository for target, fault in faults.items() if not fault}
     for one, target in targets:
         if faults[target] and (target.repository in own or _is_here(target, context)):
@@ -101,7 +104,7 @@ def _target(one: Trigger) -> _Target | None:
     url = one.runbook_url.strip()
     if match := _OF_A_FORGE.fullmatch(url):
         path = unquote(match["path"])
-        is_open = _OPEN.search(path) or not path.lower().endswith((".md", ".markdown"))
+        is_open = _OPEN.search(path) or not path.lower().endswith(DOCUMENTS)
         return None if is_open else _Target(match["repository"], (path,), match["anchor"] or "")
     if match := _RELATIVE.fullmatch(url):
         beside = posixpath.normpath(posixpath.join(posixpath.dirname(one.origin), match["path"]))
@@ -109,14 +112,19 @@ def _target(one: Trigger) -> _Target | None:
     return None
 
 
-def _fault(target: _Target, context: Context) -> str:
-    path = next((one for one in target.paths if one in context.paths), "")
-    if not path:
-        return f"there is no {target.paths[0]}"
-    anchor = target.anchor
-    if not anchor or _OPEN.search(anchor) or leads_to(anchor, context.lines(path)):
-        return ""
-    return f"no heading of {path} is called #{anchor}"
+def _fault(target: _Target, context: Context, read: Read) -> str:
+    path = next((one for one in target.paths if one in context.paths), target.paths[0])
+    anchor = "" if _OPEN.search(target.anchor) else target.anchor
+    match at(path, anchor, context.paths.__contains__, read):
+        case Verdict.NO_FILE:
+            return f"there is no {path}"
+        case Verdict.NO_ANCHOR:
+            return f"no heading of {path} is called #{anchor}"
+    return ""
+
+
+def _anchors(context: Context, path: str) -> Anchors:
+    return anchors_of(path, context.lines(path))
 
 
 def _is_here(target: _Target, context: Context) -> bool:
@@ -128,4 +136,4 @@ def _is_here(target: _Target, context: Context) -> bool:
 
 
 def _is_page_in(path: str, folder: str) -> bool:
-    return posixpath.dirname(path) == folder and path.endswith((".md", ".markdown"))
+    return posixpath.dirname(path) == folder and path.endswith(DOCUMENTS)

@@ -23,13 +23,14 @@ from ddd.measure.daylight import (
     UnitFinder,
     load,
 )
+from ddd.measure.gate import Gated
 from ddd.measure.items import Ground, Item, distinct
 from ddd.measure.score import Measurement, Missing, Scored, Standing, scored
 from ddd.measure.shelf import Shelf
 from ddd.model import Plan
 from ddd.spec import Spec
 
-__all__ = ["Daylight", "Measurement", "Missing", "Scored", "Standing", "load", "measure"]
+__all__ = ["Daylight", "Gated", "Measurement", "Missing", "Scored", "Standing", "load", "measure"]
 
 
 def measure(root: Path, plan: Plan, categories: Mapping[str, str], spec: Spec, daylight: Daylight) -> Measurement:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 import math
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ddd.documents import Document, read
+from ddd.config import Config
+from ddd.documents import Document, check, read
+from ddd.errors import ConfigurationError
 from ddd.model import Cadence
 from ddd.resources import specs
 from ddd.scan.patterns import Matcher, matcher
-from ddd.spec import Patterns
+from ddd.scan.text import shown
+from ddd.spec import OWN_PATTERNS, Expression, Patterns, RefusedError, as_python, as_re2, laid_over
 
 DEFAULT = "daylight.yaml"
 SCHEMA = "daylight.schema.json"
@@ -129,69 +132,149 @@ class Daylight:
     dimensions: tuple[Dimension, ...]
 
 
-def load(path: Path | None = None) -> Daylight:
-    """Read the DAYLIGHT spec at `path`, or the one that comes with ddd.
+def load(path: Path | None = None, config: Config | None = None) -> Daylight:
+    """Read the DAYLIGHT spec at `path`, or the one that comes with ddd, and lay a repository's configuration over it.
 
-    Raises ConfigurationError with `file:line:column` when it is not valid.
+    Raises ConfigurationError with `file:line:column` when either is not valid, or both together are not.
     """
-    document = read(path or specs() / DEFAULT, SCHEMA)
-    data = document.data
-    _sums_to_one(document, data["parts"].values(), "parts")
-    _sums_to_one(document, (one["weight"] for one in data["dimensions"].values()), "dimensions")
+    layers = _Layers(read(path or specs() / DEFAULT, SCHEMA), config.daylight if config else None)
+    data = layers.data
+    _sums_to_one(layers, data["parts"], "parts")
+    _sums_to_one(layers, {name: one["weight"] for name, one in data["dimensions"].items()}, "dimensions")
     return Daylight(
         parts=data["parts"],
-        documents=_paths(document, "documents"),
-        typed=_patterns(document, "typed"),
+        documents=layers.paths("documents"),
+        typed=layers.patterns("typed"),
         fields={
             name: Field(
                 name=name,
-                title=one["title"],
-                add=one["add"],
+                title=_said(one["title"]),
+                add=_said(one["add"]),
                 minutes=one["minutes"],
                 each=one["each"],
                 brings=frozenset(one.get("brings", ())),
-                place=one.get("place", ""),
+                place=_said(one.get("place", "")),
             )
             for name, one in data["fields"].items()
         },
-        dimensions=tuple(_dimension(document, name) for name in data["dimensions"]),
+        dimensions=tuple(_dimension(layers, name) for name in data["dimensions"]),
     )
 
 
-def _dimension(document: Document, name: str) -> Dimension:
-    data = document.data["dimensions"][name]
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One of the two: a spec, or what a repository says of it."""
+
+    document: Document
+    compile: Callable[[str], Expression]
+    advice: str
+    """Where an expression is refused."""
+
+    def value(self, *pointer: str | int) -> Any:
+        """Return what stands under `pointer`; None where an optional key is not there."""
+        value = self.document.data
+        for part in pointer:
+            if isinstance(value, dict) and part not in value:
+                return None
+            value = value[part]
+        return value
+
+    def patterns(self, *pointer: str | int) -> Iterator[Expression]:
+        """Yield the regular expressions under `pointer`. Raises ConfigurationError."""
+        for index, text in enumerate(self.value(*pointer) or ()):
+            try:
+                yield self.compile(text)
+            except RefusedError as refused:
+                what = f"not a regular expression: {refused}"
+                raise self.document.error(what, *pointer, index, advice=self.advice) from None
+
+    def paths(self, *pointer: str | int) -> Matcher:
+        """Return the patterns of gitignore(5) under `pointer` as one. Raises ConfigurationError."""
+        made, refused = matcher(self.value(*pointer) or ())
+        if refused:
+            raise self.document.error("not a pattern of gitignore(5)", *pointer, refused[0] - 1)
+        return made
+
+
+class _Layers:
+    """A spec and the repository's own words over it: single values and what is asked for replace, ways to find add."""
+
+    def __init__(self, base: Document, own: Document | None) -> None:
+        self._own = own
+        self._base = base
+        self.each = [_Layer(base, as_python, "")]
+        self.data: dict[str, Any] = base.data
+        if own:
+            self.each.append(_Layer(own, as_re2, OWN_PATTERNS))
+            _refuse_unknown(own, base.data["dimensions"])
+            self.data = laid_over(base.data, own.data)
+            check(own, self.data, SCHEMA)
+
+    def patterns(self, *pointer: str | int) -> Patterns:
+        """Return the regular expressions of both layers under `pointer`."""
+        return Patterns(tuple(one for layer in self.each for one in layer.patterns(*pointer)))
+
+    def paths(self, *pointer: str | int) -> Matcher:
+        """Return the patterns of gitignore(5) of both layers under `pointer`; the repository's own decide."""
+        return Matcher(tuple(one for layer in self.each for one in layer.paths(*pointer).specs))
+
+    def error(self, what: str, *pointer: str | int, advice: str = "") -> ConfigurationError:
+        """Return the error in the layer that speaks of `pointer`, the repository's own first."""
+        layer = self._own if self._own and self._own.holds(*pointer) else self._base
+        return layer.error(what, *pointer, advice=advice)
+
+
+def _refuse_unknown(own: Document, known: Mapping[str, Any]) -> None:
+    """Refuse a dimension that the spec does not have: its weight would have no title and no elements."""
+    for name in own.data.get("dimensions", {}):
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            advice = f"did you mean “{near[0]}”?" if near else f"there are: {', '.join(known)}"
+            raise own.error(f"no dimension is called “{name}”", "dimensions", name, is_key=True, advice=advice)
+
+
+def _dimension(layers: _Layers, name: str) -> Dimension:
+    data = layers.data["dimensions"][name]
     return Dimension(
         name=name,
         title=data["title"],
         asks=data["asks"],
         weight=data["weight"],
         minimum=data["minimum"],
-        elements=tuple(_element(document, name, element) for element in data["elements"]),
+        elements=tuple(_element(layers, name, element) for element in data["elements"]),
     )
 
 
-def _element(document: Document, dimension: str, name: str) -> Element:
+def _element(layers: _Layers, dimension: str, name: str) -> Element:
     pointer = ("dimensions", dimension, "elements", name)
-    data = _value(document, *pointer)
+    data = layers.data["dimensions"][dimension]["elements"][name]
     for kind in ("fields", "useful"):
         for index, field in enumerate(data[kind]):
-            if field not in document.data["fields"]:
+            if field not in layers.data["fields"]:
                 what = f"“{field}” is asked for, and `fields` does not say what it is"
-                raise document.error(what, *pointer, kind, index)
+                raise layers.error(what, *pointer, kind, index)
     return Element(
         name=name,
-        title=data["title"],
-        place=data["add"]["place"],
-        add=data["add"]["what"],
+        title=_said(data["title"]),
+        place=_said(data["add"]["place"]),
+        add=_said(data["add"]["what"]),
         minutes=data["add"]["minutes"],
         fields=tuple(data["fields"]),
         useful=tuple(data["useful"]),
-        finders=tuple(_finder(document, *pointer, "find", index) for index in range(len(data["find"]))),
+        finders=tuple(
+            _finder(layer, *pointer, "find", index)
+            for layer in layers.each
+            for index in range(len(layer.value(*pointer, "find") or ()))
+        ),
     )
 
 
-def _finder(document: Document, *pointer: str | int) -> Finder:
-    data = _value(document, *pointer)
+def _finder(layer: _Layer, *pointer: str | int) -> Finder:
+    data = layer.value(*pointer)
+
+    def patterns(key: str) -> Patterns:
+        return Patterns(tuple(layer.patterns(*pointer, key)))
+
     match data:
         case {"facts": kinds}:
             return FactFinder(
@@ -200,58 +283,36 @@ def _finder(document: Document, *pointer: str | int) -> Finder:
                 except_systems=frozenset(data.get("except_systems", ())),
                 controls=frozenset(data.get("controls", ())),
                 roles=frozenset(data.get("roles", ())),
-                words=_patterns(document, *pointer, "words"),
-                except_words=_patterns(document, *pointer, "except_words"),
+                words=patterns("words"),
+                except_words=patterns("except_words"),
             )
         case {"files": _}:
             return FileFinder(
-                paths=_paths(document, *pointer, "files"),
-                holding=_patterns(document, *pointer, "holding"),
+                paths=layer.paths(*pointer, "files"),
+                holding=patterns("holding"),
                 one_for_folder=data.get("one_for") == "folder",
                 among_tests=data.get("among_tests", False),
             )
         case {"sections": _}:
-            return SectionFinder(_patterns(document, *pointer, "sections"))
+            return SectionFinder(patterns("sections"))
         case {"units": kinds}:
             return UnitFinder(frozenset(kinds))
     return TaskFinder(
         cadences=frozenset(map(Cadence, data.get("cadences", ()))),
         except_systems=frozenset(data.get("except_systems", ())),
         categories=frozenset(data.get("tasks", ())),
-        words=_patterns(document, *pointer, "task_words"),
+        words=patterns("task_words"),
     )
 
 
-def _paths(document: Document, *pointer: str | int) -> Matcher:
-    made, refused = matcher(_value(document, *pointer))
-    if refused:
-        raise document.error("not a pattern of gitignore(5)", *pointer, refused[0] - 1)
-    return made
+def _said(text: str) -> str:
+    """Return a text of a spec, which may be anybody's, as any output may carry it."""
+    return " ".join(shown(text).split())
 
 
-def _patterns(document: Document, *pointer: str | int) -> Patterns:
-    texts = _value(document, *pointer)
-    return Patterns(tuple(_compiled(document, text, *pointer, index) for index, text in enumerate(texts or ())))
-
-
-def _compiled(document: Document, text: str, *pointer: str | int) -> re.Pattern[str]:
-    try:
-        return re.compile(text, re.IGNORECASE)
-    except re.error as error:
-        raise document.error(f"not a regular expression: {error}", *pointer) from None
-
-
-def _value(document: Document, *pointer: str | int) -> Any:
-    """Return what stands under `pointer`; None where an optional key is not there."""
-    value = document.data
-    for part in pointer:
-        if isinstance(value, dict) and part not in value:
-            return None
-        value = value[part]
-    return value
-
-
-def _sums_to_one(document: Document, weights: Iterable[float], key: str) -> None:
-    total = sum(weights)
+def _sums_to_one(layers: _Layers, weights: Mapping[str, float], key: str) -> None:
+    total = sum(weights.values())
     if not math.isclose(total, 1.0, abs_tol=1e-6):
-        raise document.error(f"the weights of the {key} sum to {total:g}, not to 1", key)
+        told = ", ".join(f"{name} {weight:g}" for name, weight in weights.items())
+        advice = f"there are: {told}; change one, or several"
+        raise layers.error(f"the weights of the {key} sum to {total:g}, not to 1", key, advice=advice)

@@ -108,7 +108,7 @@ def _schedule(fact: Schedule, ground: Ground) -> dict[str, str]:
 
 def _trigger(fact: Trigger, ground: Ground) -> dict[str, str]:
     condition = fact.condition or f"{fact.subject} {fact.comparison} {fact.stated}"
-    page = resolves(fact.runbook_url, fact.origin or fact.place.path, ground.shelf)
+    page = _is_there(fact, ground)
     fields = {
         "content": condition,
         "condition": condition,
@@ -119,6 +119,12 @@ def _trigger(fact: Trigger, ground: Ground) -> dict[str, str]:
     }
     told = ground.named(fact.notifies or ())
     return {**fields, "contact": told} if told else fields
+
+
+def _is_there(fact: Trigger, ground: Ground) -> bool:
+    """Tell whether the runbook is a page of this repository: seen from its root, or from where the alert stands."""
+    targets = (f"/{fact.runbook_url.lstrip('/')}", fact.runbook_url) if fact.runbook_url else ()
+    return any(resolves(one, fact.origin or fact.place.path, ground.shelf) for one in targets)
 
 
 def _procedure(fact: Procedure, ground: Ground) -> dict[str, str]:

@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from ddd.measure.daylight import FileFinder
 from ddd.measure.items import Ground, Item
 from ddd.model import Evidence
-from ddd.scan.engine import GENERATED_MARK
+from ddd.scan.engine import is_generated
 from ddd.scan.examples import is_example
 from ddd.scan.source import Source
 
 _SYSTEM = "markdown"
 """Files below `docs/` are meant as they are."""
-_HEAD = 200
-"""Bytes in which a file says that ddd wrote it."""
 
 
 def found(finder: FileFinder, ground: Ground) -> Iterator[Item]:
@@ -39,7 +37,7 @@ def _is_meant(finder: FileFinder, path: str) -> bool:
 
 
 def _says_something(finder: FileFinder, source: Source, ground: Ground) -> bool:
-    if not source.data.strip() or GENERATED_MARK.encode() in source.data[:_HEAD]:
+    if not source.data.strip() or is_generated(source.data):
         return False
     if source.text and not any(ground.says(line) for line in source.lines):
         return False

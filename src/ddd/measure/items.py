@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from ddd.link.commands import program, simple_commands
+from ddd.assess.commands import command_lines
+from ddd.assess.real import is_real
 from ddd.link.owners import Owners
 from ddd.measure.daylight import Daylight
 from ddd.measure.shelf import Chapter, Shelf
@@ -54,14 +54,12 @@ class Ground:
 
     def acts(self, command: str) -> bool:
         """Tell whether a command does something: no placeholder, and not only what does nothing to any system."""
-        return self.says(command) and any(not self.spec.idle.match(line) for line in _lines(command))
+        return self.says(command) and any(not self.spec.idle.match(line) for line in command_lines(command))
 
     def sees(self, task: Task) -> bool:
         """Tell whether the work of a task is in this repository, or a command whose meaning the spec knows."""
-        if task.resolved:
-            return any(self.acts(step.command) if step.command else self.says(step.text) for step in task.steps)
-        known = (self.spec.known, *(one.commands for one in self.spec.categories))
-        return self.acts(task.command) and any(patterns.count(_lines(task.command)) for patterns in known)
+        done = any(self.acts(step.command) if step.command else self.says(step.text) for step in task.steps)
+        return done and is_real(task, self.spec)
 
     def owner(self, path: str) -> str:
         """Return who answers for a file; empty when nobody is named."""
@@ -80,14 +78,6 @@ class Ground:
         if "owner" in has and _REACHABLE.search(fields["owner"]):
             has.add("contact")
         return Item(name=name, evidence=evidence, has=frozenset(has), told=tuple(told))
-
-
-@cache
-def _lines(command: str) -> tuple[str, ...]:
-    """Return the simple commands of a command line, the bare program first; what no shell understands as it is."""
-    plain = "\n".join(line for line in command.split("\n") if not line.lstrip().startswith("#")).strip()
-    simple = tuple(" ".join((program(words), *words[1:])) for words in simple_commands(plain) if words)
-    return simple or ((plain,) if plain else ())
 
 
 def distinct(items: Iterable[Item]) -> tuple[Item, ...]:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from ddd.extractors.markdown._sections import Block, Code, Paragraph, flat, plain
-from ddd.extractors.markdown._shell_blocks import looks_typed, typed
+from ddd.extractors.markdown.sections import Block, Code, Paragraph, flat, plain
+from ddd.extractors.markdown.shell_blocks import looks_typed, typed
 from ddd.measure.daylight import SectionFinder
 from ddd.measure.items import Ground, Item
 from ddd.measure.links import resolves, targets

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ddd.extractors.markdown._sections import Section, read
-from ddd.scan.engine import GENERATED_MARK, read_bytes
+from ddd.extractors.markdown.anchors import Anchors
+from ddd.extractors.markdown.sections import Section, read
+from ddd.extractors.markdown.targets import anchors_of
+from ddd.scan.engine import is_generated, read_bytes
 from ddd.scan.examples import is_example
 from ddd.scan.patterns import Matcher
 from ddd.scan.source import Source, is_binary
@@ -16,10 +18,7 @@ from ddd.scan.source import Source, is_binary
 LONGEST_DOCUMENT = 1_000_000
 """Bytes. A longer document was written by no person."""
 _SYSTEM = "markdown"
-_HEAD = 200
 _LONGEST_TITLE = 300
-_NO_WORD = re.compile(r"[^\w\- ]")
-_NAMED = re.compile(r"<a\s{1,9}(?:name|id)=[\"'](?P<name>[^\"'\n]{1,200})|\{#(?P<id>[^{}\s]{1,200})\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Shelf:
     root: Path
     paths: frozenset[str]
     _folders: frozenset[str] = field(init=False)
-    _anchors: dict[str, frozenset[str]] = field(default_factory=dict)
+    _anchors: dict[str, Anchors] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._folders = frozenset(folder for path in self.paths for folder in _folders_of(path))
@@ -63,18 +62,15 @@ class Shelf:
             if documents.verdict(path) and not is_example(_SYSTEM, path):
                 yield from self._chapters(path)
 
-    def anchors(self, path: str) -> frozenset[str]:
-        """Return what links into a document may end in: its headings as GitHub and GitLab write them, and names."""
-        if path not in self._anchors:
-            source = Source(path, self.data(path)[:LONGEST_DOCUMENT])
-            named = {match["name"] or match["id"] for match in _NAMED.finditer(source.text)}
-            titles = [section.title for section in _with_all_below(source.derived(_SYSTEM, read)) if section.level]
-            self._anchors[path] = frozenset({*named, *_slugs(titles)})
-        return self._anchors[path]
+    def anchors(self, path: str) -> Anchors | None:
+        """Return what links into a file may end in; None for a folder."""
+        if path in self.paths and path not in self._anchors:
+            self._anchors[path] = anchors_of(path, Source(path, self.data(path)[:LONGEST_DOCUMENT]).lines)
+        return self._anchors.get(path)
 
     def _chapters(self, path: str) -> Iterator[Chapter]:
         data = self.data(path)
-        if len(data) > LONGEST_DOCUMENT or is_binary(data) or GENERATED_MARK.encode() in data[:_HEAD]:
+        if len(data) > LONGEST_DOCUMENT or is_binary(data) or is_generated(data):
             return
         source = Source(path, data)
         root = source.derived(_SYSTEM, read)
@@ -85,22 +81,6 @@ class Shelf:
         for index, section in enumerate(sections):
             after = (one.line - 1 for one in sections[index + 1 :] if one.level <= section.level)
             yield Chapter(source, section, (_without_number(section.title),), next(after, len(source.lines)))
-
-
-def slug(title: str) -> str:
-    """Return the anchor of a heading as GitHub makes it."""
-    return _NO_WORD.sub("", title.lower()).replace(" ", "-")
-
-
-def _slugs(titles: Iterable[str]) -> Iterator[str]:
-    seen: dict[str, int] = {}
-    for title in titles:
-        name = slug(title)
-        count = seen.get(name, 0)
-        seen[name] = count + 1
-        made = f"{name}-{count}" if count else name
-        yield made
-        yield re.sub("-{2,}", "-", made)  # GitLab
 
 
 def _with_all_below(root: Section) -> Iterator[Section]:

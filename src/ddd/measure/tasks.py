@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ddd.assess.categories import as_words
 from ddd.measure.daylight import TaskFinder
 from ddd.measure.items import Ground, Item
 from ddd.model import Task
-
-_SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
 
 
 def found(finder: TaskFinder, ground: Ground) -> Iterator[Item]:
@@ -27,7 +25,7 @@ def found(finder: TaskFinder, ground: Ground) -> Iterator[Item]:
 
 
 def _is_meant(finder: TaskFinder, task: Task, ground: Ground) -> bool:
-    name = _SEPARATORS.sub(" ", f"{task.id} {task.title}")
+    name = as_words(f"{task.id} {task.title}")
     return ground.categories.get(task.id) in finder.categories or finder.words.match(name)
 
 

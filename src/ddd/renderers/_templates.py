@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from ddd import markup, resources
 from ddd.renderers import _pages, _words
 from ddd.scan.engine import GENERATED_MARK
+from ddd.templating import environment
 
 HEADER = f"<!-- {GENERATED_MARK} from the files it names. Change those, or write between the ddd:keep marks. -->"
 
@@ -27,31 +28,27 @@ def finalize(value: Any) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(resources.templates() / "runbooks"),
-        undefined=StrictUndefined,
-        autoescape=True,
+    made = environment(
+        resources.templates() / "runbooks",
+        html=True,
         finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        filters={
+            "attribute": markup.attribute,
+            "cell_code": markup.cell_code,
+            "cell_places": markup.cell_places,
+            "code": markup.code,
+            "counted": _words.counted,
+            "duration": _words.duration,
+            "fence": markup.fence,
+            "fragment": markup.fragment,
+            "hashes": markup.hashes,
+            "heading": markup.heading,
+            "language": _words.language,
+            "link": _pages.link,
+            "places": markup.places,
+            "prose": markup.prose,
+            "spaces": markup.spaces,
+        },
     )
-    environment.filters |= {
-        "attribute": markup.attribute,
-        "cell_code": markup.cell_code,
-        "cell_places": markup.cell_places,
-        "code": markup.code,
-        "counted": _words.counted,
-        "duration": _words.duration,
-        "fence": markup.fence,
-        "fragment": markup.fragment,
-        "hashes": markup.hashes,
-        "heading": markup.heading,
-        "language": _words.language,
-        "link": _pages.link,
-        "places": markup.places,
-        "prose": markup.prose,
-        "spaces": markup.spaces,
-    }
-    environment.tests["shortened"] = _words.is_shortened
-    return environment
+    made.tests["shortened"] = _words.is_shortened
+    return made

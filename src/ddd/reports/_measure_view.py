@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from ddd.measure import Measurement, Missing
+from ddd.measure import Gated, Measurement, Missing
 from ddd.model import Ratio
 from ddd.scan.text import visible
 
@@ -19,25 +17,12 @@ LEGEND = (
 _HOUR = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Gated:
-    """A measurement and what it must reach; None: it is no gate."""
-
-    measured: Measurement
-    threshold: float | None = None
-
-    @property
-    def passed(self) -> bool:
-        """It reaches the threshold, or there is none."""
-        return self.threshold is None or self.measured.overall >= self.threshold
-
-    @property
-    def verdict(self) -> str:
-        """The line that pipelines look for."""
-        line = f"DAYLIGHT DOCUMENTATION {self.measured.overall:.1f}%"
-        if self.threshold is None:
-            return line
-        return f"{line} (threshold {self.threshold:.1f}%) {'PASSED' if self.passed else 'FAILED'}"
+def verdict(one: Gated) -> str:
+    """Return the line that pipelines look for."""
+    line = f"DAYLIGHT DOCUMENTATION {one.measured.overall:.1f}%"
+    if one.threshold is None:
+        return line
+    return f"{line} (threshold {one.threshold:.1f}%) {'PASSED' if one.passed else 'FAILED'}"
 
 
 def worthwhile(measured: Measurement) -> tuple[Missing, ...]:

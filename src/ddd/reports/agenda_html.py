@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from ddd import resources
 from ddd.agenda.agenda import Agenda
 from ddd.reports import _agenda_view as words
 from ddd.scan.text import visible
+from ddd.templating import environment
 
 
 def calendar(agenda: Agenda) -> str:
     """Return the page."""
-    environment = Environment(
-        loader=FileSystemLoader(resources.templates() / "html"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    made = environment(
+        resources.templates() / "html",
+        html=True,
+        filters={
+            "cadence": words.cadence,
+            "owner": words.owner,
+            "rhythm": words.rhythm,
+            "title": words.title,
+            "visible": visible,
+        },
     )
-    environment.filters |= {
-        "cadence": words.cadence,
-        "owner": words.owner,
-        "rhythm": words.rhythm,
-        "title": words.title,
-        "visible": visible,
-    }
-    return environment.get_template("calendar.html.j2").render(
+    return made.get_template("calendar.html.j2").render(
         agenda=agenda,
         assumed=words.ASSUMED if agenda.assumed_utc else "",
         months=words.months(agenda),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ddd.measure import Missing, Scored
+from ddd.measure import Gated, Missing, Scored
 from ddd.measure.items import Item
 from ddd.measure.score import Found
 from ddd.model import Evidence, Ratio
-from ddd.reports._measure_view import Gated
 from ddd.scan.text import visible
 from ddd.version import __version__
 

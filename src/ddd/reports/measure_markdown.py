@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Template
 from markupsafe import Markup
 
 from ddd import markup, resources
-from ddd.measure import Missing
+from ddd.measure import Gated, Missing
 from ddd.reports import _measure_view as view
-from ddd.reports._measure_view import Gated
 from ddd.scan.engine import GENERATED_MARK
 from ddd.scan.text import visible
+from ddd.templating import environment
 
 _HEADER = markup.markdown(f"<!-- {GENERATED_MARK}. `ddd measure -f markdown` writes it again. -->")
 
@@ -23,7 +23,7 @@ def report(one: Gated) -> str:
     entries = view.worthwhile(one.measured)
     page: str = _template().render(
         header=_HEADER,
-        verdict=one.verdict,
+        verdict=view.verdict(one),
         legend=view.LEGEND,
         dimensions=one.measured.dimensions,
         missing=entries,
@@ -33,24 +33,20 @@ def report(one: Gated) -> str:
 
 
 @cache
-def _template() -> Any:
-    environment = Environment(
-        loader=FileSystemLoader(resources.templates() / "reports"),
-        undefined=StrictUndefined,
-        autoescape=True,
+def _template() -> Template:
+    made = environment(
+        resources.templates() / "reports",
+        html=True,
         finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+        filters={
+            "of": view.of,
+            "lack": view.lack,
+            "where": _where,
+            "effort": view.effort,
+            "gain": view.gain,
+        },
     )
-    environment.filters |= {
-        "of": view.of,
-        "lack": view.lack,
-        "where": _where,
-        "effort": view.effort,
-        "gain": view.gain,
-    }
-    return environment.get_template("measure.md.j2")
+    return made.get_template("measure.md.j2")
 
 
 def _where(one: Missing) -> Markup:

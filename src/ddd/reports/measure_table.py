@@ -8,9 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ddd.measure import Scored, Standing
+from ddd.measure import Gated, Scored, Standing
 from ddd.reports import _measure_view as view
-from ddd.reports._measure_view import Gated
 
 _STYLES = {Standing.MET: "green", Standing.INCOMPLETE: "yellow", Standing.BELOW: "red", Standing.NOTHING: "red"}
 _HEADS = ("Dimension", "Score", "Element", "Completeness", "Usefulness", "Minimum", "Verdict")
@@ -21,7 +20,7 @@ def report(one: Gated) -> RenderableType:
     """Return a line for each dimension, what is missing, the cheapest first, and one stable last line."""
     style = "bold" if one.threshold is None else "bold green" if one.passed else "bold red"
     parts: list[RenderableType] = [_dimensions(one.measured.dimensions), Text(), Text(view.LEGEND, style="dim"), Text()]
-    return Group(*parts, *_missing(one), Text(one.verdict, style=style))
+    return Group(*parts, *_missing(one), Text(view.verdict(one), style=style))
 
 
 def _dimensions(dimensions: Iterable[Scored]) -> Table:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from ddd import resources
 from ddd.errors import UsageError
 from ddd.files import replace_file
 from ddd.model import Artifact
 from ddd.setup.systems import GITLAB_FILE, System
 from ddd.spec import Spec
+from ddd.templating import environment
 from ddd.version import __version__
 
 CONFIG = ".ddd.yaml"
@@ -125,15 +124,8 @@ def next_steps(parts: Kit, system: System) -> str:
 
 
 def _rendered(template: str, **values: object) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(resources.templates() / "init"),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(["html"]),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(template).render(values)
+    made = environment(resources.templates() / "init", html=False)
+    return made.get_template(template).render(values)
 
 
 def _other_configurations(root: Path) -> Iterator[str]:

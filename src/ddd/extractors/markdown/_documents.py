@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ddd.extractors._jinja import LONGEST_LINE
-from ddd.extractors.markdown._sections import Block, Item, Listing, Paragraph, Section, flat, plain, read
 from ddd.extractors.markdown.procedures import LONGEST, OTHER_DOCUMENTS, markdown_procedures
+from ddd.extractors.markdown.sections import Block, Item, Listing, Paragraph, Section, flat, plain, read
 from ddd.model import Evidence, Fact
 from ddd.scan.source import Source
 

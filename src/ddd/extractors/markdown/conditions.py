@@ -32,7 +32,7 @@ from ddd.extractors.markdown._measured import (
     limit,
     plain_condition,
 )
-from ddd.extractors.markdown._sections import Paragraph, flat
+from ddd.extractors.markdown.sections import Paragraph, flat
 from ddd.measures import seconds, severity
 from ddd.model import Confidence, Severity, Trigger
 from ddd.scan.extractor import extractor

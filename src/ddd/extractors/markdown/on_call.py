@@ -23,7 +23,7 @@ from ddd.extractors.markdown._documents import (
     tables,
     told_by_procedures,
 )
-from ddd.extractors.markdown._sections import Listing
+from ddd.extractors.markdown.sections import Listing
 from ddd.extractors.people._people import addresses
 from ddd.measures import seconds
 from ddd.model import Confidence, Contact

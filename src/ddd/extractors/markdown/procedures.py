@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from ddd.extractors.markdown import _words as words
 from ddd.extractors.markdown._facts import Reader
-from ddd.extractors.markdown._sections import Block, Code, Listing, Section, read
-from ddd.extractors.markdown._shell_blocks import typed
 from ddd.extractors.markdown._words import Part
+from ddd.extractors.markdown.sections import Block, Code, Listing, Section, read
+from ddd.extractors.markdown.shell_blocks import typed
 from ddd.model import Problem
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source

@@ -12,10 +12,10 @@ from ddd.extractors.markdown._documents import Part as Placed
 from ddd.extractors.markdown._documents import place, said, sentences, shortened, tables
 from ddd.extractors.markdown._facts import Reader
 from ddd.extractors.markdown._page_words import Role, tells_to_act
-from ddd.extractors.markdown._sections import Block, Code, Item, Listing, Paragraph, Section, plain, read
-from ddd.extractors.markdown._shell_blocks import typed
 from ddd.extractors.markdown._words import Part
 from ddd.extractors.markdown.on_call import on_call_pages
+from ddd.extractors.markdown.sections import Block, Code, Item, Listing, Paragraph, Section, plain, read
+from ddd.extractors.markdown.shell_blocks import typed
 from ddd.model import Check, Claim, Contact, Evidence, Phase, Procedure, Rollback, Step
 from ddd.scan.fit import fit_to_show
 from ddd.scan.source import Source

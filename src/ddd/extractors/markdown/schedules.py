@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ddd.cadence import recurrence
-from ddd.extractors.markdown._sections import Block, Item, Listing, Paragraph, Section, flat, plain, read
 from ddd.extractors.markdown.procedures import LONGEST, OTHER_DOCUMENTS
+from ddd.extractors.markdown.sections import Block, Item, Listing, Paragraph, Section, flat, plain, read
 from ddd.model import Confidence, Dialect, Schedule, State
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source

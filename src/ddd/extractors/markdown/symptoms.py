@@ -18,8 +18,8 @@ from ddd.extractors.markdown._documents import (
     shortened,
     tables,
 )
-from ddd.extractors.markdown._sections import Block, Code, Item, Listing, Paragraph, flat
-from ddd.extractors.markdown._shell_blocks import typed
+from ddd.extractors.markdown.sections import Block, Code, Item, Listing, Paragraph, flat
+from ddd.extractors.markdown.shell_blocks import typed
 from ddd.model import Confidence, FailureMode
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source

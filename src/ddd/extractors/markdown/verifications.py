@@ -18,8 +18,8 @@ from ddd.extractors.markdown._documents import (
     shortened,
     told_by_procedures,
 )
-from ddd.extractors.markdown._sections import Block, Code, Listing, Paragraph, flat
-from ddd.extractors.markdown._shell_blocks import typed
+from ddd.extractors.markdown.sections import Block, Code, Listing, Paragraph, flat
+from ddd.extractors.markdown.shell_blocks import typed
 from ddd.model import Check, Confidence, Phase
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source

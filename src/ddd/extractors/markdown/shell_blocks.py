@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ddd.extractors.markdown._sections import Code
+from ddd.extractors.markdown.sections import Code
 
 _TYPED = frozenset(
     {"sh", "bash", "shell", "zsh", "ksh", "fish", "bat", "cmd", "powershell", "pwsh", "ps1", "sql", "psql"}
