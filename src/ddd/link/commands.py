@@ -41,8 +41,24 @@ _WRAPPERS: dict[str, tuple[frozenset[str], int]] = {
     "command": (frozenset(), 0),
     "systemd-cat": (frozenset({"-t", "-p"}), 0),
     "runuser": (frozenset({"-u"}), 0),
+    "eval": (frozenset(), 0),
+    "run-one": (frozenset(), 0),
+    "stdbuf": (frozenset({"-i", "-o", "-e"}), 0),
+    "systemd-inhibit": (frozenset(), 0),
+    "tini": (frozenset({"-p"}), 0),
+    "dumb-init": (frozenset(), 0),
+    # Their own word is whom to run as, or the folder of settings.
+    "gosu": (frozenset(), 1),
+    "su-exec": (frozenset(), 1),
+    "setuidgid": (frozenset(), 1),
+    "s6-setuidgid": (frozenset(), 1),
+    "envdir": (frozenset(), 1),
 }
-_SHELLS = frozenset({"sh", "bash", "dash", "ksh", "zsh"})
+_SHELLS = frozenset({"sh", "bash", "dash", "ksh", "zsh", "su"})
+# Programs whose `exec` runs a command in a container, and the options of it that take a value.
+_CONTAINERS = frozenset({"docker", "docker-compose", "podman", "podman-compose", "nerdctl"})
+_EXEC_VALUES = frozenset({"-e", "--env", "--env-file", "-u", "--user", "-w", "--workdir", "--index"})
+_CLUSTERS = frozenset({"kubectl", "oc", "k3s", "microk8s"})
 # What is run for its output, to make a word of another command; and where output goes.
 _NO_COMMANDS = frozenset({"command_substitution", "process_substitution", "file_redirect", "herestring_redirect"})
 _WRITES = re.compile(r"[1&]?(?P<sign>>>?)\|?\s*(?P<file>(?!&|/dev/)\S.*)", re.DOTALL)
@@ -113,8 +129,8 @@ def _unquoted(word: str) -> str:
 
 
 def _unwrapped(words: Words, nesting: int) -> Iterator[Words]:
-    while words and (program(words) in _WRAPPERS or _ASSIGNMENT.match(words[0])):
-        words = words[1:] if _ASSIGNMENT.match(words[0]) else _without_wrapper(words)
+    while words and (program(words) in _WRAPPERS or _ASSIGNMENT.match(words[0]) or _in_container(words)):
+        words = words[1:] if _ASSIGNMENT.match(words[0]) else _in_container(words) or _without_wrapper(words)
     if not words:
         return
     inner = _script_of(words)
@@ -124,9 +140,24 @@ def _unwrapped(words: Words, nesting: int) -> Iterator[Words]:
         yield words
 
 
+def _in_container(words: Words) -> Words:
+    """Return what `docker exec db pg_dump x` and `kubectl exec db -- pg_dump x` run inside; of all else nothing."""
+    before = words[1 : words.index("exec", 1)] if "exec" in words[1:6] else ("run",)
+    if "run" in before:
+        return ()
+    behind = words[len(before) + 2 :]
+    if program(words) in _CLUSTERS:
+        return behind[behind.index("--") + 1 :] if "--" in behind else ()
+    return _behind_options(behind, _EXEC_VALUES, 1) if program(words) in _CONTAINERS else ()
+
+
 def _without_wrapper(words: Words) -> Words:
     valued, own_words = _WRAPPERS[program(words)]
-    rest = list(words[1:])
+    return _behind_options(words[1:], valued, own_words)
+
+
+def _behind_options(words: Words, valued: frozenset[str], own_words: int) -> Words:
+    rest = list(words)
     while rest and rest[0].startswith("-"):
         option = rest.pop(0)
         if option == "--":

@@ -15,6 +15,10 @@ from ddd.scan.source import installed_name
 _INTERPRETERS = frozenset(
     {"sh", "bash", "dash", "ksh", "zsh", "python", "python3", "perl", "ruby", "php", "node", "source", "."}
 )
+_SCRIPTS = frozenset({"awk", "cgi", "js", "lua", "mjs", "php", "pl", "ps1", "py", "rb", "tcl", "ts"})
+"""Suffixes of programs whose steps nobody takes apart here; a file with one, or with none at all, may be run."""
+_INSTALLED_HERE = re.compile(r"/(usr/local|opt|srv|home|root|etc)/")
+"""Where hosts keep what is their own; below `/usr/bin` and the like stands what a package brought."""
 _PLAYBOOK = "ansible-playbook"
 _PLAYBOOK_VALUES = re.compile(
     r"-[iletufcTM]|--(?:inventory|inventory-file|limit|extra-vars|tags|skip-tags|user|forks|connection|"
@@ -48,7 +52,7 @@ class Files:
 
     def run_by(self, schedule: Schedule) -> list[Followed]:
         """Return the files a schedule runs, in the order of its command, each once."""
-        if schedule.system == "run-parts":
+        if schedule.system == "run-parts" or (_is_workflow(schedule) and schedule.origin in self._runnable):
             return [Followed(schedule.origin, ())]
         found = (self._run_by_words(words, schedule) for words in simple_commands(schedule.command))
         return list({one.path: one for several in found for one in several}.values())
@@ -93,12 +97,34 @@ class Files:
 
     def _file_of_that_name(self, word: str, schedule: Schedule) -> Followed | None:
         """Take the one file of that name, the component's own first, then the nearest copy; of strangers none."""
-        candidates = [path for path in self._by_name.get(word.rsplit("/", 1)[-1], ()) if path in self._runnable]
-        own = [path for path in candidates if schedule.component and component_of(path) == schedule.component]
-        for group in (own, candidates, list(_nearest(word, schedule.origin, candidates))):
+        name = word.rsplit("/", 1)[-1]
+        named = self._by_name.get(name, [])
+        if not named and "." not in name and _INSTALLED_HERE.match(word):
+            named = self._by_name.get(f"{name}.sh", [])  # installed without its suffix
+        candidates = [path for path in named if path in self._runnable]
+        own = [path for path in candidates if self._is_own(path, schedule)]
+        # A program in another language may be a namesake: only the component's own, and one in a folder of that name.
+        programs = [path for path in named if path not in self._runnable and _is_program(path)]
+        own_programs = [path for path in programs if self._is_own(path, schedule) and "." in name]
+        nearest = (list(_nearest(word, schedule.origin, paths)) for paths in (candidates, programs))
+        for group in (own, candidates, own_programs, *nearest):
             if len(group) == 1:
                 return Followed(group[0], ())
         return None
+
+    @staticmethod
+    def _is_own(path: str, schedule: Schedule) -> bool:
+        return bool(schedule.component) and component_of(path) == schedule.component
+
+
+def _is_workflow(schedule: Schedule) -> bool:
+    """Tell whether what is run stands in the same file as the schedule: the steps of a workflow."""
+    return schedule.target == schedule.origin
+
+
+def _is_program(path: str) -> bool:
+    _, dot, suffix = installed_name(path).rpartition(".")
+    return not dot or suffix in _SCRIPTS
 
 
 def _nearest(word: str, origin: str, candidates: list[str]) -> Iterator[str]:

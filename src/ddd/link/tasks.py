@@ -154,7 +154,8 @@ class Linker:
             return (Step(command=own, evidence=place),) if own else ()
         if not followed:
             return (Step(command=schedule.command, evidence=place),)
-        beside = list(self._commands_beside(schedule, followed))
+        is_all = any(one.path == schedule.origin for one in followed)  # a workflow: its steps are what is run
+        beside = [] if is_all else list(self._commands_beside(schedule, followed))
         if not procedures:
             return (Step(command=schedule.command, evidence=place),)
         steps = [step for procedure in procedures for step in procedure.steps]
