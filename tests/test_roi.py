@@ -187,7 +187,7 @@ def test_measured_without_records_says_so_and_keeps_the_assumption(run) -> None:
     got = run("--team-size", "10", "--measured", "--no-tasks")
     assert got.code == 0
     assert "no durations are recorded" in got.err
-    assert "ddd run" in got.err
+    assert "ddd records none yet" in got.err
     assert got.out == run("--team-size", "10", "--no-tasks").out
 
 
