@@ -35,7 +35,7 @@ test-slow: $(READY) ## whole corpora, much hostile text, five hundred examples f
 	@$(BIN)/python -m pytest -m slow
 	@DDD_ORACLE_EXAMPLES=500 $(BIN)/python -m pytest tests/cadence tests/agenda
 
-mutants: $(READY) ## mutation testing of what decides the score; about half an hour on two cores
+mutants: $(READY) ## mutation testing of what decides the score; half an hour and more on two free cores
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[mutants]'
 	@$(BIN)/python tools/mutants.py
 
