@@ -197,3 +197,20 @@ def test_a_repository_that_one_link_proves_its_own_is_judged_throughout(tmp_path
     rules = _RULES % (f'runbook_url: "{_FORGE}/runbook.md#disk"', f'runbook_url: "{_FORGE}/runbook.md#gone"')
     [one] = found(tmp_path, {"runbook.md": "# Disk\n", "rules/disks.yaml": rules}, "DDD404")
     assert "InodesAlmostGone" in one.message and "#gone" in one.message
+
+
+def test_a_name_that_two_files_have_is_no_procedure_that_is_gone(tmp_path: Path) -> None:
+    """Which of the two is run nobody knows; that none is there would be wrong."""
+    script = "#!/bin/sh\npg_dump shop\n"
+    files = {"etc/cron.d/jobs": "7 4 * * * root /opt/acme/purge.sh\n"}
+    files |= {f"teams/{team}/scripts/purge.sh": script for team in ("red", "blue")}
+    assert found(tmp_path, files, "DDD401") == []
+
+
+@pytest.mark.parametrize(("length", "told"), [(79, "x" * 62 + ".sh”"), (80, "x" * 63 + ".sh”"), (81, "x" * 64 + ".…”")])
+def test_a_long_name_is_cut_at_eighty(tmp_path: Path, length: int, told: str) -> None:
+    folder = "/opt/acme/bin/"
+    script = folder + "x" * (length - len(folder) - 3) + ".sh"
+    assert len(script) == length
+    [one] = found(tmp_path, {"etc/cron.d/jobs": f"7 4 * * * root {script}\n"}, "DDD401")
+    assert one.message == f"it runs “{folder}{told}, which is not in this repository"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ddd.assess import assess
@@ -131,6 +131,7 @@ def completions(draw) -> tuple[list[Task], list[Task]]:
     return before, [*before[:index], after, *before[index + 1 :]]
 
 
+@settings(deadline=None)
 @given(completions())
 def test_completing_a_field_lowers_no_figure(pair) -> None:
     before, after = (figures(judged(one)) for one in pair)
@@ -138,6 +139,7 @@ def test_completing_a_field_lowers_no_figure(pair) -> None:
     assert not worse
 
 
+@settings(deadline=None)
 @given(plans, tasks(name="another"))
 def test_adding_a_task_never_lowers_maintenance_coverage(some, more) -> None:
     before, after = judged(some), judged([*some, more])
@@ -145,6 +147,7 @@ def test_adding_a_task_never_lowers_maintenance_coverage(some, more) -> None:
     assert all(after_earned >= elements(before)[name] for name, after_earned in elements(after).items())
 
 
+@settings(deadline=None)
 @given(plans, st.sampled_from(_LISTS), st.sampled_from(BLANKS), st.integers(0, 5), places)
 def test_a_placeholder_earns_what_silence_earns(some, name, words, index, place) -> None:
     if not some:
@@ -156,6 +159,7 @@ def test_a_placeholder_earns_what_silence_earns(some, name, words, index, place)
     assert figures(judged(with_blank)) == figures(judged(with_silence))
 
 
+@settings(deadline=None)
 @given(tasks(name="backup"), st.integers(2, 100))
 def test_many_copies_of_a_job_earn_what_one_earns(task, copies) -> None:
     many = [
@@ -168,6 +172,7 @@ def test_many_copies_of_a_job_earn_what_one_earns(task, copies) -> None:
     assert several.automation_potential == one.automation_potential
 
 
+@settings(deadline=None)
 @given(tasks(), st.sampled_from(NAMES))
 def test_a_name_whose_command_leads_nowhere_earns_nothing(task, name) -> None:
     lost = Step(command="/opt/vendor/run", expected="exit status 0", evidence=task.evidence[0])
@@ -195,6 +200,7 @@ LEVELS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(LEVELS, max_size=5))
 def test_escalation_clarity_counts_failures_with_somebody_a_weight_and_a_time(paths) -> None:
     """By hand: a failure counts when one of its levels has all three; one that has them spread over two does not."""
@@ -208,6 +214,7 @@ def test_escalation_clarity_counts_failures_with_somebody_a_weight_and_a_time(pa
     assert told.escalation_clarity == (round(100 * clear / len(paths), 1) if paths else None)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2000), st.integers(0, 2000))
 def test_only_all_is_100_and_only_nothing_is_0(earned, possible) -> None:
     percent = Ratio(min(earned, possible), possible).percent
