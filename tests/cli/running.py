@@ -20,7 +20,7 @@ def ddd(*arguments: str | Path, folder: Path | None = None, **environment: str) 
     """Run `ddd` in a process of its own: the whole way, start-up and exit code included."""
     command = [sys.executable, "-m", "ddd", *map(str, arguments)]
     run = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, env={**os.environ, **environment}, timeout=120, check=False
+        command, cwd=folder, capture_output=True, text=True, env={**os.environ, **environment}, timeout=600, check=False
     )
     return Ran(run.returncode, run.stdout, run.stderr)
 
