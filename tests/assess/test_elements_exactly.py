@@ -210,3 +210,22 @@ def test_documentation_counts_units_and_elements() -> None:
     assert (modules.title, modules.complete) == ("Ansible modules", Ratio(1, 4))
     assert dict(modules.elements) == {"documentation": Ratio(2, 4), "examples": Ratio(1, 4), "return": Ratio(1, 4)}
     assert (one.documentation, one.gap) == (Ratio(1, 4), 25.0)
+
+
+@pytest.mark.parametrize(
+    ("category", "advice"),
+    [
+        ("backup", "did you mean “backups”?"),
+        ("zzz", "there are: health_checks, log_rotation, backups, updates, audits, reviews"),
+    ],
+)
+def test_a_category_that_the_spec_does_not_have_is_told(category: str, advice: str) -> None:
+    place = Evidence(".ddd/tasks.yaml", 4)
+    job = dump(category=Claim(text=category, evidence=(place,)))
+    [told] = [
+        one
+        for one in judged(job, dump("other", category=Claim(text="audits", evidence=(place,)))).findings
+        if one.code == "DDD104"
+    ]
+    assert told.message == f"cron.d/backup: no category is called “{category}”; {advice}"
+    assert (told.severity, told.evidence, told.subject) == (Severity.WARNING, (place,), "cron.d/backup")
