@@ -39,7 +39,8 @@ OTHER_KEYS = frozenset(
 
 _OWN_TABLE = re.compile(r"(?m)^[ \t]{0,20}\[{1,2}[ \t]{0,20}[\"']?tool[\"']?[ \t]{0,20}\.[ \t]{0,20}[\"']?ddd\b")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_FIGURES = ("documentation_coverage", "procedure_completeness", "escalation_clarity", "automation_potential")
+FIGURES = ("documentation_coverage", "procedure_completeness", "escalation_clarity", "automation_potential")
+"""Figures beside Maintenance Coverage that may have a threshold, as an assessment calls them."""
 _NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR})
 
 
@@ -178,7 +179,7 @@ def _thresholds(document: Document) -> dict[str, float]:
     components = {}
     for name, limit in document.data.get("components", {}).items():
         path = _inside(document, name.rstrip("/"), "components", name)
-        if path in (*Cadence, *_FIGURES):
+        if path in (*Cadence, *FIGURES):
             what = f"“{path}” is a cadence or a figure: no component can be told from it"
             raise document.error(
                 what, "components", name, is_key=True, advice="its threshold goes under `cadences` or `figures`"

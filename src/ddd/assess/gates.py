@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ddd.config import FIGURES
 from ddd.errors import UsageError
 from ddd.model import Assessment, Cadence, Gate
 from ddd.spec import Spec
 
 WHOLE = "maintenance coverage"
-_FIGURES = ("documentation_coverage", "procedure_completeness", "escalation_clarity", "automation_potential")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,6 @@ def _gate(name: str, measured: float | None, wanted: float) -> Gate:
 
 def _figures(one: Assessment) -> Iterator[tuple[str, float | None]]:
     yield from ((str(result.cadence), result.share.percent) for result in one.cadences)
-    yield from ((name, getattr(one, name)) for name in _FIGURES)
-    taken = {"", *Cadence, *_FIGURES}
+    yield from ((name, getattr(one, name)) for name in FIGURES)
+    taken = {"", *Cadence, *FIGURES}
     yield from ((part.name, part.maintenance.percent) for part in one.components if part.name not in taken)

@@ -108,12 +108,6 @@ DEAD_LINK = Code(
     Only links to files beside the page are followed, and only within its repository; addresses are never fetched.
     """,
 )
-CODES = (
-    NO_ACTION, NOTHING_TO_SEE, NO_VALIDATION, NO_WAY_BACK, NOTHING_ON_FAILURE, NO_PRECHECK, NOBODY_TO_CALL, NO_DURATION,
-    PLACEHOLDER, DEAD_LINK,
-)  # fmt: skip
-"""Every kind of finding about a runbook, by its code."""
-
 _OF_CRITERIA = (
     ("rollback", NO_WAY_BACK, "says no way back: add a `## Rollback`, or that none is needed"),
     ("on_failure", NOTHING_ON_FAILURE, "does not say what to do when it fails: add `## If it fails`"),
