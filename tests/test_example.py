@@ -10,7 +10,7 @@ import pytest
 
 import ddd
 from tests.cli.running import ddd as run
-from tests.example_output import EXAMPLE, PAGES, write
+from tests.example_output import EXAMPLE, PAGES, texts, write
 from tests.promtool import check_rules, run_cases
 
 
@@ -20,8 +20,8 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_the_committed_pages_are_what_is_generated_now(tmp_path: Path) -> None:
-    generated = {file.name: file.read_text() for file in write(tmp_path)}
-    assert generated == {file.name: file.read_text() for file in PAGES.iterdir()}, "`make update`, then read the diff"
+    write(tmp_path)
+    assert texts(tmp_path) == texts(PAGES), "`make update`, then read the diff"
 
 
 def test_promtool_accepts_the_rules_and_their_cases() -> None:
@@ -75,7 +75,7 @@ def write_from(folder: Path, pages: Path) -> list[Path]:
 
 def test_secrets_of_the_example_are_nowhere(tmp_path: Path) -> None:
     outputs = [run("extract", "--temporal", EXAMPLE, "-f", form).out for form in ("json", "table")]
-    outputs += [page.read_text() for page in PAGES.iterdir()]
+    outputs += [*texts(PAGES).values()]
     for secret in ("hunter2", "s3cr3t-example", "$ANSIBLE_VAULT"):
         assert not any(secret in text for text in outputs), secret
     assert any("***" in text for text in outputs)

@@ -9,6 +9,7 @@ The same results as the commands, for Python:
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,18 +62,29 @@ class TemporalMaintenanceExtractor:
 
 
 def generate_runbooks(
-    path: str | Path, output: str | Path = "runbooks", *, spec: str | Path | None = None, runbook_base_url: str = ""
+    path: str | Path,
+    output: str | Path = "runbooks",
+    *,
+    form: str = "markdown",
+    spec: str | Path | None = None,
+    runbook_base_url: str = "",
+    as_of: date | None = None,
 ) -> list[Path]:
-    """Write the runbooks and alert rules of the repository at `path` into the folder `output`; return their paths.
+    """Write what people work from into the folder `output`; return the paths, sorted.
 
-    Raises `ddd.errors.DddError` when `path` cannot be read, `spec` is not valid, or a page may not be written.
+    `form` is one that `ddd generate-runbooks --format` knows. `as_of`, by default today (UTC), is the day on which it
+    is judged what has ended; pages that show days show its year. Raises KeyError for another form, and
+    `ddd.errors.DddError` when `path` cannot be read, `spec` is not valid, or a page may not be written.
     """
     from ddd.pipeline import judge
-    from ddd.renderers import Options, render, writing
+    from ddd.renderers import Book, Options, bind
+    from ddd.renderers.writing import folder
 
-    judged = judge(Path(path), spec=Path(spec) if spec else None)
-    artifacts = render(judged.plan, judged.assessment, Options(runbook_base_url=runbook_base_url))
-    writing.write(artifacts, Path(output))
+    day = as_of or datetime.now(UTC).date()
+    judged = judge(Path(path), spec=Path(spec) if spec else None, as_of=day, documentation=True)
+    options = Options(runbook_base_url=runbook_base_url, year=day.year)
+    artifacts = bind(Book(judged.plan, judged.assessment, judged.spec, options), form)
+    folder.write(artifacts, Path(output))
     return [Path(output) / artifact.path for artifact in artifacts]
 
 

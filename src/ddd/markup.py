@@ -1,7 +1,7 @@
 """Makes repository text fit for Markdown: it stays what it says and never becomes markup.
 
 What these functions return is `Markup`: text that is Markdown already. All other text that a template of a runbook
-prints goes through `text` by itself (`ddd.renderers._templates.finalize`), so a forgotten filter cannot let anything
+prints goes through `text` by itself (`ddd.renderers.templates.finalize`), so a forgotten filter cannot let anything
 through.
 """
 

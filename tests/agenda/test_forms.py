@@ -6,9 +6,10 @@ from html.parser import HTMLParser
 
 from rich.console import Console
 
+from ddd.agenda import view
 from ddd.agenda.agenda import Span, lay_out
 from ddd.model import Claim, Dialect
-from ddd.reports import _agenda_view, agenda_html, agenda_json, agenda_table
+from ddd.reports import agenda_html, agenda_json, agenda_table
 from tests.agenda.plans import PLACE, plan, schedule, task
 
 NOVEMBER = Span(date(2026, 11, 1), 30)
@@ -73,7 +74,7 @@ def test_a_full_day_says_how_much_more():
 
 def test_a_long_span_is_a_list_only():
     long = laid(plan(AUDIT), Span(date(2026, 1, 1), 600))
-    assert _agenda_view.months(long) == []
+    assert view.months(long) == []
     lines = printed(agenda_table.calendar(long))
     assert "Mon" not in lines[1]
     assert any(line.startswith("Thu 2026-01-01") for line in lines)
@@ -111,12 +112,9 @@ def test_an_empty_day_says_what_to_do_next():
 
 
 def test_lengths_are_said_in_their_largest_unit():
-    said = [_agenda_view.spelled(seconds) for seconds in (1, 90, 5400, 86_400, 90_000, 7 * 86_400, 2_629_800)]
+    said = [view.spelled(seconds) for seconds in (1, 90, 5400, 86_400, 90_000, 7 * 86_400, 2_629_800)]
     assert said == ["1 second", "90 seconds", "90 minutes", "1 day", "25 hours", "7 days", "30 days"]
-    assert (
-        _agenda_view.rhythm(laid(plan(task(schedule("1d", Dialect.SPAN)))).floating[0])
-        == "every day, from its last run"
-    )
+    assert view.rhythm(laid(plan(task(schedule("1d", Dialect.SPAN)))).floating[0]) == "every day, from its last run"
 
 
 def test_the_data_says_all_of_it():

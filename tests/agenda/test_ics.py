@@ -9,6 +9,7 @@ import recurring_ical_events
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ddd.agenda import ics
 from ddd.agenda.agenda import Span, jobs, lay_out, own_zone
 from ddd.agenda.rules import rules
 from ddd.cadence import firings
@@ -16,7 +17,6 @@ from ddd.cadence.dialects import READERS
 from ddd.cadence.zones import find
 from ddd.model import Cadence, Claim, Dialect, State
 from ddd.pipeline import make_plan
-from ddd.reports import agenda_ics
 from tests.cadence.expressions import calendars, sparse_crons
 
 from .plans import PLACE, plan, schedule, task
@@ -48,7 +48,7 @@ def instants(moments):
 
 
 def written(*schedules, **more):
-    return agenda_ics.calendar(lay_out(plan(task(*schedules, **more)), SPAN), AS_OF)
+    return ics.calendar(lay_out(plan(task(*schedules, **more)), SPAN), AS_OF)
 
 
 def rule_of(one):
@@ -131,7 +131,7 @@ def test_whole_days_without_a_rule():
 
 
 def test_nothing_due_is_no_event():
-    assert "VEVENT" not in agenda_ics.calendar(
+    assert "VEVENT" not in ics.calendar(
         lay_out(plan(task(schedule("2031-06-* 05:00", Dialect.ONCALENDAR))), Span(date(2026, 1, 1), 30)), AS_OF
     )
 
@@ -139,15 +139,13 @@ def test_nothing_due_is_no_event():
 def test_what_is_left_out_is_counted():
     often, length = task(schedule("*/5 * * * *"), name="a"), task(schedule("1w", Dialect.SPAN), name="b")
     agenda = lay_out(plan(often, length), SPAN)
-    text = agenda_ics.calendar(agenda, AS_OF)
+    text = ics.calendar(agenda, AS_OF)
     assert "X-DDD-SEVERAL-TIMES-A-DAY:1" in text
     assert "X-DDD-WITHOUT-CALENDAR:1" in text
     assert "VEVENT" not in text
-    assert agenda_ics.left_out(agenda).startswith(
-        "not in the calendar file: 1 run several times a day and 1 have no date"
-    )
-    assert agenda_ics.left_out(lay_out(plan(), SPAN)) == ""
-    assert list(agenda_ics.events(next(jobs(task())), SPAN.first, SPAN.last)) == []
+    assert ics.left_out(agenda).startswith("not in the calendar file: 1 run several times a day and 1 have no date")
+    assert ics.left_out(lay_out(plan(), SPAN)) == ""
+    assert list(ics.events(next(jobs(task())), SPAN.first, SPAN.last)) == []
 
 
 def test_the_file_is_the_same_every_time_and_needs_no_clock():
@@ -186,7 +184,7 @@ def test_text_of_the_repository_stays_text():
 def test_the_example_fires_alike():
     example = make_plan(EXAMPLE)
     agenda = lay_out(example, SPAN)
-    text = agenda_ics.calendar(agenda, AS_OF)
+    text = ics.calendar(agenda, AS_OF)
     expected = sorted(one.at.astimezone(UTC) for one in agenda.occurrences if one.job.timed)
     assert instants(one for one in theirs(text, "UTC") if isinstance(one, datetime)) == expected
     days = sorted(one.at.date() for one in agenda.occurrences if not one.job.timed)

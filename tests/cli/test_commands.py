@@ -201,7 +201,9 @@ def test_runbooks_are_written_and_checked(run, small: Path, tmp_path: Path) -> N
     assert "0 of them changed" in run("generate-runbooks", small, "-o", pages).err
     (small / "cron.d/backup").write_text("15 3 * * * root /usr/local/bin/backup.sh\n")
     stale = run("generate-runbooks", small, "-o", pages, "--check")
-    assert (stale.code, stale.out) == (1, f"{pages / 'daily.md'} is out of date\n")
+    assert stale.code == 1
+    assert f"--- {pages / 'daily.md'}\n+++ {pages / 'daily.md'}\n" in stale.out
+    assert any(line.startswith("-") and "`15 2 * * *`" in line for line in stale.out.split("\n"))
 
 
 def test_progress_is_for_terminals_and_for_work_that_lasts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from itertools import pairwise
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ddd.model import Plan
-from ddd.renderers import Options, render
+from ddd.renderers import Book, Options, bind
+from ddd.spec import load
 
 from . import plans
 
@@ -20,7 +24,11 @@ _ANCHOR = re.compile(r'<a id="([^"]*)">')
 
 def pages(plan: Plan, options: Options | None = None) -> dict[str, str]:
     """Return every artifact of a plan by its path."""
-    return {one.path: one.text for one in render(plan, plans.assessed(plan), options or Options())}
+    return {one.path: one.text for one in bind(book(plan, options))}
+
+
+def book(plan: Plan, options: Options | None = None) -> Book:
+    return Book(plan, plans.assessed(plan), load(), options or Options())
 
 
 @cache
@@ -81,6 +89,21 @@ def links(markdown: str) -> list[str]:
 
 def anchors(markdown: str) -> list[str]:
     return [found[1] for one in html(markdown) if (found := _ANCHOR.fullmatch(one))]
+
+
+def dead_links(artifacts: dict[str, str]) -> Iterator[str]:
+    """Yield every link and picture of the Markdown pages that leads to no file, or to no anchor in it."""
+    for path, text in artifacts.items():
+        for href in (*links(text), *pictures(text)) if path.endswith(".md") else ():
+            target, _, fragment = href.partition("#")
+            leads_to = normpath(join(dirname(path), unquote(target))) if target else path
+            there = map(unescape, anchors(artifacts.get(leads_to, "")))
+            if leads_to not in artifacts or (fragment and unquote(fragment) not in there):
+                yield f"{path}: {href}"
+
+
+def pictures(markdown: str) -> list[str]:
+    return [str(token.attrs["src"]) for token in inline(markdown) if token.type == "image"]
 
 
 def section(markdown: str, anchor: str) -> str:

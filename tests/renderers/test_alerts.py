@@ -9,7 +9,8 @@ import yaml
 
 from ddd import metrics
 from ddd.model import Cadence
-from ddd.renderers import Options, _alert_words
+from ddd.renderers import Options
+from ddd.renderers.alerts import _words as alert_words
 from tests import promtool
 
 from . import plans, reading
@@ -215,7 +216,7 @@ def test_a_literal_survives_the_template_of_prometheus(words, tmp_path):
                     {
                         "name": "x",
                         "rules": [
-                            {"alert": "X", "expr": "vector(1)", "annotations": {"a": _alert_words.literal(words)}}
+                            {"alert": "X", "expr": "vector(1)", "annotations": {"a": alert_words.literal(words)}}
                         ],
                     }
                 ]

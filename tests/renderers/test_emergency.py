@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ddd.model import EscalationStep, Severity, State, Trigger
-from ddd.renderers import _failures
+from ddd.renderers.views import failures
 
 from . import plans, reading
 
@@ -135,7 +135,7 @@ def test_a_failure_of_a_task_is_not_told_again_among_the_others():
     ],
 )
 def test_the_title_of_a_failure_mode(fields, title):
-    assert _failures.title(plans.failure(line=1, **fields)) == title
+    assert failures.title(plans.failure(line=1, **fields)) == title
 
 
 def alarm(line=1, **fields):

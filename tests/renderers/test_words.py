@@ -3,13 +3,13 @@
 import pytest
 
 from ddd.model import Dialect
-from ddd.renderers import _words
+from ddd.renderers import words
 
 from . import plans
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
+    ("seconds", "said"),
     [
         (0, "0 seconds"),
         (1, "1 second"),
@@ -21,12 +21,12 @@ from . import plans
         (31 * 86_400 + 3_600 + 60, "31 days 1 hour"),
     ],
 )
-def test_duration(seconds, words):
-    assert _words.duration(seconds) == words
+def test_duration(seconds, said):
+    assert words.duration(seconds) == said
 
 
 @pytest.mark.parametrize(
-    ("expression", "words"),
+    ("expression", "said"),
     [
         ("* * * * *", "every minute"),
         ("*/5 * * * *", "every 5 minutes"),
@@ -51,12 +51,12 @@ def test_duration(seconds, words):
         ("", ""),
     ],
 )
-def test_cron(expression, words):
-    assert _words.in_words(plans.schedule(expression)) == words
+def test_cron(expression, said):
+    assert words.in_words(plans.schedule(expression)) == said
 
 
 @pytest.mark.parametrize(
-    ("expression", "words"),
+    ("expression", "said"),
     [
         ("daily", "every day at 00:00"),
         ("Weekly", "every Monday at 00:00"),
@@ -70,19 +70,19 @@ def test_cron(expression, words):
         ("Foo 04:00", ""),
     ],
 )
-def test_oncalendar(expression, words):
+def test_oncalendar(expression, said):
     schedule = plans.schedule(expression, dialect=Dialect.ONCALENDAR, system="systemd-timer")
-    assert _words.in_words(schedule) == words
+    assert words.in_words(schedule) == said
 
 
 def test_a_span_speaks_for_itself():
-    assert _words.in_words(plans.schedule("1d", dialect=Dialect.SPAN)) == ""
+    assert words.in_words(plans.schedule("1d", dialect=Dialect.SPAN)) == ""
 
 
 def test_runners_have_the_names_people_use():
-    assert _words.runner(plans.schedule(system="ansible-cron")) == "cron"
-    assert _words.runner(plans.schedule(system="jenkins")) == "jenkins"
+    assert words.runner(plans.schedule(system="ansible-cron")) == "cron"
+    assert words.runner(plans.schedule(system="jenkins")) == "jenkins"
 
 
 def test_counted():
-    assert [_words.counted(count, "task") for count in (0, 1, 2)] == ["0 tasks", "1 task", "2 tasks"]
+    assert [words.counted(count, "task") for count in (0, 1, 2)] == ["0 tasks", "1 task", "2 tasks"]

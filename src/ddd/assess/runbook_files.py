@@ -17,8 +17,9 @@ from ddd.errors import UsageError
 from ddd.extractors.markdown.anchors import Anchors, is_line, links
 from ddd.extractors.markdown.procedures import LONGEST
 from ddd.extractors.markdown.targets import DOCUMENTS, Verdict, anchors_of, resolve
+from ddd.generated import is_generated
 from ddd.model import Finding
-from ddd.scan.engine import is_generated, read_bytes
+from ddd.scan.engine import read_bytes
 from ddd.scan.source import Source, is_binary
 from ddd.scan.text import shown
 from ddd.spec import Spec

@@ -14,7 +14,7 @@ def laid_out(path: Path, span: Span, zone: str | None, *, quiet: bool, verbose: 
     from ddd.agenda.agenda import lay_out
     from ddd.cli import output
     from ddd.pipeline import make_plan
-    from ddd.renderers.links import page_of
+    from ddd.renderers.pages import page_of
 
     with output.progress(quiet=quiet) as progress:
         plan = make_plan(path, progress=progress)

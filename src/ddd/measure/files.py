@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
+from ddd.generated import is_generated
 from ddd.measure.daylight import FileFinder
 from ddd.measure.items import Ground, Item
 from ddd.model import Evidence
-from ddd.scan.engine import is_generated
 from ddd.scan.examples import is_example
 from ddd.scan.source import Source
 

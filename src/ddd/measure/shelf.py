@@ -10,7 +10,8 @@ from pathlib import Path
 from ddd.extractors.markdown.anchors import Anchors
 from ddd.extractors.markdown.sections import Section, read
 from ddd.extractors.markdown.targets import anchors_of
-from ddd.scan.engine import is_generated, read_bytes
+from ddd.generated import is_generated
+from ddd.scan.engine import read_bytes
 from ddd.scan.examples import is_example
 from ddd.scan.patterns import Matcher
 from ddd.scan.source import Source, is_binary

@@ -12,3 +12,6 @@ class Artifact:
     path: str
     """Relative to the output folder, `/`-separated."""
     text: str
+    title: str = ""
+    """What an index calls it; empty: an index names its chapter only."""
+    executable: bool = False

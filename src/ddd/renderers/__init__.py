@@ -1,18 +1,20 @@
-"""One file per kind of artifact, each with a decorated generator. Nothing is registered: what is here is found.
+"""From the plan and its assessment to files: renderers make the chapters of the book, a target binds them in a form.
 
-A module whose name begins with `_` holds what several renderers share.
+One file for each kind of artifact (`book/`, `alerts/`, `scripts/`, `pictures/`) and for each form (`targets/`), each
+with a decorated generator. Nothing is registered: what is here is found; a module named `_…` is a helper.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from functools import cache
 
 from ddd.discovery import discovered
-from ddd.model import Artifact, Assessment, Plan
-from ddd.renderers.renderer import Options, Renderer
+from ddd.model import Artifact
+from ddd.renderers.renderer import Book, Chapter, Options, Renderer, Target
 
-__all__ = ["Options", "Renderer", "discover", "render"]
+__all__ = ["Book", "Options", "Renderer", "Target", "bind", "chapters", "discover", "forms"]
 
 
 @cache
@@ -21,11 +23,29 @@ def discover() -> tuple[Renderer, ...]:
     return discovered(sys.modules[__name__], Renderer)
 
 
-def render(plan: Plan, assessment: Assessment, options: Options) -> tuple[Artifact, ...]:
-    """Return every artifact, sorted by path. Raises ValueError when two have one path."""
-    artifacts: dict[str, Artifact] = {}
-    for one in discover():
-        for artifact in one.render(plan, assessment, options):
-            if artifacts.setdefault(artifact.path, artifact) is not artifact:
-                raise ValueError(f"two artifacts have the path {artifact.path!r}")
-    return tuple(artifacts[path] for path in sorted(artifacts))
+@cache
+def forms() -> dict[str, Target]:
+    """Return every form by its name. Raises ValueError when two have one name."""
+    return {one.name: one for one in discovered(sys.modules[__name__], Target)}
+
+
+def chapters(book: Book) -> tuple[Chapter, ...]:
+    """Return what every renderer makes of the book, by pillar and name. Raises ValueError when two have one path."""
+    order = list(type(discover()[0].pillar))
+    ordered = sorted(discover(), key=lambda one: (order.index(one.pillar), one.name))
+    made = tuple(Chapter(one, tuple(_sorted(one.render(book)))) for one in ordered)
+    _sorted(artifact for chapter in made for artifact in chapter.artifacts)
+    return made
+
+
+def bind(book: Book, form: str = "markdown") -> tuple[Artifact, ...]:
+    """Return the artifacts of a form, sorted by path. Raises KeyError for one that does not exist."""
+    return tuple(_sorted(forms()[form].bind(book, chapters(book))))
+
+
+def _sorted(artifacts: Iterable[Artifact]) -> list[Artifact]:
+    found: dict[str, Artifact] = {}
+    for artifact in artifacts:
+        if found.setdefault(artifact.path, artifact) is not artifact:
+            raise ValueError(f"two artifacts have the path {artifact.path!r}")
+    return [found[path] for path in sorted(found)]

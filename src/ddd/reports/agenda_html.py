@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ddd import resources
+from ddd.agenda import view as words
 from ddd.agenda.agenda import Agenda
-from ddd.reports import _agenda_view as words
 from ddd.scan.text import visible
 from ddd.templating import environment
 

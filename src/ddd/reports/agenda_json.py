@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ddd.agenda import view as words
 from ddd.agenda.agenda import Agenda, Job
-from ddd.reports import _agenda_view as words
 from ddd.scan.text import visible
 
 

@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ddd.agenda import view as words
 from ddd.agenda.agenda import Agenda, Job
-from ddd.reports import _agenda_view as words
 from ddd.scan.text import visible
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -12,12 +12,12 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from ddd import resources
+from ddd.generated import MARK
 from ddd.model import Assessment, Inventory, Severity, Verdict
 from ddd.reports import _score_view as view
-from ddd.scan.engine import GENERATED_MARK
 from ddd.templating import environment
 
-_MARK = f"{GENERATED_MARK}. `ddd validate-maintenance-coverage -f html` writes it again."
+_MARK = f"{MARK}. `ddd validate-maintenance-coverage -f html` writes it again."
 _MOST_PARTS = 50
 _MOST_PLACES = 5
 _GRAVENESS = {Severity.CRITICAL: Verdict.MISSING, Severity.WARNING: Verdict.PARTIAL, Severity.INFO: "quiet"}

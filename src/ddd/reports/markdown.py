@@ -10,14 +10,12 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from ddd import markup, resources
+from ddd.generated import MARK
 from ddd.model import Assessment, Evidence, Inventory
 from ddd.reports import _score_view as view
-from ddd.scan.engine import GENERATED_MARK
 from ddd.templating import environment
 
-_HEADER = markup.markdown(
-    f"<!-- {GENERATED_MARK}. `ddd validate-maintenance-coverage -f markdown` writes it again. -->"
-)
+_HEADER = markup.markdown(f"<!-- {MARK}. `ddd validate-maintenance-coverage -f markdown` writes it again. -->")
 _MOST_PARTS = 10
 _MENTION = re.compile(r"(?<!\w)@[\w@./-]+")
 

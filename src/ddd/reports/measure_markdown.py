@@ -9,13 +9,13 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from ddd import markup, resources
+from ddd.generated import MARK
 from ddd.measure import Gated, Missing
 from ddd.reports import _measure_view as view
-from ddd.scan.engine import GENERATED_MARK
 from ddd.scan.text import visible
 from ddd.templating import environment
 
-_HEADER = markup.markdown(f"<!-- {GENERATED_MARK}. `ddd measure -f markdown` writes it again. -->")
+_HEADER = markup.markdown(f"<!-- {MARK}. `ddd measure -f markdown` writes it again. -->")
 
 
 def report(one: Gated) -> str:

@@ -35,11 +35,11 @@ def calendar(
 
       ddd calendar --days 90 -f ics=maintenance.ics -f html=maintenance.html
     """
-    from ddd.agenda import asking
+    from ddd.agenda import asking, ics
     from ddd.cli import output
     from ddd.cli.agenda import laid_out
     from ddd.errors import UsageError
-    from ddd.reports import agenda_html, agenda_ics, agenda_json, agenda_table
+    from ddd.reports import agenda_html, agenda_json, agenda_table
 
     if month is not None and days is not None:
         raise UsageError("--month and --days both say which days", advice="give one of them")
@@ -49,10 +49,10 @@ def calendar(
     agenda = laid_out(path, span, asked, quiet=quiet, verbose=verbose)
     forms: dict[str, output.Form] = {
         "table": lambda: agenda_table.calendar(agenda),
-        "ics": lambda: agenda_ics.calendar(agenda, today_is),
+        "ics": lambda: ics.calendar(agenda, today_is),
         "html": lambda: agenda_html.calendar(agenda),
         "json": lambda: agenda_json.agenda(agenda),
     }
     output.deliver(forms, form, file)
-    if left_out := agenda_ics.left_out(agenda) if any(one.startswith("ics") for one in form) else "":
+    if left_out := ics.left_out(agenda) if any(one.startswith("ics") for one in form) else "":
         output.talk(left_out, quiet=quiet)

@@ -1,55 +1,109 @@
-"""`ddd generate-runbooks`: the pages, the alerts and their tests."""
+"""`ddd generate-runbooks`: the pages, the scripts, the alerts and their tests, in the forms that are asked for."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ddd.cli.options import DebugOption, PathArgument, QuietOption, SpecOption, VerboseOption
+from ddd.cli.options import AsOfOption, DebugOption, PathArgument, QuietOption, SpecOption, VerboseOption
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ddd.renderers import Target
+
+_FORMS = "markdown, html, techdocs, github, gitlab, rundeck, awx, csv"
 
 
 def generate_runbooks(
     path: PathArgument = Path(),
-    folder: Annotated[Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where the pages go.")] = Path(
-        "runbooks"
-    ),
+    form: Annotated[
+        list[str],
+        typer.Option("--format", "-f", metavar="FORM[=FOLDER]", help=f"{_FORMS}; FORM=FOLDER, repeated."),
+    ] = ["markdown"],  # noqa: B006
+    folder: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FOLDER", help="Where it goes; of Markdown, runbooks unless told."),
+    ] = None,
     base_url: Annotated[
         str,
         typer.Option("--runbook-base-url", metavar="URL", help="Where the pages will be read, for the alerts' links."),
     ] = "",
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 when a page is out of date.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; print what would change as a diff, and exit 1 for any.")
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Delete generated files that are no longer generated and hold no notes.")
+    ] = False,
+    as_of: AsOfOption = None,
     spec: SpecOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Write the runbooks (daily, weekly, monthly, emergency …) and the Prometheus alert rules with their tests.
+    """Write what people work from: runbooks, checklists, scripts, calendars, escalation, compliance, alert rules.
 
-    Your own notes between the keep marks of a page survive. Files that ddd did not write are never overwritten.
+    Your own notes between the keep marks of a page survive. Files that ddd did not write are never overwritten, and
+    nothing is deleted without --prune. Pages that show days show the year of --as-of; nothing else depends on it.
 
     Examples:
 
       ddd generate-runbooks
 
       ddd generate-runbooks /srv/ansible -o docs/runbooks --runbook-base-url https://wiki.example.com/runbooks/
+
+      ddd generate-runbooks -f markdown -f html=public
     """
+    from ddd.agenda import asking
     from ddd.cli import output
     from ddd.pipeline import judge
-    from ddd.renderers import Options, render, writing
+    from ddd.renderers import Book, Options, bind
+    from ddd.renderers.writing import drift, notes
+    from ddd.renderers.writing import folder as writing
 
+    chosen = _chosen(form, folder)
     with output.progress(quiet=quiet) as progress:
-        judged = judge(path, spec=spec, progress=progress)
-    artifacts = render(judged.plan, judged.assessment, Options(runbook_base_url=base_url))
+        judged = judge(path, spec=spec, progress=progress, as_of=asking.day(as_of, None), documentation=True)
     output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
+    year = asking.day(as_of, None).year
+    written = notes.below(folder or Path("runbooks"))
+    book = Book(judged.plan, judged.assessment, judged.spec, Options(base_url, year, written))
+    drifted = False
+    for target, place in chosen:
+        artifacts = bind(book, target.name)
+        if check:
+            found = drift.diff(artifacts, place, prune=prune)
+            drifted = drifted or bool(found)
+            typer.echo(found, nl=False)
+            continue
+        done = writing.write(artifacts, place, prune=prune)
+        for artifact in artifacts:
+            typer.echo(str(place / artifact.path))
+        for warning in done.warnings:
+            output.talk(f"warning: {warning}", quiet=quiet)
+        output.talk(f"{place}: {len(artifacts)} files, {len(done.changed)} of them changed", quiet=quiet)
     if check:
-        stale = writing.stale(artifacts, folder)
-        for name, matter in stale.items():
-            typer.echo(f"{folder / name} {matter}")
-        output.talk("run ddd generate-runbooks" if stale else "all pages are up to date", quiet=quiet)
-        raise typer.Exit(1 if stale else 0)
-    changed = writing.write(artifacts, folder)
-    for artifact in artifacts:
-        typer.echo(str(folder / artifact.path))
-    output.talk(f"{len(artifacts)} files, {len(changed)} of them changed", quiet=quiet)
+        output.talk("run ddd generate-runbooks" if drifted else "all pages are up to date", quiet=quiet)
+        raise typer.Exit(1 if drifted else 0)
+
+
+def _chosen(forms: Sequence[str], folder: Path | None) -> list[tuple[Target, Path]]:
+    """Return each form with its folder. Raises UsageError for one that does not exist, and for one folder for two."""
+    from ddd.errors import UsageError
+    from ddd.renderers import forms as known
+
+    chosen = []
+    for text in dict.fromkeys(forms):
+        name, _, place = text.partition("=")
+        if name not in known():
+            raise UsageError(f"no form “{name}”", advice=f"there are: {', '.join(known())}; FORM=FOLDER says where")
+        target = known()[name]
+        alone = folder if len(forms) == 1 else None
+        chosen.append((target, Path(place) if place else alone or Path(target.folder)))
+    if folder is not None and len(forms) > 1:
+        raise UsageError("--output names one folder, and there are several forms", advice="say FORM=FOLDER for each")
+    if len({place.resolve() for _, place in chosen}) < len(chosen):
+        raise UsageError("two forms for one folder", advice="say FORM=FOLDER for each")
+    return chosen

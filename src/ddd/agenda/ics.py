@@ -10,13 +10,13 @@ from typing import Any
 
 from icalendar import Calendar, Event
 
+from ddd.agenda import view as words
 from ddd.agenda.agenda import LAST_YEAR, Agenda, Job, own_zone
 from ddd.agenda.rules import Rule, rules
 from ddd.cadence import firings, interval, zones
 from ddd.cadence.dialects import READERS
 from ddd.cadence.refusal import RefusedError
 from ddd.model import Schedule
-from ddd.reports import _agenda_view as words
 from ddd.scan.text import visible
 
 _PRODUCT = "-//ddd//maintenance calendar//EN"

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from ddd import markup, metrics
 from ddd.model import Cadence, Claim, Completeness, Evidence, FailureMode, Point, Schedule, State, Step, Task
-from ddd.renderers import _pages, _words
-from ddd.renderers._failures import Failure, distinct
+from ddd.renderers import pages, words
+from ddd.renderers.views.failures import Failure, distinct
 from ddd.scan.secrets import MASK
 from ddd.scan.tree import DECLARED_TASKS
 
@@ -67,10 +67,10 @@ def view(task: Task, completeness: Completeness) -> TaskView:
     alone = len(task.steps) == 1 and task.steps[0].command == task.command and not task.steps[0].text
     return TaskView(
         task=task,
-        anchor=_pages.anchor(task),
+        anchor=pages.anchor(task),
         score=f"{completeness.score:.0f}/100" + (f", held down: {completeness.cap}" if completeness.cap else ""),
         missing=completeness.missing,
-        runner=" and ".join(sorted({_words.runner(schedule) for schedule in _run(task)})),
+        runner=" and ".join(sorted({words.runner(schedule) for schedule in _run(task)})),
         as_user=_as_user(task),
         steps=() if alone and _run(task) else task.steps,
         facts=tuple(_facts(task)),
@@ -129,8 +129,8 @@ def _facts(task: Task) -> Iterator[tuple[str, Markup]]:
     for note in dict.fromkeys(note for one in task.schedules for note in one.note.split("; ") if note):
         yield "Mind", _plain(note)
     yield "Run by", _join(machines or [_plain("you, by hand")])
-    yield "Longest time between two runs", _plain(_words.duration(task.longest_gap))
-    yield "Overdue after", _plain(f"{_words.duration(task.longest_gap + task.grace)} without a success")
+    yield "Longest time between two runs", _plain(words.duration(task.longest_gap))
+    yield "Overdue after", _plain(f"{words.duration(task.longest_gap + task.grace)} without a success")
     yield "Owner", _claim(task.owners[0]) if task.owners else _plain("not documented, see “Whom to call”")
     yield "Access", _claim(task.access[0]) if task.access else markup.markdown(_NO_ACCESS)
     yield "Takes", _claim(task.duration) if task.duration else markup.markdown(_NO_DURATION)
@@ -142,21 +142,21 @@ def _run(task: Task) -> tuple[Schedule, ...]:
 
 
 def _when(schedule: Schedule) -> Markup:
-    words = _words.in_words(schedule)
+    plain = words.in_words(schedule)
     expression = markup.cell_code(schedule.expression)
     zone = markup.text(schedule.timezone) if schedule.timezone else "in the host's zone (which one is not documented)"
-    delay = f", up to {_words.duration(schedule.random_delay)} later" if schedule.random_delay else ""
-    told = f"{words}: {expression}" if words and schedule.system != _RUN_PARTS else words or expression
+    delay = f", up to {words.duration(schedule.random_delay)} later" if schedule.random_delay else ""
+    told = f"{plain}: {expression}" if plain and schedule.system != _RUN_PARTS else plain or expression
     return markup.markdown(f"{told}, {zone}{delay} {_cell_place(schedule.place)}")
 
 
 def _by_hand(task: Task) -> Markup:
-    return markup.markdown(f"{_words.PAGE_WORDS[task.cadence]} {_cell_place(task.evidence[0])}")
+    return markup.markdown(f"{words.PAGE_WORDS[task.cadence]} {_cell_place(task.evidence[0])}")
 
 
 def _run_by(schedule: Schedule) -> Markup:
     user = f", as user {markup.cell_code(schedule.user)}" if schedule.user else ""
-    return markup.markdown(f"{markup.text(_words.runner(schedule))}{user}")
+    return markup.markdown(f"{markup.text(words.runner(schedule))}{user}")
 
 
 def _as_user(task: Task) -> Markup:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ddd.model import Claim, Evidence, FailureMode, Plan, Task
-from ddd.renderers._words import duration
+from ddd.renderers.words import duration
 
 _EXIT = re.compile(r"\bexit[ (]\s{0,4}(?P<status>\d{1,3})\b")
 NO_COMPONENT = "the repository's root"

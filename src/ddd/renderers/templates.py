@@ -8,12 +8,12 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from ddd import markup, resources
-from ddd.renderers import _pages, _words
-from ddd.scan.engine import GENERATED_MARK
+from ddd import generated, markup, resources
+from ddd.renderers import pages, words
 from ddd.templating import environment
 
-HEADER = f"<!-- {GENERATED_MARK} from the files it names. Change those, or write between the ddd:keep marks. -->"
+_ADVICE = "Change those, or write between the ddd:keep marks."
+HEADER = f"<!-- {generated.line('the files it names', advice=_ADVICE)} -->"
 
 
 def page(template: str, **values: Any) -> str:
@@ -37,18 +37,18 @@ def _environment() -> Environment:
             "cell_code": markup.cell_code,
             "cell_places": markup.cell_places,
             "code": markup.code,
-            "counted": _words.counted,
-            "duration": _words.duration,
+            "counted": words.counted,
+            "duration": words.duration,
             "fence": markup.fence,
             "fragment": markup.fragment,
             "hashes": markup.hashes,
             "heading": markup.heading,
-            "language": _words.language,
-            "link": _pages.link,
+            "language": words.language,
+            "link": pages.link,
             "places": markup.places,
             "prose": markup.prose,
             "spaces": markup.spaces,
         },
     )
-    made.tests["shortened"] = _words.is_shortened
+    made.tests["shortened"] = words.is_shortened
     return made

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ddd import metrics
 from ddd.model import Cadence, Severity, Task
-from ddd.renderers import _pages
+from ddd.renderers import pages
 from ddd.renderers.renderer import Options
 
 # How grave it is that work of this cadence is overdue or has failed.
@@ -58,7 +58,7 @@ def any_task(options: Options, page: str = _PAGE) -> Subject:
     return Subject(
         task=_TASK,
         call="{{ with $labels.owner }} Call {{ . }}.{{ end }}",
-        runbook_url=_url(literal(_base(options)), page, _pages.ANCHOR + _TASK),
+        runbook_url=_url(literal(_base(options)), page, pages.ANCHOR + _TASK),
         lateness="{{ $value | humanizeDuration }}",
     )
 
@@ -69,7 +69,7 @@ def this_task(task: Task, options: Options, lateness: str = "") -> Subject:
     return Subject(
         task=task.id,
         call=f" Call {owner}." if owner else "",
-        runbook_url=_url(_base(options), _pages.file_of(task), _pages.anchor(task)),
+        runbook_url=_url(_base(options), pages.file_of(task), pages.anchor(task)),
         lateness=lateness,
     )
 

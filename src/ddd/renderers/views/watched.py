@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ddd.model import EscalationStep, Evidence, Plan, Severity, State, Trigger
-from ddd.renderers._words import duration
+from ddd.renderers.words import duration
 
 _GRAVEST_FIRST = (Severity.CRITICAL, Severity.WARNING, Severity.INFO, None)
 

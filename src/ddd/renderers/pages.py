@@ -31,3 +31,13 @@ def anchor(task: Task) -> str:
 def link(task: Task) -> Markup:
     """Return a link to the task's section from another page of the same folder."""
     return markup.markdown(f"[{markup.heading(task.title)}]({file_of(task)}#{markup.fragment(anchor(task))})")
+
+
+def page_of(task: Task, folder: str = "runbooks") -> str:
+    """Return the page of a task and the anchor of its section: `runbooks/daily.md#task-backup`."""
+    return f"{folder}/{file_of(task)}#{markup.fragment(anchor(task))}"
+
+
+def script_of(task: Task, purpose: str) -> str:
+    """Return the path of a task's script: `scripts/run/roles/backup/nightly.sh`. `purpose` is `run` or `validate`."""
+    return f"scripts/{purpose}/{task.id}.sh"

@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ddd.model import Artifact, Assessment, Cadence, ElementResult, Plan, Schedule, State, Verdict
-from ddd.renderers import _pages, _templates
-from ddd.renderers._task_view import is_verified_only, view
-from ddd.renderers._words import PAGE_WORDS
-from ddd.renderers.renderer import Options, renderer
+from ddd.renderers import pages, templates
+from ddd.renderers.renderer import Book, Pillar, renderer
+from ddd.renderers.views.task import is_verified_only, view
+from ddd.renderers.words import PAGE_WORDS
 
 
-@renderer("runbooks")
-def runbooks(plan: Plan, assessment: Assessment, options: Options) -> Iterator[Artifact]:
+@renderer("runbooks", Pillar.PREDICTABLE, "what to do, by how often; the steps, the checks, the way back, whom to call")
+def runbooks(book: Book) -> Iterator[Artifact]:
     """Yield `daily.md`, `weekly.md` and `monthly.md`, and the rarer ones where there is something for them."""
-    scores = {one.task: one for one in assessment.completeness}
-    for cadence in _pages.PAGES:
-        views = [view(task, scores[task.id]) for task in plan.tasks if _pages.cadence_of_page(task) is cadence]
-        if not views and cadence not in _pages.ALWAYS:
+    plan, scores = book.plan, book.scores
+    for cadence in pages.PAGES:
+        views = [view(task, scores[task.id]) for task in plan.tasks if pages.cadence_of_page(task) is cadence]
+        if not views and cadence not in pages.ALWAYS:
             continue
-        text = _templates.page(
+        text = templates.page(
             "cadence.md.j2",
             cadence=cadence,
             every=PAGE_WORDS[cadence],
             views=views,
             done=[one for one in views if not is_verified_only(one.task)],
             verified=[one for one in views if is_verified_only(one.task)],
-            wanting=list(_wanting(assessment, cadence)),
+            wanting=list(_wanting(book.assessment, cadence)),
             unplaced=list(_unplaced(plan)) if cadence is Cadence.DAILY else [],
         )
-        yield Artifact(path=f"{cadence}.md", text=text)
+        yield Artifact(path=f"{cadence}.md", text=text, title=f"{cadence.capitalize()} maintenance")
 
 
 def _unplaced(plan: Plan) -> Iterator[Schedule]:

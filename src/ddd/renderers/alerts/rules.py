@@ -9,23 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
-from ddd import metrics
-from ddd.model import Artifact, Assessment, Cadence, Plan, Severity
-from ddd.renderers import _alert_cases, _pages
-from ddd.renderers import _alert_words as words
-from ddd.renderers.renderer import Options, renderer
-from ddd.scan.engine import GENERATED_MARK
+from ddd import generated, metrics
+from ddd.model import Artifact, Cadence, Plan, Severity
+from ddd.renderers import pages, yaml_text
+from ddd.renderers.alerts import _cases
+from ddd.renderers.alerts import _words as words
+from ddd.renderers.renderer import Book, Options, Pillar, renderer
 
 RULES_FILE = "alerts.yml"
 CASES_FILE = "alerts.test.yml"
-_HEADER = f"# {GENERATED_MARK}. Change the schedules it was made from; `ddd generate-runbooks` writes it again.\n"
+HEADER = generated.line("the schedules of this repository", advice="Change those.")
 _SET_UP_HOURS = 24
 """How long a new set-up may stay without its first report."""
-
-_NO_FOLDING = 100_000
-"""Columns: a template broken over lines is hard to read."""
 
 # One side of every join: a task's recorded series, matched with each instance that reports the task.
 _JOIN = f"on ({metrics.TASK}) group_left ({', '.join(metrics.CARRIED)})"
@@ -33,13 +28,18 @@ _JOIN = f"on ({metrics.TASK}) group_left ({', '.join(metrics.CARRIED)})"
 Rule = dict[str, Any]
 
 
-@renderer("alerts")
-def alerts(plan: Plan, assessment: Assessment, options: Options) -> Iterator[Artifact]:
+@renderer(
+    "alerts",
+    Pillar.ESCALATION,
+    "rules that tell what is overdue, failed or never reported",
+)
+def alerts(book: Book) -> Iterator[Artifact]:
     """Yield `alerts.yml` for Prometheus and `alerts.test.yml` for `promtool test rules`."""
+    plan, options = book.plan, book.options
     rules = [*_recordings(plan), *_alerts(plan, options)] if plan.tasks else []
     groups = [{"name": metrics.RULE_GROUP, "rules": rules}] if rules else []
-    yield Artifact(path=RULES_FILE, text=_dump({"groups": groups}))
-    yield Artifact(path=CASES_FILE, text=_dump(_alert_cases.cases(plan, RULES_FILE, _SET_UP_HOURS, options)))
+    yield Artifact(path=RULES_FILE, text=yaml_text.dump({"groups": groups}, HEADER))
+    yield Artifact(path=CASES_FILE, text=yaml_text.dump(_cases.cases(plan, RULES_FILE, _SET_UP_HOURS, options), HEADER))
 
 
 def _recordings(plan: Plan) -> Iterator[Rule]:
@@ -50,8 +50,8 @@ def _recordings(plan: Plan) -> Iterator[Rule]:
 
 
 def _alerts(plan: Plan, options: Options) -> Iterator[Rule]:
-    for cadence, tasks in _alert_cases.by_cadence(plan):
-        subject = words.any_task(options, page=_pages.file_of(tasks[0]))
+    for cadence, tasks in _cases.by_cadence(plan):
+        subject = words.any_task(options, page=pages.file_of(tasks[0]))
         yield {
             "alert": metrics.overdue_alert(cadence.value),
             "expr": _overdue(cadence),
@@ -86,21 +86,3 @@ def _overdue(cadence: Cadence) -> str:
 def _one(series: str) -> str:
     """Return one series a task: two repositories that know a task of one id must not break the join for all."""
     return f"topk by ({metrics.TASK}) (1, {series})"
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes expressions as blocks, and the same labels out each time rather than as an alias."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-    def represent_str(self, data: str) -> yaml.ScalarNode:
-        style = "|" if "\n" in data else None
-        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
-
-
-_Dumper.add_representer(str, _Dumper.represent_str)
-
-
-def _dump(data: dict[str, Any]) -> str:
-    return _HEADER + yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_NO_FOLDING)

@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from ddd.model import Artifact, Assessment, Contact, FailureMode, Plan, State
-from ddd.renderers import _templates, _watched
-from ddd.renderers._failures import NO_COMPONENT, by_component, identity
-from ddd.renderers.renderer import Options, renderer
+from ddd.model import Artifact, Contact, FailureMode, Plan, State
+from ddd.renderers import templates
+from ddd.renderers.renderer import Book, Pillar, renderer
+from ddd.renderers.views import watched
+from ddd.renderers.views.failures import NO_COMPONENT, by_component, identity
 
 _EVERYTHING = "*"
 _F = TypeVar("_F", Contact, FailureMode)
 
 
-@renderer("emergency")
-def emergency(plan: Plan, assessment: Assessment, options: Options) -> Iterator[Artifact]:
+@renderer("emergency", Pillar.EMERGENCY, "something failed and you have its message: start here")
+def emergency(book: Book) -> Iterator[Artifact]:
     """Yield `emergency.md`: whom to call, the failure modes of the tasks, what is watched, all others."""
+    plan = book.plan
     of_tasks, others, suppressed = _sorted_out(plan)
-    text = _templates.page(
+    text = templates.page(
         "emergency.md.j2",
         contacts=[fact for fact in _active(plan, Contact) if fact.scope == _EVERYTHING],
-        watched=_watched.by_component(plan, NO_COMPONENT),
+        watched=watched.by_component(plan, NO_COMPONENT),
         tasks=by_component(of_tasks, plan),
         others=by_component(others, plan),
         suppressed=by_component(suppressed, plan),
         counts={"tasks": len(of_tasks), "others": len(others), "suppressed": len(suppressed)},
     )
-    yield Artifact(path="emergency.md", text=text)
+    yield Artifact(path="emergency.md", text=text, title="Emergency runbook")
 
 
 def _sorted_out(plan: Plan) -> tuple[list[FailureMode], list[FailureMode], list[FailureMode]]:

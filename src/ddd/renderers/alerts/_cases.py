@@ -11,8 +11,8 @@ from typing import Any
 
 from ddd import metrics
 from ddd.model import Cadence, Plan, Severity, Task
-from ddd.renderers import _alert_words as words
-from ddd.renderers._alert_words import Annotations, labels, this_task
+from ddd.renderers.alerts import _words as words
+from ddd.renderers.alerts._words import Annotations, labels, this_task
 from ddd.renderers.renderer import Options
 
 _INTERVAL = "5m"

@@ -1,0 +1,1 @@
+"""The pictures, as SVG: what people would rather look at than read."""

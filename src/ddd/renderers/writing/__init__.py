@@ -1,0 +1,1 @@
+"""Puts artifacts into a folder without losing what people wrote there."""

@@ -1,0 +1,29 @@
+"""Collects what people wrote between the keep marks of generated pages, for other forms of the book to show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ddd.errors import UsageError
+from ddd.generated import is_generated
+from ddd.renderers.writing import keep
+
+
+def below(folder: Path) -> dict[str, str]:
+    """Return task id -> note of every generated page below a folder; what says nothing is left out.
+
+    Raises UsageError for a page whose marks are broken.
+    """
+    found: dict[str, str] = {}
+    for page in sorted(folder.rglob("*.md")) if folder.is_dir() else ():
+        if page.is_symlink() or not page.is_file() or not is_generated(data := page.read_bytes()):
+            continue
+        try:
+            written = keep.notes(data.decode("utf-8", "replace"))
+        except keep.BrokenMarkError as broken:
+            where = f"{page}:{broken.line}"
+            raise UsageError(broken.what, where=where, advice="Mend that first, so that no note is lost.") from None
+        for task, note in written.items():
+            if note.strip():
+                found[task] = found.get(task, "") + note
+    return found

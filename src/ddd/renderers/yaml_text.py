@@ -1,0 +1,30 @@
+"""Writes YAML the way people and their diffs like it: keys in our order, no folding, expressions as blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+_NO_FOLDING = 100_000
+"""Columns: a template broken over lines is hard to read."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes expressions as blocks, and the same labels out each time rather than as an alias."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        style = "|" if "\n" in data else None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
+
+
+def dump(data: Any, header: str) -> str:
+    """Return a YAML document below a comment of one line, which is ddd's own."""
+    body = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_NO_FOLDING)
+    return f"# {header}\n{body}"
