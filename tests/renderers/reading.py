@@ -97,8 +97,8 @@ def dead_links(artifacts: dict[str, str]) -> Iterator[str]:
         for href in (*links(text), *pictures(text)) if path.endswith(".md") else ():
             target, _, fragment = href.partition("#")
             leads_to = normpath(join(dirname(path), unquote(target))) if target else path
-            there = map(unescape, anchors(artifacts.get(leads_to, "")))
-            if leads_to not in artifacts or (fragment and unquote(fragment) not in there):
+            there = set(map(unescape, anchors(artifacts.get(leads_to, ""))))
+            if leads_to not in artifacts or (fragment and not there & {fragment, unquote(fragment)}):
                 yield f"{path}: {href}"
 
 
