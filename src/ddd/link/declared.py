@@ -40,6 +40,8 @@ class Declaration:
     id: str
     completes: str
     """Id of the extracted task; empty: whatever task has this id, or none."""
+    was: str
+    """Id the task had before; empty: it was not renamed."""
     cadence: Cadence | None
     schedule: Schedule | None
     fields: dict[str, object]
@@ -85,7 +87,7 @@ def laid_over(task: Task, declaration: Declaration, spec: Spec) -> Task:
         if name in said:
             said[name] = (*getattr(task, name), *said[name])  # type: ignore[misc]
     fields = {"owners": task.owners, **said}
-    task = replace(task, id=declaration.id, evidence=evidence, **_with_escalation(fields, declaration))  # type: ignore[arg-type]
+    task = replace(task, id=declaration.id, was=declaration.was, evidence=evidence, **_with_escalation(fields, declaration))  # type: ignore[arg-type]
     if declaration.schedule or declaration.cadence:
         cadence, gap = _rhythm(declaration)
         task = replace(task, cadence=cadence, longest_gap=gap, grace=spec.grace.of(gap))
@@ -100,6 +102,7 @@ def task_of_its_own(declaration: Declaration, grace: Grace) -> Task | None:
     return replace(
         Task(
             id=declaration.id,
+            was=declaration.was,
             title=declaration.id,
             cadence=cadence,
             longest_gap=gap,
@@ -144,6 +147,7 @@ def _declaration(document: Document, index: int) -> Declaration:
     return Declaration(
         id=entry["id"],
         completes=entry.get("task", ""),
+        was=entry.get("was", ""),
         cadence=Cadence(entry["cadence"]) if "cadence" in entry else None,
         schedule=_schedule(document, index, entry),
         fields={name: fit_to_show(value) for name, value in _fields(document, index, entry)},

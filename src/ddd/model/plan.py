@@ -30,6 +30,8 @@ class Task:
 
     id: str
     """Stable: declared id, else the native name, else the command, below its component. `[a-z0-9._-]`, `/` between."""
+    was: str = ""
+    """The id it had before a person renamed it; notes written under that one are its own."""
     title: str
     cadence: Cadence
     schedules: tuple[Schedule, ...] = ()

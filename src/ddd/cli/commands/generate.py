@@ -63,30 +63,34 @@ def generate_runbooks(
     from ddd.renderers.writing import drift, notes
     from ddd.renderers.writing import folder as writing
 
-    chosen = _chosen(form, folder)
+    chosen, day = _chosen(form, folder), asking.day(as_of, None)
     with output.progress(quiet=quiet) as progress:
-        judged = judge(path, spec=spec, progress=progress, as_of=asking.day(as_of, None), documentation=True)
+        judged = judge(path, spec=spec, progress=progress, as_of=day, documentation=True)
     output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
-    year = asking.day(as_of, None).year
-    written = notes.below(folder or Path("runbooks"))
-    book = Book(judged.plan, judged.assessment, judged.spec, Options(base_url, year, written))
-    drifted = False
-    for target, place in chosen:
-        artifacts = bind(book, target.name)
-        if check:
-            found = drift.diff(artifacts, place, prune=prune)
-            drifted = drifted or bool(found)
-            typer.echo(found, nl=False)
-            continue
-        done = writing.write(artifacts, place, prune=prune)
+    renamed = {task.was: task.id for task in judged.plan.tasks if task.was}
+    written = notes.below(_of_markdown(chosen), renamed)
+    book = Book(judged.plan, judged.assessment, judged.spec, Options(base_url, day.year, written))
+    bound = [(bind(book, target.name), place) for target, place in chosen]
+    if check:
+        found = "".join(drift.diff(artifacts, place, renamed=renamed) for artifacts, place in bound)
+        typer.echo(found, nl=False)
+        output.talk("run ddd generate-runbooks --prune" if found else "all pages are up to date", quiet=quiet)
+        raise typer.Exit(1 if found else 0)
+    for artifacts, place in bound:
+        done = writing.write(artifacts, place, prune=prune, renamed=renamed)
         for artifact in artifacts:
             typer.echo(str(place / artifact.path))
         for warning in done.warnings:
             output.talk(f"warning: {warning}", quiet=quiet)
         output.talk(f"{place}: {len(artifacts)} files, {len(done.changed)} of them changed", quiet=quiet)
-    if check:
-        output.talk("run ddd generate-runbooks" if drifted else "all pages are up to date", quiet=quiet)
-        raise typer.Exit(1 if drifted else 0)
+
+
+def _of_markdown(chosen: Sequence[tuple[Target, Path]]) -> Path:
+    """Return where the Markdown pages are, whose notes the other forms show."""
+    from ddd.renderers import forms
+
+    markdown = forms()["markdown"]
+    return next((place for target, place in chosen if target is markdown), Path(markdown.folder))
 
 
 def _chosen(forms: Sequence[str], folder: Path | None) -> list[tuple[Target, Path]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
@@ -11,9 +11,12 @@ from ddd.renderers.writing.folder import Change, changes
 from ddd.scan.text import visible
 
 
-def diff(artifacts: Sequence[Artifact], folder: Path, *, prune: bool = False) -> str:
-    """Return the diff; empty: all is up to date. Raises UsageError when a file cannot be read."""
-    lines = (line for change in changes(artifacts, folder, prune=prune) for line in _told(change, folder))
+def diff(artifacts: Sequence[Artifact], folder: Path, *, renamed: Mapping[str, str] | None = None) -> str:
+    """Return the diff; empty: all is up to date. What is no longer generated is drift too.
+
+    Raises UsageError when a file cannot be read.
+    """
+    lines = (line for change in changes(artifacts, folder, renamed=renamed) for line in _told(change, folder))
     return "".join(f"{visible(line)}\n" for line in lines)
 
 

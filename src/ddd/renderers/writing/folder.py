@@ -73,10 +73,13 @@ class Change:
     """It lacks the right to be run that it should have."""
 
 
-def write(artifacts: Sequence[Artifact], folder: Path, *, prune: bool = False) -> Written:
+def write(
+    artifacts: Sequence[Artifact], folder: Path, *, prune: bool = False, renamed: Mapping[str, str] | None = None
+) -> Written:
     """Write the artifacts below the folder.
 
-    Notes in keep regions are carried over; those whose task is gone stand at the end of their page. Files that were
+    Notes in keep regions are carried over, to another page and, with `renamed` (old task id -> new one), to another
+    task; those whose task is gone stand at the end of their page. Files that were
     generated once and are no more are deleted with `prune` only, and never when a person's notes are in them. Raises
     UsageError, and changes no file, when one of them cannot be written, was written by hand, or would lie outside the
     folder.
@@ -92,7 +95,7 @@ def write(artifacts: Sequence[Artifact], folder: Path, *, prune: bool = False) -
                 where=str(file.target),
                 advice="Move it away, or name another output folder.",
             )
-    renewed = list(_renewed(present))
+    renewed = list(_renewed(present, renamed or {}))
     changed = {file: text for file, text in renewed if text.encode() != file.before or file.lacks_right}
     warnings = [*_notes_of_gone(renewed), *(() if prune else _left(orphans))]
     _replace_all(changed)
@@ -102,19 +105,19 @@ def write(artifacts: Sequence[Artifact], folder: Path, *, prune: bool = False) -
     return Written(tuple(sorted((*(file.target for file in changed), *gone))), tuple(warnings))
 
 
-def changes(artifacts: Sequence[Artifact], folder: Path, *, prune: bool = False) -> Iterator[Change]:
-    """Yield what `write` would change or refuse, by path. Changes nothing. Raises UsageError as `write` does."""
+def changes(
+    artifacts: Sequence[Artifact], folder: Path, *, renamed: Mapping[str, str] | None = None
+) -> Iterator[Change]:
+    """Yield what `write` with `prune` would change or refuse, by path. Changes nothing. Raises UsageError as it does."""
     _refuse_to_lead_away(folder)
     orphans = list(_orphans(artifacts, folder))
-    listed = _listed(artifacts, () if prune else orphans, folder)
+    listed = _listed(artifacts, orphans, folder)
     found = []
-    for file, text in _renewed([_existing(artifact, folder) for artifact in (*artifacts, listed)]):
-        path = file.artifact.path
+    for file, text in _renewed([_existing(artifact, folder) for artifact in (*artifacts, listed)], renamed or {}):
         if file.is_foreign or text.encode() != file.before or file.lacks_right:
-            found.append(Change(path, file.before, text, file.is_foreign, file.lacks_right))
-    if prune:
-        root = folder.resolve()
-        found += [Change(one.relative_to(root).as_posix(), one.read_bytes(), None) for one in orphans]
+            found.append(Change(file.artifact.path, file.before, text, file.is_foreign, file.lacks_right))
+    root = folder.resolve()
+    found += [Change(one.relative_to(root).as_posix(), one.read_bytes(), None) for one in orphans]
     yield from sorted(found, key=lambda one: one.path)
 
 
@@ -195,12 +198,13 @@ def _inside(path: str, folder: Path) -> Path:
     return target
 
 
-def _renewed(pages: Sequence[_File]) -> Iterator[tuple[_File, str]]:
+def _renewed(pages: Sequence[_File], renamed: Mapping[str, str]) -> Iterator[tuple[_File, str]]:
     """Yield what each file should hold: the artifact, and the notes that belong into it."""
     home = {task: file.target for file in pages for task in keep.tasks(file.artifact.text)}
     kept: dict[Path, dict[str, str]] = {file.target: {} for file in pages}
     for file in pages:
-        for task, note in _notes(file).items():
+        for name, note in _notes(file).items():
+            task = name if name in home else renamed.get(name, name)
             # A task that changed its cadence takes its notes along to its new page.
             own = kept[home.get(task, file.target)]
             own[task] = own.get(task, "") + note if note.strip() else own.get(task, "")

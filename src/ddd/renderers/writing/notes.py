@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from ddd.errors import UsageError
@@ -9,8 +10,10 @@ from ddd.generated import is_generated
 from ddd.renderers.writing import keep
 
 
-def below(folder: Path) -> dict[str, str]:
+def below(folder: Path, renamed: Mapping[str, str]) -> dict[str, str]:
     """Return task id -> note of every generated page below a folder; what says nothing is left out.
+
+    `renamed`: old task id -> new one.
 
     Raises UsageError for a page whose marks are broken.
     """
@@ -25,5 +28,6 @@ def below(folder: Path) -> dict[str, str]:
             raise UsageError(broken.what, where=where, advice="Mend that first, so that no note is lost.") from None
         for task, note in written.items():
             if note.strip():
-                found[task] = found.get(task, "") + note
+                name = renamed.get(task, task)
+                found[name] = found.get(name, "") + note
     return found
