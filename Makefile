@@ -50,6 +50,7 @@ update: $(READY) ## rewrite every golden file; the diff is the review
 	@$(BIN)/python -m tests.corpus_cases
 	@$(BIN)/python -m tests.example_output
 	@$(BIN)/python -m tests.sources_page
+	@$(BIN)/python -m tests.templates_page
 	@$(BIN)/python -m tests.report_snapshots
 
 bench: $(READY) ## extraction against ripgrep, as a ratio in one run

@@ -1,4 +1,4 @@
-"""Finds promtool and amtool for the tests. Where there is none a test is skipped and says so; in CI it fails."""
+"""Finds promtool, amtool and Prometheus for the tests. With none a test is skipped and says so; in CI it fails."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ def promtool() -> str:
     return _path("promtool")
 
 
+def prometheus() -> str:
+    """Return the path of the server."""
+    return _path("prometheus")
+
+
 def receivers(file: Path, **labels: str) -> list[str]:
     """Return whom Alertmanager's own tool says an alert with these labels goes to, by its settings file."""
     command = [_path("amtool"), "config", "routes", "test", f"--config.file={file}"]
@@ -32,6 +37,11 @@ def _path(tool: str) -> str:
     if os.environ.get("CI", "").lower() == "true":
         pytest.fail(f"what is told to Prometheus cannot be proven without {tool}: {why}")
     pytest.skip(f"no {tool}: {why}")
+
+
+def check_settings(file: Path) -> subprocess.CompletedProcess[str]:
+    """Ask Alertmanager's own tool whether a settings file can be loaded."""
+    return subprocess.run([_path("amtool"), "check-config", file], capture_output=True, text=True, timeout=60)
 
 
 def check_rules(file: Path) -> subprocess.CompletedProcess[str]:

@@ -24,7 +24,18 @@ from tests.repositories import written
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples/ansible_baseline"
 OURS = (
-    *("agenda", "assessment", "baseline", "config", "findings", "inventory", "maintenance", "ratchet", "runbooks"),
+    *(
+        "agenda",
+        "assessment",
+        "baseline",
+        "compliance",
+        "config",
+        "findings",
+        "inventory",
+        "maintenance",
+        "ratchet",
+        "runbooks",
+    ),
     "tasks",
 )
 READ = ("config", "maintenance", "tasks")

@@ -1,14 +1,14 @@
 #!/bin/sh
-# Prints the path of promtool (or of amtool, when asked for it): the one in PATH, else the one unpacked below
+# Prints the path of promtool (or amtool, or prometheus, when asked for it): the one in PATH, else the one unpacked below
 # .cache/promtool, else unpacks it there from its Debian package. Needs no root and starts no daemon. Exit 1, with the
 # reason on stderr, if none can be had.
 set -eu
 
 tool=${1:-promtool}
 case $tool in
-    promtool) package=prometheus ;;
+    promtool|prometheus) package=prometheus ;;
     amtool) package=prometheus-alertmanager ;;
-    *) echo "promtool.sh: $tool is not known here: promtool or amtool" >&2; exit 1 ;;
+    *) echo "promtool.sh: $tool is not known here: promtool, amtool or prometheus" >&2; exit 1 ;;
 esac
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)

@@ -13,6 +13,28 @@ LAST_DURATION: Final = "ddd_task_last_duration_seconds"
 NEXT_DUE: Final = "ddd_task_next_due_timestamp_seconds"
 """When the first occurrence falls due that has not been done; a failed run does not move it."""
 
+# Told of a CronJob by kube-state-metrics, with the labels `namespace` and `cronjob`.
+# https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/cronjob-metrics.md
+CRONJOB_LAST_SUCCESS: Final = "kube_cronjob_status_last_successful_time"
+"""When the last run that succeeded was complete; missing before the first one."""
+CRONJOB_LAST_SCHEDULE: Final = "kube_cronjob_status_last_schedule_time"
+"""For when the last run was started, whatever became of it; missing before the first one."""
+CRONJOB_NEXT_SCHEDULE: Final = "kube_cronjob_next_schedule_time"
+"""The time after the last start, which a failed run moves as well; missing while the CronJob is suspended."""
+CRONJOB_ACTIVE: Final = "kube_cronjob_status_active"
+"""How many runs are going on."""
+CRONJOB: Final = "cronjob"
+NAMESPACE: Final = "namespace"
+CLUSTER: Final = "cluster"
+"""Where one Prometheus knows several clusters."""
+
+# Told of a systemd timer by node_exporter started with `--collector.systemd`, with the label `name`.
+TIMER_LAST_TRIGGER: Final = "node_systemd_timer_last_trigger_seconds"
+"""When the timer last started its unit; 0: it never has."""
+UNIT_STATE: Final = "node_systemd_unit_state"
+"""1 for the state (label `state`) that the unit is in, 0 for the others."""
+INSTANCE: Final = "instance"
+
 # Recorded by the generated rules, one series a task, with all labels below.
 MAX_AGE: Final = "ddd_task_max_age_seconds"
 """Longest gap of the schedule plus grace: how old the last success may be."""

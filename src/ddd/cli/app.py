@@ -7,7 +7,20 @@ from typing import Annotated
 
 import typer
 
-from ddd.cli.commands import calendar, explain, extract, generate, init, lint, measure, roi, schema, today, validate
+from ddd.cli.commands import (
+    alerts,
+    calendar,
+    explain,
+    extract,
+    generate,
+    init,
+    lint,
+    measure,
+    roi,
+    schema,
+    today,
+    validate,
+)
 from ddd.cli.options import DebugOption, QuietOption
 from ddd.version import __version__
 
@@ -67,3 +80,4 @@ app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("measure")(measure.measure)
 app.command("roi")(roi.roi)
+app.add_typer(alerts.app, name="alerts")

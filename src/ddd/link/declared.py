@@ -87,7 +87,8 @@ def laid_over(task: Task, declaration: Declaration, spec: Spec) -> Task:
         if name in said:
             said[name] = (*getattr(task, name), *said[name])  # type: ignore[misc]
     fields = {"owners": task.owners, **said}
-    task = replace(task, id=declaration.id, was=declaration.was, evidence=evidence, **_with_escalation(fields, declaration))  # type: ignore[arg-type]
+    task = replace(task, id=declaration.id, was=declaration.was, evidence=evidence)
+    task = replace(task, **_with_escalation(fields, declaration))  # type: ignore[arg-type]
     if declaration.schedule or declaration.cadence:
         cadence, gap = _rhythm(declaration)
         task = replace(task, cadence=cadence, longest_gap=gap, grace=spec.grace.of(gap))

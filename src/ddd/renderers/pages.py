@@ -28,9 +28,9 @@ def anchor(task: Task) -> str:
     return ANCHOR + task.id
 
 
-def link(task: Task) -> Markup:
-    """Return a link to the task's section from another page of the same folder."""
-    return markup.markdown(f"[{markup.heading(task.title)}]({file_of(task)}#{markup.fragment(anchor(task))})")
+def link(task: Task, up: str = "") -> Markup:
+    """Return a link to the task's section; `up`: the way to the folder of all pages (`../`) from one below it."""
+    return markup.markdown(f"[{markup.heading(task.title)}]({up}{file_of(task)}#{markup.fragment(anchor(task))})")
 
 
 def page_of(task: Task, folder: str = "runbooks") -> str:

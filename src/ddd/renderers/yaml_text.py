@@ -10,6 +10,12 @@ _NO_FOLDING = 100_000
 """Columns: a template broken over lines is hard to read."""
 
 
+class Unsafe(str):
+    """Text that Ansible would read as a template, and shall not: it is tagged `!unsafe`."""
+
+    __slots__ = ()
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes expressions as blocks, and the same labels out each time rather than as an alias."""
 
@@ -20,8 +26,12 @@ class _Dumper(yaml.SafeDumper):
         style = "|" if "\n" in data else None
         return self.represent_scalar("tag:yaml.org,2002:str", data, style=style)
 
+    def represent_unsafe(self, data: Unsafe) -> yaml.ScalarNode:
+        return self.represent_scalar("!unsafe", str(data), style='"')
+
 
 _Dumper.add_representer(str, _Dumper.represent_str)
+_Dumper.add_representer(Unsafe, _Dumper.represent_unsafe)
 
 
 def dump(data: Any, header: str) -> str:

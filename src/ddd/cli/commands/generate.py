@@ -37,6 +37,10 @@ def generate_runbooks(
     prune: Annotated[
         bool, typer.Option("--prune", help="Delete generated files that are no longer generated and hold no notes.")
     ] = False,
+    templates: Annotated[
+        Path | None,
+        typer.Option("--templates", metavar="DIR", help="Your own templates instead of ddd's, by name."),
+    ] = None,
     as_of: AsOfOption = None,
     spec: SpecOption = None,
     quiet: QuietOption = False,
@@ -60,17 +64,20 @@ def generate_runbooks(
     from ddd.cli import output
     from ddd.pipeline import judge
     from ddd.renderers import Book, Options, bind
+    from ddd.renderers.confined.folder import read
+    from ddd.renderers.confined.process import bind_with
     from ddd.renderers.writing import drift, notes
     from ddd.renderers.writing import folder as writing
 
     chosen, day = _chosen(form, folder), asking.day(as_of, None)
+    own = read(templates) if templates else None  # what is wrong with them is told before anything is scanned
     with output.progress(quiet=quiet) as progress:
         judged = judge(path, spec=spec, progress=progress, as_of=day, documentation=True)
     output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
     renamed = {task.was: task.id for task in judged.plan.tasks if task.was}
     written = notes.below(_of_markdown(chosen), renamed)
     book = Book(judged.plan, judged.assessment, judged.spec, Options(base_url, day.year, written))
-    bound = [(bind(book, target.name), place) for target, place in chosen]
+    bound = [(bind_with(book, name.name, own) if own else bind(book, name.name), place) for name, place in chosen]
     if check:
         found = "".join(drift.diff(artifacts, place, renamed=renamed) for artifacts, place in bound)
         typer.echo(found, nl=False)

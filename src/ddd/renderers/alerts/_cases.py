@@ -1,32 +1,260 @@
-"""The test cases of the alert rules, for promtool: done is silent, late fires, never reported fires.
+"""The test cases of the alert rules, for promtool: what is done is silent, late fires, never done fires.
 
-A case is one series reported from one instance at the second 0 of 1970, and "long ago" is a negative time: so nothing
-has to be simulated but that second. Only `never reported` waits, for as long as a new set-up may.
+"Long ago" is a negative time: so most tests have to simulate no more than the second 0 of 1970. Only what waits for the
+end of the set-up time takes a day. Each test loads all rules, so many tasks share their tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ddd import metrics
 from ddd.model import Cadence, Plan, Severity, Task
+from ddd.renderers.alerts import _series as expect
 from ddd.renderers.alerts import _words as words
+from ddd.renderers.alerts._series import Series, series
+from ddd.renderers.alerts._sources import Source
 from ddd.renderers.alerts._words import Annotations, labels, this_task
 from ddd.renderers.renderer import Options
 
-_INTERVAL = "5m"
-_EVALUATION = "1h"
+_INTERVAL = "1h"
 _LONG_AGO = 10
 """As many maximum ages ago."""
+_TEN_MINUTES = 600
+_ALONE, _SHARES = 40, 10
+"""So many tasks have quick tests of their own; more of them share ten of each kind."""
+_ALONE_FOR_DAYS, _SHARES_OF_DAYS = 8, 4
+"""The same for the tests that wait for a day, and cost ten times as much."""
+_A_SECOND = "1s"
+_NOW = "0m"
+
+Test = dict[str, Any]
 
 
-def cases(plan: Plan, rules_file: str, set_up_hours: int, options: Options) -> dict[str, Any]:
-    """Return the test file as data. Without tasks there is nothing to prove."""
-    tests = [_cadence_case(cadence, tasks, options) for cadence, tasks in by_cadence(plan)]
-    if plan.tasks:
-        tests.append(_never_case(plan.tasks, set_up_hours, options))
-    return {"rule_files": [rules_file], "evaluation_interval": _EVALUATION, "tests": tests}
+class Cases:
+    """Everything that the cases of a plan depend on."""
+
+    def __init__(self, plan: Plan, sources: Mapping[str, Source], set_up_hours: int, options: Options) -> None:
+        self._plan = plan
+        self._sources = sources
+        self._hours = set_up_hours
+        self._options = options
+
+    def file(self, rules_file: str, tests: Iterable[Test] | None = None) -> dict[str, Any]:
+        """Return a test file as data: of these tests, or of all."""
+        chosen = self.all() if tests is None else tests
+        return {"rule_files": [rules_file], "evaluation_interval": _INTERVAL, "tests": list(chosen)}
+
+    def all(self, together: int | None = None) -> Iterator[Test]:
+        """Yield every test. together: so many tasks share one; None: as many as keep promtool quick."""
+        if self._plan.tasks:
+            yield from self.of_tasks(together)
+            yield from self._of_all()
+
+    def of_tasks(self, together: int | None = None) -> Iterator[Test]:
+        """Yield the tests of the tasks, one after the other; those that take days last."""
+        for tasks in self._shares(_ALONE, _SHARES, together):
+            yield self._done(tasks)
+            yield self._late(tasks)
+            yield self._failed(tasks)
+            if any(self._sources[task.id].translation() for task in tasks):
+                yield self._translated(tasks)
+        for tasks in self._shares(_ALONE_FOR_DAYS, _SHARES_OF_DAYS, together):
+            yield self._never(tasks)
+        yield self._fails_on(self._plan.tasks)
+
+    def three_of(self, task: Task) -> tuple[Test, Test, Test]:
+        """Return the three cases of one task: done, late, never done."""
+        return self._done([task]), self._late([task]), self._never([task])
+
+    def _shares(self, alone: int, shares: int, together: int | None) -> Iterator[Sequence[Task]]:
+        """Yield the tasks of each test: one of its own for `alone` of them, else at most so many shares."""
+        tasks = self._plan.tasks
+        size = together or (1 if len(tasks) <= alone else -(-len(tasks) // shares))
+        for start in range(0, len(tasks), size):
+            yield tasks[start : start + size]
+
+    def _done(self, tasks: Sequence[Task]) -> Test:
+        """Return the test of what must stay silent, up to the last second of grace."""
+        told: list[Series] = []
+        for task in tasks:
+            source, max_age = self._sources[task.id], task.longest_gap + task.grace
+            told += source.succeeded("just-now", -1)
+            told += source.succeeded("ten-minutes-later", -task.longest_gap - min(_TEN_MINUTES, task.grace))
+            told += source.succeeded("in-the-last-second", -max_age)
+            told += source.waiting("not-due-yet", -max_age * _LONG_AGO, _LONG_AGO)
+            told += source.waiting("in-the-last-second-of-grace", -max_age * _LONG_AGO, -task.grace)
+        checks = [expect.alerts_at(_NOW, alert, []) for alert in (*_overdue_alerts(tasks), metrics.FAILED)]
+        return _test("done ten minutes later than the longest gap, still within the grace: silent", tasks, told, checks)
+
+    def _late(self, tasks: Sequence[Task]) -> Test:
+        """Return the test of what is late by the one second that `_done` was not."""
+        told: list[Series] = []
+        for task in tasks:
+            told += self._sources[task.id].succeeded("late", -task.longest_gap - task.grace - 1)
+        checks = self._overdue(_NOW, tasks, "late")
+        return _test("late by a second: fires", tasks, told, checks)
+
+    def _never(self, tasks: Sequence[Task]) -> Test:
+        """Return the test of what nothing is known of, until an hour after the set-up time it succeeds."""
+        told: list[Series] = []
+        first = (self._hours + 1) * 3600
+        for task in tasks:
+            told += self._sources[task.id].not_yet("never-done", self._hours + 1)
+            told += self._sources[task.id].succeeded("done-at-last", f"_x{self._hours + 1} {first}")
+        checks = []
+        for task in tasks:
+            query = expect.firing(metrics.NEVER_REPORTED, task=task.id)
+            known = {"alertname": metrics.NEVER_REPORTED, "alertstate": "firing", **_never_labels(task)}
+            fires = {"labels": metrics.series("ALERTS", **known), "value": 1}
+            checks += [
+                expect.samples_at(f"{self._hours - 1}h", query, []),
+                expect.samples_at(f"{self._hours}h", query, [fires]),
+                expect.samples_at(f"{self._hours + 1}h", query, []),
+            ]
+        name = f"never done: fires when {self._hours} hours are over, not before, and ends with the first success"
+        return _test(name, tasks, told, checks, queries=True)
+
+    def _failed(self, tasks: Sequence[Task]) -> Test:
+        """Return the test of what failed, and of what missed the time it was due next."""
+        told: list[Series] = []
+        for task in tasks:
+            told += self._sources[task.id].failed("failed", 1)
+            told += self._sources[task.id].waiting("missed", -1, -task.grace - 1)
+        able = [task for task in tasks if any(self._sources[task.id].waiting("", 0, 0))]
+        checks = [
+            *self._overdue(_NOW, able, "missed"),
+            expect.alerts_at(_NOW, metrics.FAILED, [self._failure(task) for task in tasks]),
+        ]
+        return _test("failed, or not done by the next due time: fires", tasks, told, checks)
+
+    def _fails_on(self, tasks: Sequence[Task]) -> Test:
+        """Return the test of what has done nothing but fail: that is known of it."""
+        told: list[Series] = []
+        hours = self._hours + 2
+        for task in tasks:
+            told += self._sources[task.id].failed("failed", hours)
+        made = _test(
+            "fails from the first run on: is told as failed, not as never reported",
+            tasks,
+            told,
+            [expect.alerts_at(f"{hours}h", metrics.FAILED, [self._failure(task) for task in tasks])],
+        )
+        queries = [expect.firing(metrics.NEVER_REPORTED, task=task.id) for task in tasks]
+        made["promql_expr_test"] = [expect.samples_at(f"{hours}h", query, []) for query in queries]
+        return made
+
+    def _translated(self, tasks: Sequence[Task]) -> Test:
+        """Return the test of the recording rules that read an exporter."""
+        told: list[Series] = []
+        checks = []
+        for task in tasks:
+            translation = self._sources[task.id].translation()
+            if translation is None:
+                continue
+            told += translation.told
+            for metric, recorded in translation.recorded.items():
+                samples = [
+                    expect.sample(metric, value, **{**place, metrics.TASK: task.id}) for place, value in recorded
+                ]
+                checks.append(expect.samples_at(_NOW, metrics.series(metric, task=task.id), samples))
+        return _test("what the exporter tells is what the alerts see", tasks, told, checks, queries=True)
+
+    def _of_all(self) -> Iterator[Test]:
+        """Yield what needs several tasks: the words for each of them, and neighbours that must change nothing."""
+        yield self._words_of_never()
+        for _, tasks in by_cadence(self._plan):
+            yield self._neighbours(tasks[0])
+        yield self._runs_alone()
+
+    def _words_of_never(self) -> Test:
+        never = [
+            _alert({**labels(task), **_never_labels(task)}, words.never_reported(this_task(task, self._options)))
+            for task in self._plan.tasks
+        ]
+        checks = [expect.alerts_at(f"{self._hours}h", metrics.NEVER_REPORTED, never)]
+        return {
+            "name": "nothing is reported at all: every task fires",
+            "interval": _INTERVAL,
+            "alert_rule_test": checks,
+        }
+
+    def _neighbours(self, task: Task) -> Test:
+        """Return the test of a Prometheus that another repository's rules were given to as well.
+
+        It knows a task of the same id, with limits of its own; another of this cadence; one of another cadence.
+        """
+        known = {metrics.CADENCE: task.cadence.value, metrics.SEVERITY: "none", metrics.OWNER: "another repository"}
+        others = (
+            ({metrics.TASK: task.id, **known}, -1),
+            ({metrics.TASK: "another-task", **known, metrics.OWNER: "a third repository"}, 10**10),
+            ({metrics.TASK: "another-cadence", **known, metrics.CADENCE: "another"}, 0),
+        )
+        told = [series(metric, age, **one) for one, age in others for metric in (metrics.MAX_AGE, metrics.GRACE)]
+        max_age = task.longest_gap + task.grace
+        for name in (task.id, "another-cadence"):
+            late = {metrics.TASK: name, metrics.INSTANCE: "late"}
+            missed = {metrics.TASK: name, metrics.INSTANCE: "missed"}
+            told.append(series(metrics.LAST_SUCCESS, -max_age - 1, **late))
+            told.append(series(metrics.LAST_SUCCESS, 0, **missed))
+            told.append(series(metrics.NEXT_DUE, -task.grace - 1, **missed))
+        told.append(series(metrics.LAST_RUN_SUCCESS, 0, task=task.id, instance="failed"))
+        told.append(series(metrics.LAST_RUN_SUCCESS, 1, task=task.id, instance="done"))
+        places = [{metrics.INSTANCE: where} for where in ("late", "missed")]
+        failed = {**labels(task), metrics.INSTANCE: "failed"}
+        checks = [
+            expect.alerts_at(
+                _NOW, metrics.overdue_alert(task.cadence.value), [self._overdue_task(task, place) for place in places]
+            ),
+            expect.alerts_at(_NOW, metrics.FAILED, [_alert(failed, words.failed(this_task(task, self._options)))]),
+        ]
+        return _test("other repositories' tasks change nothing", [task], told, checks)
+
+    def _runs_alone(self) -> Test:
+        """Return the test of a task of which only runs are reported: a failed one is known, a good one is no proof.
+
+        Nor is the success of another task.
+        """
+        told = [series(metrics.LAST_SUCCESS, f"0x{self._hours}", task="another-task", instance="one")]
+        for name, value in (("only-fails", 0), ("only-runs", 1)):
+            told.append(series(metrics.MAX_AGE, f"1x{self._hours}", task=name))
+            told.append(series(metrics.LAST_RUN_SUCCESS, f"{value}x{self._hours}", task=name, instance="one"))
+        query = expect.firing(metrics.NEVER_REPORTED)[:-1] + ',task=~"only-.*"}'
+        label = {"alertname": metrics.NEVER_REPORTED, "alertstate": "firing", metrics.TASK: "only-runs"}
+        fires = {"labels": metrics.series("ALERTS", **label, severity=Severity.WARNING.value), "value": 1}
+        return {
+            "name": "a run without a known success: never reported fires, unless it failed",
+            "interval": _INTERVAL,
+            "input_series": told,
+            "promql_expr_test": [expect.samples_at(f"{self._hours}h", query, [fires])],
+        }
+
+    def _overdue(self, time: str, tasks: Sequence[Task], where: str) -> list[dict[str, Any]]:
+        """Expect each of the tasks to be late by a second at one place."""
+        checks = []
+        for alert in _overdue_alerts(tasks):
+            late = [
+                self._overdue_task(task, self._sources[task.id].place(where))
+                for task in tasks
+                if metrics.overdue_alert(task.cadence.value) == alert
+            ]
+            checks.append(expect.alerts_at(time, alert, late))
+        return checks
+
+    def _overdue_task(self, task: Task, place: Mapping[str, str]) -> dict[str, Any]:
+        subject = this_task(task, self._options, lateness=_A_SECOND)
+        return _alert({**labels(task), **place}, words.overdue(subject))
+
+    def _failure(self, task: Task) -> dict[str, Any]:
+        place = self._sources[task.id].place_of_failure("failed")
+        return _alert({**labels(task), **place}, words.failed(this_task(task, self._options)))
+
+
+def is_quick(test: Test) -> bool:
+    """Tell whether a test simulates no more than a moment."""
+    checks = (*test.get("alert_rule_test", ()), *test.get("promql_expr_test", ()))
+    return all(one["eval_time"] == _NOW for one in checks)
 
 
 def by_cadence(plan: Plan) -> Iterator[tuple[Cadence, tuple[Task, ...]]]:
@@ -37,65 +265,22 @@ def by_cadence(plan: Plan) -> Iterator[tuple[Cadence, tuple[Task, ...]]]:
             yield cadence, tasks
 
 
-def _cadence_case(cadence: Cadence, tasks: Sequence[Task], options: Options) -> dict[str, Any]:
-    """Return one test: every task of a cadence, done and late and failed, at the second on either side of the limit."""
-    late = [
-        _alert(task, words.overdue(this_task(task, options, lateness="1s")), instance=instance)
-        for task in tasks
-        for instance in ("late", "missed-due")
-    ]
-    failed = [_alert(task, words.failed(this_task(task, options)), instance="failed") for task in tasks]
-    return {
-        "name": f"{cadence.value}: done is silent, late fires, failed fires",
-        "interval": _INTERVAL,
-        "input_series": [one for task in tasks for one in _reports(task)],
-        "alert_rule_test": [
-            _expect("0m", metrics.overdue_alert(cadence.value), late),
-            _expect("0m", metrics.FAILED, failed),
-        ],
-    }
+def _overdue_alerts(tasks: Sequence[Task]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(metrics.overdue_alert(task.cadence.value) for task in tasks))
 
 
-def _reports(task: Task) -> Iterator[dict[str, str]]:
-    """Yield what the instances report of a task; the name of an instance says what became of the task there."""
-    max_age = task.longest_gap + task.grace
-    yield _reported(metrics.LAST_SUCCESS, task, "done", -max_age)
-    yield _reported(metrics.LAST_SUCCESS, task, "late", -max_age - 1)
-    yield _reported(metrics.LAST_SUCCESS, task, "not-due-yet", -max_age * _LONG_AGO)
-    yield _reported(metrics.NEXT_DUE, task, "not-due-yet", -task.grace)
-    yield _reported(metrics.LAST_SUCCESS, task, "missed-due", 0)
-    yield _reported(metrics.NEXT_DUE, task, "missed-due", -task.grace - 1)
-    yield _reported(metrics.LAST_RUN_SUCCESS, task, "done", 1)
-    yield _reported(metrics.LAST_RUN_SUCCESS, task, "failed", 0)
+def _never_labels(task: Task) -> dict[str, str]:
+    return {**labels(task), metrics.SEVERITY: Severity.WARNING.value}
 
 
-def _never_case(tasks: Sequence[Task], set_up_hours: int, options: Options) -> dict[str, Any]:
-    """Return one test: nothing is reported until the set-up time is over; an hour later everything is."""
-    never = [
-        _alert(task, words.never_reported(this_task(task, options)), severity=Severity.WARNING.value) for task in tasks
-    ]
-    first_report = f"_x{set_up_hours + 1} {(set_up_hours + 1) * 3600}"
-    return {
-        "name": "never reported fires once the set-up time is over, and is silent from the first report on",
-        "interval": "1h",
-        "input_series": [
-            {"series": metrics.series(metrics.LAST_SUCCESS, task=task.id), "values": first_report} for task in tasks
-        ],
-        "alert_rule_test": [
-            _expect(f"{set_up_hours - 1}h", metrics.NEVER_REPORTED, []),
-            _expect(f"{set_up_hours}h", metrics.NEVER_REPORTED, never),
-            _expect(f"{set_up_hours + 1}h", metrics.NEVER_REPORTED, []),
-        ],
-    }
+def _alert(known: Mapping[str, str], annotations: Annotations) -> dict[str, Any]:
+    return {"exp_labels": dict(known), "exp_annotations": annotations}
 
 
-def _reported(metric: str, task: Task, instance: str, value: int) -> dict[str, str]:
-    return {"series": metrics.series(metric, task=task.id, instance=instance), "values": str(value)}
-
-
-def _alert(task: Task, annotations: Annotations, **more: str) -> dict[str, Any]:
-    return {"exp_labels": {**labels(task), **more}, "exp_annotations": annotations}
-
-
-def _expect(time: str, alert: str, alerts: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    return {"eval_time": time, "alertname": alert, "exp_alerts": list(alerts)}
+def _test(
+    what: str, tasks: Sequence[Task], told: Sequence[Series], checks: Sequence[dict[str, Any]], *, queries: bool = False
+) -> Test:
+    first, last = tasks[0].id, tasks[-1].id
+    whose = first if len(tasks) == 1 else f"{first} … {last} ({len(tasks)} tasks)"
+    kind = "promql_expr_test" if queries else "alert_rule_test"
+    return {"name": f"{whose}: {what}", "interval": _INTERVAL, "input_series": list(told), kind: list(checks)}

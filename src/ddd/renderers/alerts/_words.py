@@ -13,6 +13,7 @@ from ddd import metrics
 from ddd.model import Cadence, Severity, Task
 from ddd.renderers import pages
 from ddd.renderers.renderer import Options
+from ddd.renderers.views.routing import owner_of
 
 # How grave it is that work of this cadence is overdue or has failed.
 _SEVERITY = {
@@ -43,12 +44,11 @@ class Subject:
 
 def labels(task: Task) -> dict[str, str]:
     """Return what the recording rules know of a task. A label without a value is none."""
-    owner = " ".join(task.owners[0].text.split()) if task.owners else ""
     told = {
         metrics.TASK: task.id,
         metrics.CADENCE: task.cadence.value,
         metrics.SEVERITY: _SEVERITY[task.cadence].value,
-        metrics.OWNER: owner,
+        metrics.OWNER: owner_of(task),
     }
     return {label: value for label, value in told.items() if value}
 

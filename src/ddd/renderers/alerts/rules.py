@@ -2,24 +2,30 @@
 
 Overdue is decided for every instance that reports a task. Where it reports the next due time, that and the grace
 decide, so that a weekday job that failed on Tuesday does not wait until Friday; else the age of the last success.
+What an exporter tells of a task is translated first, so that there is one set of alerts whoever tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ddd import generated, metrics
 from ddd.model import Artifact, Cadence, Plan, Severity
 from ddd.renderers import pages, yaml_text
-from ddd.renderers.alerts import _cases
+from ddd.renderers.alerts import _sources
 from ddd.renderers.alerts import _words as words
+from ddd.renderers.alerts._cases import Cases, by_cadence
+from ddd.renderers.alerts._sources import Source
 from ddd.renderers.renderer import Book, Options, Pillar, renderer
 
 RULES_FILE = "alerts.yml"
 CASES_FILE = "alerts.test.yml"
+RESOURCE_FILE = "alerts.prometheusrule.yml"
 HEADER = generated.line("the schedules of this repository", advice="Change those.")
-_SET_UP_HOURS = 24
+_SOURCES = "Where the figures of each task come from, and what to install for it, is told in alerts.md."
+_RESOURCE_NAME = "ddd-maintenance"
+SET_UP_HOURS = 24
 """How long a new set-up may stay without its first report."""
 
 # One side of every join: a task's recorded series, matched with each instance that reports the task.
@@ -34,23 +40,46 @@ Rule = dict[str, Any]
     "rules that tell what is overdue, failed or never reported",
 )
 def alerts(book: Book) -> Iterator[Artifact]:
-    """Yield `alerts.yml` for Prometheus and `alerts.test.yml` for `promtool test rules`."""
-    plan, options = book.plan, book.options
-    rules = [*_recordings(plan), *_alerts(plan, options)] if plan.tasks else []
-    groups = [{"name": metrics.RULE_GROUP, "rules": rules}] if rules else []
-    yield Artifact(path=RULES_FILE, text=yaml_text.dump({"groups": groups}, HEADER))
-    yield Artifact(path=CASES_FILE, text=yaml_text.dump(_cases.cases(plan, RULES_FILE, _SET_UP_HOURS, options), HEADER))
+    """Yield `alerts.yml` for Prometheus, `alerts.test.yml` for `promtool test rules`, and both rules as a resource."""
+    made = groups(book.plan, book.options)
+    resource = {
+        "apiVersion": "monitoring.coreos.com/v1",
+        "kind": "PrometheusRule",
+        "metadata": {"name": _RESOURCE_NAME},
+        "spec": made,
+    }
+    header = f"{HEADER}\n# {_SOURCES}"
+    yield Artifact(path=RULES_FILE, text=yaml_text.dump(made, header), title="Prometheus rules")
+    tests = cases(book.plan, book.options).file(RULES_FILE)
+    yield Artifact(path=CASES_FILE, text=yaml_text.dump(tests, HEADER), title="Tests of the Prometheus rules")
+    yield Artifact(
+        path=RESOURCE_FILE, text=yaml_text.dump(resource, header), title="The same rules for the Prometheus Operator"
+    )
 
 
-def _recordings(plan: Plan) -> Iterator[Rule]:
+def groups(plan: Plan, options: Options) -> dict[str, Any]:
+    """Return the rule file as data."""
+    sources = _sources.of(plan)
+    rules = [*_recordings(plan, sources), *_alerts(plan, options)] if plan.tasks else []
+    return {"groups": [{"name": metrics.RULE_GROUP, "rules": rules}] if rules else []}
+
+
+def cases(plan: Plan, options: Options) -> Cases:
+    """Return the test cases of the rules."""
+    return Cases(plan, _sources.of(plan), SET_UP_HOURS, options)
+
+
+def _recordings(plan: Plan, sources: Mapping[str, Source]) -> Iterator[Rule]:
     """Yield what is known of each task. Rules of a group run in order, so the alerts see the values of their turn."""
     for task in plan.tasks:
         for record, seconds in ((metrics.MAX_AGE, task.longest_gap + task.grace), (metrics.GRACE, task.grace)):
             yield {"record": record, "expr": f"vector({seconds})", "labels": words.labels(task)}
+        for record, expression in sources[task.id].recordings():
+            yield {"record": record, "expr": expression, "labels": {metrics.TASK: task.id}}
 
 
 def _alerts(plan: Plan, options: Options) -> Iterator[Rule]:
-    for cadence, tasks in _cases.by_cadence(plan):
+    for cadence, tasks in by_cadence(plan):
         subject = words.any_task(options, page=pages.file_of(tasks[0]))
         yield {
             "alert": metrics.overdue_alert(cadence.value),
@@ -59,8 +88,12 @@ def _alerts(plan: Plan, options: Options) -> Iterator[Rule]:
         }
     yield {
         "alert": metrics.NEVER_REPORTED,
-        "expr": f"{metrics.MAX_AGE} unless on ({metrics.TASK}) {metrics.LAST_SUCCESS}",
-        "for": f"{_SET_UP_HOURS}h",
+        "expr": (
+            f"{metrics.MAX_AGE}\n"
+            f"  unless on ({metrics.TASK}) {metrics.LAST_SUCCESS}\n"
+            f"  unless on ({metrics.TASK}) {metrics.LAST_RUN_SUCCESS} == 0"
+        ),
+        "for": f"{SET_UP_HOURS}h",
         "labels": {metrics.SEVERITY: Severity.WARNING.value},
         "annotations": words.never_reported(words.any_task(options)),
     }

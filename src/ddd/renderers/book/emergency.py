@@ -1,35 +1,150 @@
-"""The emergency runbook: organised by what one sees when something fails."""
+"""The emergency runbook: the first five minutes, then what one sees when something fails, then the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
+from markupsafe import Markup
+
+from ddd import markup
 from ddd.model import Artifact, Contact, FailureMode, Plan, State
 from ddd.renderers import templates
 from ddd.renderers.renderer import Book, Pillar, renderer
-from ddd.renderers.views import watched
-from ddd.renderers.views.failures import NO_COMPONENT, by_component, identity
+from ddd.renderers.views import cutting, paging, symptoms, watched
+from ddd.renderers.views.failures import NO_COMPONENT, Component, by_component, gravest, identity
+from ddd.renderers.views.first_minutes import looks
+
+PAGE = "emergency.md"
+FOLDER = "emergency"
 
 _EVERYTHING = "*"
+_MOST_ROWS = 300
+"""Of one component in one piece."""
+_MOST_HERE = 250_000
+"""How much of what fails stands on the page itself; what breaks no task is the first to leave."""
+_MOST_CONTACTS = 6
+_MOST_GRAVE = 8
+_MOST_WATCHED = 300
+_MOST_SUPPRESSED = 150
+_MOST_WORDS = 12
+"""Of one letter in the index of symptoms."""
 _F = TypeVar("_F", Contact, FailureMode)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A component and its section as it stands on a page."""
+
+    component: Component
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page of many: `emergency/lib-modules.md`."""
+
+    group: paging.Group
+    told: tuple[_Told, ...]
+
+    @property
+    def path(self) -> str:
+        """From the folder of all pages."""
+        return f"{FOLDER}/{self.group.name}.md"
+
+    @property
+    def title(self) -> str:
+        """From which folder to which."""
+        return self.group.title or NO_COMPONENT
+
+    @property
+    def components(self) -> int:
+        """How many folders."""
+        return len({one.component.name for one in self.told})
+
+    @property
+    def failures(self) -> int:
+        """How many ways of failing."""
+        return sum(len(one.component.failures) for one in self.told)
 
 
 @renderer("emergency", Pillar.EMERGENCY, "something failed and you have its message: start here")
 def emergency(book: Book) -> Iterator[Artifact]:
-    """Yield `emergency.md`: whom to call, the failure modes of the tasks, what is watched, all others."""
+    """Yield `emergency.md` and, where what fails is too much for it, `emergency/<folders>.md`."""
     plan = book.plan
-    of_tasks, others, suppressed = _sorted_out(plan)
+    of_tasks, others, suppressed = (by_component(modes, plan) for modes in _sorted_out(plan))
+    tasks_here, others_here = _fits(of_tasks, others)
+    pages = _pages((*(() if tasks_here else of_tasks), *(() if others_here else others)))
     text = templates.page(
         "emergency.md.j2",
-        contacts=[fact for fact in _active(plan, Contact) if fact.scope == _EVERYTHING],
-        watched=watched.by_component(plan, NO_COMPONENT),
-        tasks=by_component(of_tasks, plan),
-        others=by_component(others, plan),
-        suppressed=by_component(suppressed, plan),
-        counts={"tasks": len(of_tasks), "others": len(others), "suppressed": len(suppressed)},
+        first=_first(plan, of_tasks),
+        watched=_watched(plan),
+        tasks=of_tasks,
+        tasks_here=[one.text for one in _told(of_tasks, "")] if tasks_here else [],
+        others=others,
+        others_here=[one.text for one in _told(others, "")] if others_here else [],
+        pages=pages,
+        page_of={one.component.name: page.path for page in reversed(pages) for one in reversed(page.told)},
+        symptoms=symptoms.index(_messages(pages), _MOST_WORDS),
+        suppressed=cutting.cut([(one, failure) for one in suppressed for failure in one.failures], _MOST_SUPPRESSED),
+        counts={"tasks": _count(of_tasks), "others": _count(others)},
     )
-    yield Artifact(path="emergency.md", text=text, title="Emergency runbook")
+    yield Artifact(path=PAGE, text=text.rstrip() + "\n", title="Emergency runbook")
+    for page in pages:
+        text = templates.page("emergency-group.md.j2", page=page, texts=[one.text for one in page.told])
+        yield Artifact(path=page.path, text=text.rstrip() + "\n", title=f"What fails in {page.title}")
+
+
+def _first(plan: Plan, of_tasks: Iterable[Component]) -> dict[str, object]:
+    """Return what the first five minutes need."""
+    contacts = [fact for fact in _active(plan, Contact) if fact.scope == _EVERYTHING]
+    failures = (failure for component in of_tasks for failure in component.failures)
+    return {
+        "contacts": cutting.cut(contacts, _MOST_CONTACTS),
+        "looks": looks(plan),
+        "grave": gravest(failures, _MOST_GRAVE),
+        "tasks": len(plan.tasks),
+    }
+
+
+def _watched(plan: Plan) -> dict[str, object]:
+    """Return what is watched, and how many rows of it are left out."""
+    groups = watched.by_component(plan, NO_COMPONENT)
+    most = cutting.share([len(one.entries) for one in groups], _MOST_WATCHED)
+    shown = [(one.title, one.entries[:most]) for one in groups if one.entries[:most]]
+    return {"groups": shown, "rest": sum(len(one.entries[most:]) for one in groups)}
+
+
+def _fits(of_tasks: Iterable[Component], others: Iterable[Component]) -> tuple[bool, bool]:
+    """Say whether what breaks a task, and whether all else, can stand on the page itself."""
+    tasks, rest = (sum(len(one.text) for one in _told(some, "")) for some in (of_tasks, others))
+    return tasks <= _MOST_HERE, tasks + rest <= _MOST_HERE
+
+
+def _pages(components: Iterable[Component]) -> list[_Page]:
+    told = sorted(_told(components, "../"), key=lambda one: (one.component.name.split("/"), one.component.part))
+    groups = paging.laid_out([paging.Piece(one.component.name, len(one.text.encode())) for one in told])
+    return [_Page(group, tuple(told[group.begin : group.end])) for group in groups]
+
+
+def _told(components: Iterable[Component], up: str) -> list[_Told]:
+    """Return the section of each component; `up`: the way from its page to the folder of all pages."""
+    return [
+        _Told(part, markup.markdown(templates.page("component.md.j2", component=part, up=up).strip()))
+        for component in components
+        for part in component.parts(_MOST_ROWS)
+    ]
+
+
+def _messages(pages: Iterable[_Page]) -> Iterator[tuple[str, str]]:
+    for page in pages:
+        for told in page.told:
+            yield from ((failure.title, page.group.name) for failure in told.component.failures)
+
+
+def _count(components: Iterable[Component]) -> int:
+    return sum(len(failure.modes) for component in components for failure in component.failures)
 
 
 def _sorted_out(plan: Plan) -> tuple[list[FailureMode], list[FailureMode], list[FailureMode]]:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from ddd.model import Claim, Evidence, FailureMode, Plan, Task
+from ddd.model import Claim, Evidence, FailureMode, Plan, Severity, Task
+from ddd.renderers.views import cutting
 from ddd.renderers.words import duration
 
 _EXIT = re.compile(r"\bexit[ (]\s{0,4}(?P<status>\d{1,3})\b")
+# A message that says no more than that the program ended: the condition says more.
+_BARE_EXIT = re.compile(
+    r"(?:sys\.|os\._)?exit(?:ed)?(?: with)?(?: status| code)?[ (:]{0,3}(?:\d{1,3}|\$\w{1,40})?\)?[.;]?", re.IGNORECASE
+)
 NO_COMPONENT = "the repository's root"
+_SHOWN_PLACES = 5
+_LONGEST_TITLE = 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +34,15 @@ class Failure:
     """Whom to call."""
 
     @property
+    def seen(self) -> str:
+        """The title, short enough for a row of a table."""
+        return cutting.short(self.title, _LONGEST_TITLE)
+
+    @property
     def guards(self) -> tuple[str, ...]:
         """The conditions that lead there, once each."""
-        return tuple(dict.fromkeys(found for mode in self.modes if (found := condition(mode))))
+        found = (cutting.short(condition(mode)) for mode in self.modes if condition(mode))
+        return tuple(dict.fromkeys(found))
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -43,8 +56,17 @@ class Failure:
 
     @property
     def places(self) -> tuple[Evidence, ...]:
-        """Where it is said."""
-        return tuple(mode.place for mode in self.modes)
+        """Where it is said, the first few."""
+        return self._places[:_SHOWN_PLACES]
+
+    @property
+    def more_places(self) -> int:
+        """Where else it is said."""
+        return len(self._places) - len(self.places)
+
+    @property
+    def _places(self) -> tuple[Evidence, ...]:
+        return tuple({str(mode.place): mode.place for mode in self.modes}.values())
 
     @property
     def on_failure(self) -> tuple[Claim, ...]:
@@ -53,32 +75,91 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Failures of one component that break the same tasks and have the same people to call: told in one table."""
+
+    failures: tuple[Failure, ...]
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What each of them breaks."""
+        return self.failures[0].tasks
+
+    @property
+    def owners(self) -> tuple[Claim, ...]:
+        """Whom to call."""
+        return self.failures[0].owners
+
+    @property
+    def on_failure(self) -> tuple[Claim, ...]:
+        """What to do, as the tasks say."""
+        return self.failures[0].on_failure
+
+    @property
+    def has_way_back(self) -> bool:
+        """A task among them has one."""
+        return any(task.rollback for task in self.tasks)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """The failures of one folder."""
+    """The failures of one folder, or a part of them where they are too many for one page."""
 
     name: str
     failures: tuple[Failure, ...]
     owners: tuple[Claim, ...]
+    part: int = 1
 
     @property
     def anchor(self) -> str:
         """The id of its section."""
-        return f"component-{self.name}"
+        return f"component-{self.name}" + (f"~{self.part}" if self.part > 1 else "")
 
     @property
     def title(self) -> str:
         """Its folder."""
-        return self.name or NO_COMPONENT
+        return (self.name or NO_COMPONENT) + (f", part {self.part}" if self.part > 1 else "")
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Whom to call for it, or for what it breaks; each name once."""
+        owners = self.owners or unique(owner for failure in self.failures for owner in failure.owners)
+        return tuple(dict.fromkeys(one.text for one in owners))
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its failures by what they break and whom to call, in the order of their first one."""
+        found: dict[tuple[tuple[str, ...], tuple[Claim, ...]], list[Failure]] = {}
+        for failure in self.failures:
+            found.setdefault((tuple(task.id for task in failure.tasks), failure.owners), []).append(failure)
+        return tuple(Block(failures=tuple(same)) for same in found.values())
+
+    def parts(self, most: int) -> Iterator[Component]:
+        """Yield it in parts of so many failures at most."""
+        for index in range(0, len(self.failures), most):
+            yield replace(self, failures=self.failures[index : index + most], part=index // most + 1)
 
 
 def title(mode: FailureMode) -> str:
-    """Return what one sees: the message, else the condition, else the exit status, else what the code calls it."""
-    if mode.message.strip():
+    """Return what one sees: the message, else the condition, else the exit status and where, else the code's name."""
+    if says(mode.message):
         return mode.message
     if mode.guard.strip():
         return f"when {mode.guard}"
     status = _EXIT.search(mode.place.excerpt)
-    return f"exit status {status['status']}" if status else mode.name or "failure without a message"
+    if status:
+        return f"exit status {status['status']}" + _beside(mode.place.excerpt)
+    return next((one for one in (mode.message, mode.name) if one.strip()), "failure without a message")
+
+
+def says(message: str) -> bool:
+    """Tell whether a message says more than that the program ended."""
+    return bool(message.strip()) and not _BARE_EXIT.fullmatch(message.strip())
+
+
+def _beside(excerpt: str) -> str:
+    """Return the line where that is all there is to tell of it."""
+    return "" if _BARE_EXIT.fullmatch(excerpt.strip()) else f": {excerpt.strip()}"
 
 
 def _outcome(mode: FailureMode) -> str:
@@ -90,7 +171,13 @@ def _outcome(mode: FailureMode) -> str:
 
 def condition(mode: FailureMode) -> str:
     """Return the condition that leads there; nothing where the title tells it already."""
-    return mode.guard if mode.message.strip() else ""
+    return mode.guard if says(mode.message) else ""
+
+
+def gravest(failures: Iterable[Failure], most: int) -> list[Failure]:
+    """Return the failures that the code itself calls critical, by what one sees."""
+    found = {one.title: one for one in failures if Severity.CRITICAL.value in one.severities}
+    return [found[words] for words in sorted(found)][:most]
 
 
 def by_component(modes: Iterable[FailureMode], plan: Plan) -> tuple[Component, ...]:

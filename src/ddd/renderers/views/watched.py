@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ddd.model import EscalationStep, Evidence, Plan, Severity, State, Trigger
+from ddd.renderers.views import ways
 from ddd.renderers.words import duration
 
 _GRAVEST_FIRST = (Severity.CRITICAL, Severity.WARNING, Severity.INFO, None)
@@ -29,7 +30,7 @@ class Watched:
     @property
     def path(self) -> str:
         """Who is told, in order, and when; empty when nobody is."""
-        return ", then ".join(_step(one) for one in self.told)
+        return ", then ".join(ways.in_words(one) for one in self.told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +79,11 @@ def _order(trigger: Trigger) -> tuple[int, str, str, Evidence]:
 
 def condition(trigger: Trigger) -> str:
     """Return when it acts: subject, comparison and threshold."""
-    limit = trigger.stated or ("" if trigger.threshold is None else f"{trigger.threshold:g}")
-    unit = trigger.unit if limit and limit[-1:].isdigit() else ""
-    return f"{trigger.subject} {trigger.comparison} {limit}{f' {unit}' if unit else ''}".strip()
+    return f"{trigger.subject} {limit(trigger)}".strip()
 
 
-def _step(step: EscalationStep) -> str:
-    parts = [step.who]
-    if step.channel:
-        parts.append(f"by {step.channel}")
-    if step.after_seconds is not None:
-        parts.append(f"after {duration(step.after_seconds)}" if step.after_seconds else "at once")
-    told = " ".join(parts)
-    return f"{told}, again every {duration(step.repeat_seconds)}" if step.repeat_seconds else told
+def limit(trigger: Trigger) -> str:
+    """Return comparison and threshold, in its unit: `> 85 %`."""
+    stated = trigger.stated or ("" if trigger.threshold is None else f"{trigger.threshold:g}")
+    unit = trigger.unit if stated[-1:].isdigit() else ""
+    return f"{trigger.comparison} {stated}{f' {unit}' if unit else ''}".strip()

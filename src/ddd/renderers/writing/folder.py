@@ -108,7 +108,7 @@ def write(
 def changes(
     artifacts: Sequence[Artifact], folder: Path, *, renamed: Mapping[str, str] | None = None
 ) -> Iterator[Change]:
-    """Yield what `write` with `prune` would change or refuse, by path. Changes nothing. Raises UsageError as it does."""
+    """Yield what `write` with `prune` would change or refuse, by path. Raises UsageError as it does."""
     _refuse_to_lead_away(folder)
     orphans = list(_orphans(artifacts, folder))
     listed = _listed(artifacts, orphans, folder)

@@ -1,0 +1,131 @@
+"""The page that says which series each task needs for its alerts, and what to install so that Prometheus has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from ddd import markup, metrics
+from ddd.model import Artifact, Task
+from ddd.renderers import templates
+from ddd.renderers.alerts import _sources, rules
+from ddd.renderers.alerts._kubernetes import CronJob
+from ddd.renderers.alerts._reported import Reported
+from ddd.renderers.alerts._sources import Source
+from ddd.renderers.alerts._systemd import Timer
+from ddd.renderers.renderer import Book, Pillar, renderer
+
+PAGE = "alerts.md"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    task: Task
+    told: tuple[Markup, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """One exporter; the words of it are ddd's own."""
+
+    title: str
+    install: str
+    means: tuple[str, ...]
+    column: str
+    rows: tuple[_Row, ...]
+    example: str = ""
+
+
+@renderer("metric-sources", Pillar.ESCALATION, "what to install so that Prometheus can see each task")
+def metric_sources(book: Book) -> Iterator[Artifact]:
+    """Yield `alerts.md`."""
+    sources = _sources.of(book.plan)
+    made = (_kubernetes, _systemd, _reported)
+    sections = [section for make in made if (section := make(book.plan.tasks, sources)).rows]
+    text = templates.page("alerts.md.j2", sections=sections, hours=rules.SET_UP_HOURS)
+    yield Artifact(path=PAGE, text=text, title="Where the alerts get their figures")
+
+
+def _kubernetes(tasks: tuple[Task, ...], sources: Mapping[str, Source]) -> _Section:
+    needs = ", ".join(
+        f"`{one}`"
+        for one in (
+            metrics.CRONJOB_LAST_SUCCESS,
+            metrics.CRONJOB_LAST_SCHEDULE,
+            metrics.CRONJOB_NEXT_SCHEDULE,
+            metrics.CRONJOB_ACTIVE,
+        )
+    )
+    return _Section(
+        title="Kubernetes CronJobs: kube-state-metrics",
+        install=(
+            f"Install kube-state-metrics and let Prometheus scrape it. The rules read {needs}; the first needs "
+            "Kubernetes 1.22 or later, and without it every CronJob looks as if it had failed."
+        ),
+        means=(
+            "A start is no success. The next schedule time counts only while the last run that was started has "
+            "succeeded; else the age of the last success counts.",
+            "A run has failed when it was started, goes on no more, and no success is newer.",
+            "A CronJob that is suspended in the cluster but not in this repository becomes overdue.",
+            "Every namespace with a CronJob of this name is watched.",
+        ),
+        column="CronJob",
+        rows=_rows(tasks, sources, CronJob),
+    )
+
+
+def _systemd(tasks: tuple[Task, ...], sources: Mapping[str, Source]) -> _Section:
+    return _Section(
+        title="systemd timers: node_exporter",
+        install=(
+            "Start node_exporter with `--collector.systemd` on the hosts of these timers. "
+            f"The rules read `{metrics.TIMER_LAST_TRIGGER}` and `{metrics.UNIT_STATE}`."
+        ),
+        means=(
+            "The last trigger counts as a success unless the unit that it started has failed; "
+            "while the unit still runs it counts too.",
+            "A host that forgets the failure, by a reboot or `systemctl reset-failed`, forgets it for the alert too.",
+            "When a timer is due next is not told, so the age of the last success decides.",
+        ),
+        column="Timer and unit",
+        rows=_rows(tasks, sources, Timer),
+    )
+
+
+def _reported(tasks: tuple[Task, ...], sources: Mapping[str, Source]) -> _Section:
+    labels = next((task.id for task in tasks if isinstance(sources[task.id], Reported)), "")
+    example = (
+        f"{metrics.series(metrics.LAST_SUCCESS, task=labels)} 1767225600",
+        f"{metrics.series(metrics.LAST_RUN_SUCCESS, task=labels)} 1",
+    )
+    return _Section(
+        title="Everything else reports itself: textfile collector or Pushgateway",
+        install=(
+            "cron and people tell Prometheus nothing. Let the run write its series into a file `*.prom` in the folder "
+            "of node_exporter's `--collector.textfile.directory`, or push them to a Pushgateway."
+        ),
+        means=(
+            f"A run that fails writes `{metrics.LAST_RUN_SUCCESS}` 0 and leaves the time of the last success as it is.",
+            f"Who knows when it is due next may write `{metrics.NEXT_DUE}`: it decides then.",
+        ),
+        column="Label task",
+        rows=_rows(tasks, sources, Reported),
+        example="\n".join(example),
+    )
+
+
+def _rows(tasks: tuple[Task, ...], sources: Mapping[str, Source], kind: type[Source]) -> tuple[_Row, ...]:
+    return tuple(_row(task, sources[task.id]) for task in tasks if isinstance(sources[task.id], kind))
+
+
+def _row(task: Task, source: Source) -> _Row:
+    match source:
+        case CronJob(name):
+            return _Row(task, (markup.cell_code(name),))
+        case Timer(name, unit):
+            return _Row(task, (markup.cell_code(name), markup.cell_code(unit)))
+        case Reported(name, why):
+            return _Row(task, (markup.cell_code(name),), why)

@@ -1,0 +1,87 @@
+"""What a person has to fill in before they type a command: blanks of a template, and variables that nothing sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from ddd.model import Task
+from ddd.renderers import words
+from ddd.scan.syntax import parse
+from ddd.scan.templates import without_jinja
+from ddd.scan.unreadable import Unreadable
+from ddd.spec import Patterns, Spec
+
+_LONGEST = 4_000
+"""Characters of a command that are looked at."""
+_MOST = 50
+"""Blanks of one text: more are no blanks but a template."""
+_VARIABLE = re.compile(r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)(?!\w|:?[-=+]))")
+_SET_BY_SHELL = frozenset({"BASHPID", "EUID", "HOME", "HOSTNAME", "IFS", "LANG", "LINENO", "LOGNAME", "OLDPWD"}) | {
+    *("PATH", "PPID", "PWD", "RANDOM", "SECONDS", "SHELL", "TMPDIR", "UID", "USER"),
+}
+
+
+def blanks(task: Task, spec: Spec) -> tuple[str, ...]:
+    """Return what stands open in what a person types or reads: `{{ release }}`, `<host>`; each once, in its order."""
+    texts = (*_typed(task), *(step.text for step in task.steps if step.manual))
+    return tuple(dict.fromkeys(found for text in texts for found in _matches(spec.blanks, text)))
+
+
+def unset_variables(task: Task) -> tuple[str, ...]:
+    """Return the shell variables that a typed command uses and that nothing in it sets: `$BACKUP_DIR`; sorted."""
+    used: set[str] = set()
+    assigned: set[str] = set()
+    for command in _commands(task):
+        for is_set, name in _variables(command[:_LONGEST]):
+            (assigned if is_set else used).add(name)
+    return tuple(f"${name}" for name in sorted(used - assigned - _SET_BY_SHELL))
+
+
+def _typed(task: Task) -> list[str]:
+    """Return what a person would type: the command of a job, not what stands inside of what it starts."""
+    return [task.command] if task.command and task.schedules else [step.command for step in task.steps]
+
+
+def _commands(task: Task) -> list[str]:
+    if task.command and task.schedules:
+        return [task.command]
+    return [step.command for step in task.steps if step.command and words.language(step) == "sh"]
+
+
+def _matches(patterns: Patterns, text: str) -> Iterator[str]:
+    for pattern in patterns.compiled:
+        rest = text
+        for _ in range(_MOST):
+            found = pattern.search(rest)
+            if not found or not found.group():
+                break
+            yield found.group()
+            rest = rest.split(found.group(), 1)[1]
+
+
+def _variables(command: str) -> Iterator[tuple[bool, str]]:
+    """Yield the name of every variable, and whether it is set there or used."""
+    plain = without_jinja(command)
+    try:
+        pending = [parse(plain, "bash")]
+    except Unreadable:
+        return
+    while pending:
+        node = pending.pop()
+        pending.extend(node.named_children)
+        text = plain[node.start_byte : node.end_byte]  # offsets are characters
+        if node.type in {"simple_expansion", "expansion"}:
+            if found := _VARIABLE.match(text):
+                yield False, found["plain"] or found["braced"]
+        elif name := _assigned(node):
+            yield True, plain[name.start_byte : name.end_byte]
+
+
+def _assigned(node: Node) -> Node | None:
+    """Return the name that an assignment or a loop gives a value."""
+    if node.type == "variable_assignment":
+        return node.child_by_field_name("name")
+    return node.child_by_field_name("variable") if node.type == "for_statement" else None
