@@ -9,10 +9,13 @@ from datetime import date
 from pathlib import Path
 
 import ddd
+from ddd.renderers import forms
 from ddd.renderers.writing import folder as writing
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "ansible_baseline"
 PAGES = EXAMPLE / "runbooks"
+OTHER_FORMS = EXAMPLE.parent / "forms"
+"""The same in every form but Markdown, each in a folder of its name."""
 AS_OF = date(2026, 1, 1)
 
 
@@ -26,5 +29,10 @@ def texts(folder: Path) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): file.read_bytes().decode() for file in files}
 
 
+def folder_of(form: str) -> Path:
+    return PAGES if form == "markdown" else OTHER_FORMS / form
+
+
 if __name__ == "__main__":
-    write(PAGES)
+    for form in forms():
+        ddd.generate_runbooks(EXAMPLE, folder_of(form), form=form, as_of=AS_OF)

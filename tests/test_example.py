@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import ddd
+from ddd.renderers import forms
 from tests.cli.running import ddd as run
-from tests.example_output import EXAMPLE, PAGES, texts, write
+from tests.example_output import EXAMPLE, PAGES, folder_of, texts, write
 from tests.promtool import check_rules, run_cases
 
 
@@ -19,9 +20,12 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(EXAMPLE, tmp_path / "copy"))
 
 
-def test_the_committed_pages_are_what_is_generated_now(tmp_path: Path) -> None:
-    write(tmp_path)
-    assert texts(tmp_path) == texts(PAGES), "`make update`, then read the diff"
+@pytest.mark.parametrize("form", forms())
+def test_the_committed_pages_are_what_is_generated_now(form: str, tmp_path: Path) -> None:
+    write(tmp_path, form)
+    made, committed = texts(tmp_path), texts(folder_of(form))
+    assert sorted(made) == sorted(committed), "`make update`, then read the diff"
+    assert [path for path in made if made[path] != committed[path]] == [], "`make update`, then read the diff"
 
 
 def test_promtool_accepts_the_rules_and_their_cases() -> None:

@@ -196,8 +196,9 @@ def _sentence(reason: str) -> Markup:
 def _facts(task: Task, plan: Plan) -> Iterator[tuple[str, Markup]]:
     machines = dict.fromkeys(_run_by(schedule) for schedule in _run(task))
     yield "When", _join([_when(schedule) for schedule in task.schedules] or [_by_hand(task)])
-    for note in dict.fromkeys(note for one in task.schedules for note in one.note.split("; ") if note):
-        yield "Mind", _plain(note)
+    notes = dict.fromkeys(note for one in task.schedules for note in one.note.split("; ") if note)
+    if notes:
+        yield "Mind", _join(map(_plain, notes))
     yield "Run by", _join(machines or [_plain("you, by hand")])
     yield "Longest time between two runs", _plain(words.duration(task.longest_gap))
     yield "Overdue after", _plain(f"{words.duration(task.longest_gap + task.grace)} without a success")

@@ -1,0 +1,1 @@
+"""What the site shows: chapters as pages, a page for each task, the days of a year, an index to search."""
