@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -35,4 +36,5 @@ def folder_of(form: str) -> Path:
 
 if __name__ == "__main__":
     for form in forms():
+        shutil.rmtree(folder_of(form), ignore_errors=True)
         ddd.generate_runbooks(EXAMPLE, folder_of(form), form=form, as_of=AS_OF)

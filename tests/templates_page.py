@@ -10,6 +10,7 @@ import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from textwrap import dedent
@@ -161,9 +162,9 @@ def _members(kind: type) -> Iterator[str]:
     for one in fields(kind):
         if not one.name.startswith("_"):
             yield f"- `{one.name}` (`{one.type}`){_after(comments.get(one.name))}"
-    for name, value in inspect.getmembers(kind, lambda member: isinstance(member, property)):
+    for name, value in inspect.getmembers(kind, _getter):
         if not name.startswith("_"):
-            yield f"- `{name}` (`{value.fget.__annotations__['return']}`){_after(value.__doc__)}"
+            yield f"- `{name}` (`{_getter(value).__annotations__['return']}`){_after(value.__doc__)}"
 
     for name, value in inspect.getmembers(kind, inspect.isfunction):
         if not name.startswith("_"):
@@ -171,13 +172,18 @@ def _members(kind: type) -> Iterator[str]:
             yield f"- `{name}({arguments})` (`{value.__annotations__.get('return')}`){_after(value.__doc__)}"
 
 
+def _getter(member: Any) -> Any:
+    """Return the function behind a property; None for what is none."""
+    return member.fget if isinstance(member, property) else member.func if isinstance(member, cached_property) else None
+
+
 def _reached(kind: type) -> Iterator[type]:
     """Yield the types that the members of a type have."""
     if issubclass(kind, Enum):
         return
     hints = [*typing.get_type_hints(kind).values()]
-    for _, value in inspect.getmembers(kind, lambda member: isinstance(member, property)):
-        hints.append(typing.get_type_hints(value.fget).get("return"))
+    for _, value in inspect.getmembers(kind, _getter):
+        hints.append(typing.get_type_hints(_getter(value)).get("return"))
     for hint in hints:
         yield from _inside(hint)
 

@@ -40,7 +40,7 @@ def test_numbers_have_the_form_of_their_standard() -> None:
 
 
 def test_the_words_for_controls_are_those_of_the_extractors_and_none_is_left_out() -> None:
-    assert {word for kind in DATA.kinds.values() for word in kind.controls} == CONTROLS
+    assert {word for kind in DATA.kinds.values() for rule in kind.facts for word in rule.controls} == CONTROLS
 
 
 def test_the_categories_are_those_of_the_maintenance_spec_and_none_is_left_out() -> None:
@@ -80,6 +80,94 @@ def test_a_standard_is_recognised_by_how_repositories_call_it(said: str, names: 
     assert [one.name for one in DATA.standards if one.is_named_in(said)] == names
 
 
+def asked(name: str) -> compliance.Words:
+    """Return the commands that a kind of evidence asks for, of all of its rules."""
+    return compliance.Words(tuple(found for rule in DATA.kinds[name].tasks for found in rule.commands.found_in))
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "is_one"),
+    [
+        ("backups", "tar --zstd -cf $archive /etc", True),
+        ("backups", "tar cfz /srv/b.tar.gz etc", True),
+        ("backups", "tar -xzf old.tar.gz", False),
+        ("backups", "tar --zstd -tf $archive", False),
+        ("backups", "rclone copyto $dump $remote", True),
+        ("backups", "rclone delete --min-age 400d $remote", False),
+        ("backups", "rclone check $here $there", False),
+        ("backups", "$RESTIC -r $URL backup /srv", True),
+        ("backups", "restic forget --keep-last 3", False),
+        ("backups", "borg prune --keep-daily 7", False),
+        ("backups_tested", "pg_restore --list $dump", True),
+        ("backups_tested", "pg_restore -d shop $dump", False),
+        ("backups_tested", "restic -r $URL check", True),
+        ("backups_tested", "sha256sum -c sums", True),
+        ("backups_tested", "sha256sum dump", False),
+        ("deletion", "find /srv -mtime +30 -delete", True),
+        ("deletion", "find /srv -name '*.tmp' -delete", False),
+        ("deletion", "find /srv -mtime +30 -print", False),
+        ("deletion", "rm -rf /srv/old", False),
+        ("malware_scans", "clamscan -r /home", True),
+        ("malware_scans", "rkhunter --check --sk", True),
+        ("malware_scans", "rkhunter --update", False),
+        ("malware_scans", "freshclam", False),
+        ("malware_scans", "lastlog --before 90", False),
+        ("malware_signatures", "rkhunter --update", True),
+        ("vulnerability_scans", "trivy image shop:1", True),
+        ("vulnerability_scans", "trivy config .", False),
+        ("vulnerability_scans", "lynis audit system", False),
+        ("vulnerability_scans", "oscap oval eval rhel.xml", True),
+        ("vulnerability_scans", "oscap xccdf eval --profile cis ssg.xml", False),
+        ("vulnerability_scans", "cat /etc/sudoers", False),
+        ("vulnerability_scans", "nmap -sn 10.0.0.0/8", False),
+        ("configuration_audits", "oscap xccdf eval --profile cis ssg.xml", True),
+        ("configuration_audits", "lynis audit system", True),
+        ("dependency_scans", "npm audit", True),
+        ("dependency_scans", "npm install", False),
+        ("account_audits", "getent passwd", True),
+        ("account_audits", "getent hosts db", False),
+        ("log_reviews", "aureport --summary", True),
+        ("log_reviews", "lastlog", False),
+        ("updates", "unattended-upgrade", True),
+        ("updates", "apt-get update", False),
+        ("updates", "ansible.builtin.apt update_cache=true upgrade=dist", True),
+        ("updates", "ansible.builtin.apt name=nginx state=present", False),
+        ("updates", "dependabot update", False),
+        ("updates_proposed", "dependabot update", True),
+        ("log_rotation", "find /var/log -name '*.log' -mtime +9 -delete", False),
+        ("log_rotation", "logrotate", True),
+    ],
+)
+def test_a_command_is_evidence_of_what_it_does_and_of_nothing_else(name: str, command: str, is_one: bool) -> None:
+    assert asked(name).match(command) is is_one
+
+
+@pytest.mark.parametrize(
+    ("log", "is_one"),
+    [
+        ("/var/log/audit/*.log", True),
+        ("kube-apiserver audit-log-maxage", True),
+        ("/var/log/auth.log", True),
+        ("/var/log/secure", True),
+        ("/var/log/sudo.log", True),
+        ("journal", True),
+        ("/var/log/nginx/*.log", False),
+        ("find /var/crash -type f", False),
+        ("/var/log/journalist-app.log", False),
+        ("/srv/authors.log", False),
+    ],
+)
+def test_an_audit_log_is_told_from_any_log(log: str, is_one: bool) -> None:
+    (rule,) = DATA.kinds["audit_log_retention"].facts
+    assert rule.says.match(f"{log} {log} 30") is is_one
+
+
+@pytest.mark.parametrize(("name", "kinds"), [("5.2", {"malware_scans"}), ("11.3", {"vulnerability_scans"})])
+def test_scans_that_a_standard_asks_for_are_no_reports_of_accounts(name: str, kinds: set[str]) -> None:
+    (family,) = (one for one in DATA.standards[2].families if one.number == name)
+    assert set(family.evidence) == kinds
+
+
 def changed(tmp_path: Path, change) -> Path:
     data = yaml.safe_load(SHIPPED.read_text())
     change(data)
@@ -93,14 +181,14 @@ TEA = {"title": "Tea", "evidence": ["tea"]}
 
 def test_a_person_may_bring_a_file_of_their_own(tmp_path: Path) -> None:
     own = {
-        "evidence": {"tea": {"title": "Tea", "add": "tea", "controls": ["tea log"]}},
+        "evidence": {"tea": {"title": "Tea", "add": "tea", "facts": [{"controls": ["tea log"]}]}},
         "standards": {"house": {"title": "House", "edition": "1", "families": {"T1": TEA}}},
     }
     file = tmp_path / "own.yaml"
     file.write_text(yaml.safe_dump(own))
     read = compliance.load(file)
     assert [one.families[0].evidence for one in read.standards] == [("tea",)]
-    assert read.kinds["tea"].controls == ("tea log",)
+    assert [rule.controls for rule in read.kinds["tea"].facts] == [("tea log",)]
     assert not read.standards[0].is_named_in("House rule 1")  # nobody said how repositories call it
 
 
@@ -108,9 +196,14 @@ def test_a_person_may_bring_a_file_of_their_own(tmp_path: Path) -> None:
     ("change", "words"),
     [
         (lambda data: data["standards"]["soc2"]["families"]["CC1"]["evidence"].append("luck"), "“luck” is no kind"),
-        (lambda data: data["evidence"]["backups"].pop("categories"), "backups"),
-        (lambda data: data["evidence"]["alarms"].update(facts=["contact"]), "contact"),
-        (lambda data: data["evidence"]["owners"].update(tasks_say=["purpose"]), "purpose"),
+        (lambda data: data["evidence"]["backups"].pop("tasks"), "backups"),
+        (lambda data: data["evidence"]["alarms"].update(facts=[{"kinds": ["contact"]}]), "contact"),
+        (lambda data: data["evidence"]["alarms"].update(facts=[{"says": ["disk"]}]), "alarms"),
+        (lambda data: data["evidence"]["owners"].update(tasks=[{"says": ["purpose"]}]), "purpose"),
+        (lambda data: data["evidence"]["backups"].update(tasks=[{}]), "backups"),
+        (lambda data: data["evidence"]["backups"].update(tasks=[{"commands": ["^(dump"]}]), "not a regular expression"),
+        (lambda data: data["evidence"]["backups"].update(tasks=[{"words": ["(?!a)b"]}]), "patterns are those of RE2"),
+        (lambda data: data["evidence"]["backups"].update(tasks=[{"done_by": "ghosts"}]), "ghosts"),
         (lambda data: data["standards"]["soc2"].pop("edition"), "lacks “edition”"),
         (lambda data: data["standards"]["soc2"].update(editions=3), "did you mean “edition”?"),
         (lambda data: data["standards"]["soc2"].update(families={}), "may not be empty"),

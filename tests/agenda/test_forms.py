@@ -197,3 +197,16 @@ def test_text_of_the_repository_stays_text():
         assert "\x1b" not in output
         assert "\u202e" not in output
     assert "[red]x" in outputs[2]
+
+
+def test_a_time_that_is_another_one_for_some_hosts_has_a_mark_that_is_told():
+    note = "drawn for each host: the lowest value stands for it"
+    marked = plan(task(schedule("0 3 * * *", note=note), name="drawn"))
+    day = Span(date(2026, 11, 21), 1)
+    told = "\n".join(printed(agenda_table.today(laid(marked, day))))
+    assert "03:00?" in told
+    assert "some hosts have another time" in told
+    assert "some hosts have another time" in agenda_html.calendar(laid(marked, day))
+    plain = laid(plan(task(schedule("0 3 * * *"), name="same")), day)
+    assert "03:00?" not in "\n".join(printed(agenda_table.today(plain)))
+    assert "some hosts" not in agenda_html.calendar(plain)

@@ -22,7 +22,8 @@ def owners(text: str, path: str = "CODEOWNERS") -> list[tuple[str, str]]:
     ("line", "expected"),
     [
         ("* @a", [("*", "@a")]),
-        ("/x/ @org/team-1 me@example.com # why", [("/x/", "@org/team-1 me@example.com")]),
+        ("/x/ @org/team-1 me@example.com # why", [("/x/", "@org/team-1"), ("/x/", "me@example.com")]),
+        ("/x/ @b @a @b", [("/x/", "@b"), ("/x/", "@a")]),
         (r"a\ b @a", [(r"a\ b", "@a")]),
         ("/x/", [("/x/", "")]),
         ("/x/ # nobody", [("/x/", "")]),

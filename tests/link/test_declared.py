@@ -178,6 +178,32 @@ def test_who_is_called_after_how_long_may_be_declared(tmp_path, message, expecte
 
 
 @pytest.mark.parametrize(
+    ("completes", "expected"),
+    [
+        ("the task", ("@dba", "head of operations")),  # its own word
+        ("another", ("@ops",)),  # that of the script it runs, not that of the crontab
+    ],
+)
+def test_levels_hold_for_a_task_that_has_no_known_way_of_failing(tmp_path, completes, expected) -> None:
+    written(
+        tmp_path,
+        {"scripts/dump.sh": "#!/bin/sh\npg_dump -f /b/x x\n", "cron.d/dump": "1 2 * * * root scripts/dump.sh\n"},
+    )
+    [task] = make_plan(tmp_path).tasks
+    assert task.failure_modes == ()
+    policy = POLICY.format(task.id if completes == "the task" else "nothing-like-it")
+    plan = make_plan(written(tmp_path, {".ddd/tasks.yaml": policy}))
+    assert {name: tuple(one.who for one in levels) for name, levels in plan.levels.items()} == {
+        "dump" if completes == "the task" else task.id: expected
+    }
+
+
+def test_without_a_declaration_no_task_has_levels(tmp_path) -> None:
+    plan = make_plan(written(tmp_path, {"cron.d/dump": "1 2 * * * root /opt/dump\n", "CODEOWNERS": "* @ops\n"}))
+    assert plan.levels == {}
+
+
+@pytest.mark.parametrize(
     ("level", "told"), [("{who: a, after: soon}", "is no length of time"), ("{after: 15m}", "who")]
 )
 def test_a_level_must_say_who_and_a_length_of_time(level, told) -> None:

@@ -45,6 +45,13 @@ def test_every_matching_expression_of_gitea_adds_its_owners(tmp_path, path, expe
     assert owners(tmp_path, {".gitea/CODEOWNERS": ".*\\.sql @dba\n!docs/.* @other\n"}, path) == expected
 
 
+@pytest.mark.parametrize("folder", ["", ".gitlab/", ".gitea/"])
+def test_several_owners_of_one_line_are_told_apart_in_their_order(tmp_path, folder):
+    line = "roles/db/.*" if folder == ".gitea/" else "/roles/db/"
+    text = f"{line} @zoe ann@example.com @bob\nREADME.md @docs\n"
+    assert owners(tmp_path, {f"{folder}CODEOWNERS": text}, "roles/db/tasks.yml") == ["@zoe", "ann@example.com", "@bob"]
+
+
 def test_the_first_file_that_the_service_finds_counts(tmp_path):
     files = {"CODEOWNERS": "* @root\n", ".github/CODEOWNERS": "*.py @github\n", "docs/CODEOWNERS": "* @docs\n"}
     assert owners(tmp_path, files, "a.py") == ["@github"]

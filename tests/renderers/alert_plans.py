@@ -38,5 +38,10 @@ def all_sources() -> Plan:
     )
 
 
+def namespaced() -> Plan:
+    """Two CronJobs of one name in two namespaces."""
+    return plans.plan_of(*(cron_job("sync", where, namespace=where) for where in ("alpha", "beta")))
+
+
 def many(count: int) -> Plan:
     return plans.plan_of(*(replace(plans.documented(), id=f"task-{number:03}") for number in range(count)))

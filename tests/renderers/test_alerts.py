@@ -12,7 +12,7 @@ import yaml
 
 from ddd import metrics
 from ddd.generated import is_generated
-from ddd.model import Cadence
+from ddd.model import Cadence, EscalationStep, Severity, State
 from ddd.renderers import Options
 from ddd.renderers.alerts import _words as alert_words
 from ddd.renderers.alerts import rules as alert_rules
@@ -54,7 +54,8 @@ def test_promtool_accepts_the_rules_and_their_cases_hold(name, base, tmp_path):
 
 
 def test_each_task_has_its_named_cases():
-    plan = alert_plans.all_sources()
+    every = alert_plans.all_sources()
+    plan = replace(every, tasks=every.tasks[:8])  # more share those that take days
     names = [test["name"] for test in yaml.safe_load(pages(plan)["alerts.test.yml"])["tests"]]
     assert len(names) == len(set(names))
     for task in plan.tasks:
@@ -99,6 +100,7 @@ def test_every_runbook_url_leads_to_an_anchor_of_a_page(name, base):
         for test in tests
         for case in test.get("alert_rule_test", ())
         for alert in case["exp_alerts"]
+        if alert["exp_labels"]["task"] in {task.id for task in plan.tasks}
     }
     prefix = f"{base.rstrip('/')}/" if base else ""
     assert len(urls) == len(plan.tasks)
@@ -155,11 +157,51 @@ def test_a_task_without_an_owner_has_no_label_for_one(tmp_path):
     ],
 )
 def test_each_cadence_has_its_alert_only_where_it_has_tasks(cadence, alert, severity, tmp_path):
-    rules, _ = written(plans.plan_of(replace(plans.documented(), cadence=cadence)), tmp_path)
+    task = replace(plans.documented(), cadence=cadence, failure_modes=())
+    rules, _ = written(plans.plan_of(task), tmp_path)
     names = [one["alert"] for one in rules_of(rules) if "alert" in one]
     assert names == [alert, "MaintenanceNeverReported", "MaintenanceFailed"]
     assert rules_of(rules)[0]["labels"]["severity"] == severity
     assert rule(rules, "MaintenanceNeverReported")["labels"] == {"severity": "warning"}
+
+
+def step(severity, line=52, **more):
+    return EscalationStep(who="@dba", severity=severity, evidence=(plans.place(".ddd/tasks.yaml", line),), **more)
+
+
+@pytest.mark.parametrize(
+    ("word", "levels", "told", "expected"),
+    [
+        (None, (), (), "warning"),  # nobody says: by its cadence
+        (None, ("critical",), (), "critical"),
+        (None, ("", "Critical"), (), "critical"),
+        (None, ("info",), (), "info"),
+        (None, (), ("critical",), "critical"),
+        (Severity.INFO, ("info",), (), "info"),
+        (Severity.INFO, ("info",), ("critical", "info"), "critical"),
+        (None, ("P1",), ("soon",), "warning"),  # no word for how grave it is that ddd knows
+    ],
+)
+def test_how_grave_an_alert_is_the_repository_says_first(word, levels, told, expected, tmp_path):
+    mode = plans.failure("it broke", 4, severity=word, id="mode")
+    task = replace(plans.documented(), cadence=Cadence.MONTHLY, failure_modes=(mode,))
+    made = replace(
+        plans.plan_of(task), levels={task.id: tuple(map(step, levels))}, escalations={"mode": tuple(map(step, told))}
+    )
+    rules, cases = written(made, tmp_path)
+    assert rules_of(rules)[0]["labels"]["severity"] == expected
+    assert rule(rules, "MaintenanceNeverReported")["labels"] == {"severity": "warning"}
+    assert promtool.run_cases(cases).returncode == 0
+
+
+def test_a_failure_that_is_suppressed_or_gone_makes_nothing_grave(tmp_path):
+    modes = (
+        plans.failure("quiet", 4, severity=Severity.CRITICAL, suppressed=True),
+        plans.failure("gone", 5, severity=Severity.CRITICAL, state=State.ABSENT),
+    )
+    task = replace(plans.documented(), cadence=Cadence.MONTHLY, failure_modes=modes)
+    rules, _ = written(plans.plan_of(task), tmp_path)
+    assert rules_of(rules)[0]["labels"]["severity"] == "warning"
 
 
 def test_the_text_of_a_repository_stands_in_no_annotation(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -28,9 +29,15 @@ def test_every_case_of_every_source_passes():
     proof = prove(alert_plans.all_sources())
     assert [case for case in proof.cases if not case.passed] == []
     assert proof.stands
-    # Seven tasks have four cases, four of them a translation; of all: only fails, nothing reported, runs alone; and
-    # the neighbours of two cadences.
-    assert len(proof.cases) == 7 * 4 + 4 + 3 + 2
+    # Nine tasks have three cases, six of them a translation, and share three that take days; of all: only fails,
+    # nothing reported, runs alone; and the neighbours of two cadences.
+    assert len(proof.cases) == 9 * 3 + 6 + 3 + 3 + 2
+
+
+def test_two_jobs_of_one_name_are_told_apart_by_their_namespaces():
+    proof = prove(alert_plans.namespaced())
+    assert [case for case in proof.cases if not case.passed] == []
+    assert proof.stands
 
 
 def test_the_plain_rule_is_wrong_about_two_of_the_three_cases():
@@ -73,6 +80,16 @@ def test_every_tenth_mutant_is_killed(monkeypatch):
     assert len(mutation.tried) > 20
 
 
+@pytest.mark.parametrize("owned", [True, False])
+def test_a_label_that_no_task_has_is_still_proven_to_be_carried(owned, monkeypatch):
+    """A repository in which nobody owns anything gets an owner one day."""
+    monkeypatch.setattr(proving, "mutants", lambda made: [one for one in mutants(made) if "group_left" in one.change])
+    task = plans.documented() if owned else replace(plans.documented(), owners=())
+    mutation = prove(plans.plan_of(task), mutate=True).mutation
+    assert mutation.survived == ()
+    assert len({one.change for one in mutation.tried if "owner)` to " in one.change}) == 8
+
+
 def test_a_weaker_proof_lets_mutants_survive(monkeypatch):
     """Without the cases of other repositories' tasks nobody notices that a matcher is gone."""
     monkeypatch.setattr(_cases.Cases, "_neighbours", lambda cases, task: cases._done([task]))
@@ -97,7 +114,9 @@ def test_what_prometheus_refuses_is_no_mutant(monkeypatch):
 def test_two_tasks_of_each_kind_stand_for_all():
     plan = alert_plans.many(30)
     assert [task.id for task in proving.representatives(plan)] == ["task-000", "task-001"]
-    assert len(proving.representatives(alert_plans.all_sources())) == 7
+    assert len(proving.representatives(alert_plans.all_sources())) == 9
+    more = [alert_plans.cron_job(name, name, namespace=name) for name in ("gamma", "delta")]
+    assert len(proving.representatives(plans.plan_of(*alert_plans.all_sources().tasks, *more))) == 9
 
 
 def mutants_of(expression, **more):

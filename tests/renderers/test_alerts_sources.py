@@ -31,6 +31,7 @@ def page(plan):
     ("task", "expected"),
     [
         (cron_job(), CronJob("etl")),
+        (cron_job(namespace="alpha"), CronJob("etl", "alpha")),
         (timer(), Timer("dump.timer", "dump.service")),
         (timer("templates/dump.timer.j2"), Timer("dump.timer", "dump.service")),
         (timer("dump.timer.d/often.conf"), Timer("dump.timer", "dump.service")),
@@ -73,6 +74,32 @@ def test_a_name_that_two_tasks_share_tells_neither():
     assert "(2 tasks have the name sync)" in page(plans.plan_of(one, two))
 
 
+def test_a_name_in_two_namespaces_is_two_things():
+    one, two = cron_job("sync", "a", namespace="alpha"), cron_job("sync", "b", namespace="beta")
+    plan = plans.plan_of(one, two)
+    assert list(_sources.of(plan).values()) == [CronJob("sync", "alpha"), CronJob("sync", "beta")]
+    text = page(plan)
+    assert "alpha/sync" in text
+    assert "beta/sync" in text
+    assert "have the name" not in text
+
+
+def test_a_name_whose_namespace_is_open_may_be_that_of_another():
+    """It would be seen in every namespace; the one that says where it is, is seen there alone."""
+    known, open_ = cron_job("sync", "a", namespace="alpha"), cron_job("sync", "b")
+    told = _sources.of(plans.plan_of(known, open_))
+    assert told[known.id] == CronJob("sync", "alpha")
+    assert told[open_.id] == Reported(open_.id, "2 tasks have the name sync")
+
+
+def test_the_rules_of_a_namespace_look_into_no_other():
+    rules = groups(plans.plan_of(cron_job("sync", "a", namespace="alpha")), Options())["groups"][0]["rules"]
+    read = [rule["expr"] for rule in rules if "kube_cronjob" in rule["expr"]]
+    assert read
+    for expression in read:
+        assert expression.count("kube_cronjob") == expression.count('{namespace="alpha",cronjob="sync"}')
+
+
 def test_what_an_exporter_tells_becomes_the_series_of_the_task():
     plan = plans.plan_of(cron_job(), timer(), plans.documented())
     rules = groups(plan, Options())["groups"][0]["rules"]
@@ -97,6 +124,8 @@ def test_the_page_says_for_each_task_what_it_needs():
         "Kubernetes CronJobs: kube-state-metrics",
         "systemd timers: node_exporter",
         "Everything else reports itself: textfile collector or Pushgateway",
+        "How grave an alert is",
+        "Where the link of an alert leads",
         "What the alerts mean",
     ]
     for word in ("kube-state-metrics", "--collector.systemd", "--collector.textfile.directory", "Pushgateway"):

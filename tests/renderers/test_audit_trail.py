@@ -54,6 +54,12 @@ def told(task, *controls):
         ("backup && logger done", [("system log", "")]),
         ("backup | tee -a /var/log/b.log", [("log file", "/var/log/b.log")]),
         ("backup | tee /etc/motd", []),
+        ("backup | tee /var/log/b.log", [("log file, last run only", "/var/log/b.log")]),
+        ("backup >> /var/log/b-$(date +%F).log", [("log file", "/var/log/b-$(date +%F).log")]),
+        ("look > /srv/report.txt", [("report, last run only", "/srv/report.txt")]),
+        ("look > /srv/report-$(date +%F).txt", [("report", "/srv/report-$(date +%F).txt")]),
+        ("look > /tmp/report.txt", []),
+        ("reporter > /srv/reporting.sql", []),
         ("echo t > /var/lib/node_exporter/backup.prom", [("metric", "")]),
         ("echo t | curl --data-binary @- http://push:9091/metrics/job/backup", [("metric", "")]),
         ("echo promising > /srv/x", []),
@@ -72,6 +78,10 @@ def test_what_the_command_line_of_a_schedule_records(command, wanted):
     [
         ("pg_dump x >> /srv/x.sql", []),
         ("echo done >> /var/log/x.log", [("log file", "/var/log/x.log")]),
+        ('echo ok | tee "$report"', [("report", "$report")]),
+        ('df > "$report"', [("report", "$report")]),
+        ('df > "${report}"', [("report", "${report}")]),
+        ('df > "$out"', []),
         ('logger -t clean "removed $n"', [("system log", "clean")]),
         ("mv x.prom.$$ x.prom", [("metric", "")]),
         ("rm -f /var/catalogue/x > /srv/out.d", []),
@@ -79,6 +89,46 @@ def test_what_the_command_line_of_a_schedule_records(command, wanted):
 )
 def test_what_a_step_records_only_where_its_file_is_called_a_log(step, wanted):
     assert told(job("/opt/x", steps=[step])) == wanted
+
+
+def test_what_an_audit_writes_tells_of_it_whatever_it_is_called():
+    task = job("/opt/x", steps=['cat /etc/sudoers > "$out"', "ls >> $FILELIST", "cat x > /tmp/y", "id > /dev/null"])
+    found = traces.trail(task, (), reports=True).traces
+    assert [(one.what, one.where, str(one.places[0])) for one in found] == [("report", "$out", "run.sh:1")]
+    assert trail(task).traces == ()
+    declared = replace(task, category=plans.claim("audits"))
+    rows = reading.lines(reading.under(page(plans.plan_of(declared)), "Records that the repository sets up"))
+    assert "job | report $out (run.sh:1) | not documented" in rows
+
+
+def test_what_is_gathered_for_a_report_is_no_report_of_its_own():
+    steps = ['sort > "$report.accounts"', 'sort > "$report.groups"', 'cat > "$report"']
+    assert told(job("/opt/x", steps=steps)) == [("report", "$report")]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_record"),
+    [
+        ("Write the duration and the dump that was used into the drill log", True),
+        ("Attach the list to the ticket", True),
+        ("Read the log", False),
+        ("Write the dump", False),
+    ],
+)
+def test_a_step_by_which_a_person_leaves_a_record_is_one(text, is_record):
+    task = plans.by_hand()
+    step = Step(text=text, manual=True, evidence=plans.place(".ddd/tasks.yaml", 11))
+    one = trail(replace(task, steps=(*task.steps, step)))
+    assert [(trace.what, str(trace.places[0])) for trace in one.traces] == [
+        ("entry by hand", ".ddd/tasks.yaml:11")
+    ] * is_record
+    assert one.is_none is not is_record
+
+
+def test_mail_is_promised_only_where_mail_is_sent():
+    text = reading.under(page(plans.plan_of(job("x"))), "What the runners record by themselves")
+    (row,) = (line for line in reading.lines(text) if line.startswith("cron | 1"))
+    assert 'with MAILTO="" in its crontab, or on a host that sends no mail, nowhere' in row
 
 
 def test_the_same_record_is_told_once():
@@ -190,7 +240,7 @@ def test_many_records_of_one_task_are_cut():
     ("system", "called", "record"),
     [
         ("crontab", "cron", "a line for each start in the system log"),
-        ("puppet-cron", "puppet-cron", "a line for each start in the system log"),
+        ("puppet-cron", "cron", "a line for each start in the system log"),
         ("systemd-timer", "systemd", "in the journal"),
         ("kubernetes-cronjob", "Kubernetes", "a Job with its Pods"),
         ("github-actions", "github-actions", "each run with its log"),

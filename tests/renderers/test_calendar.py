@@ -305,3 +305,29 @@ def test_no_text_of_the_repository_becomes_markup(title, path):
     assert visible(title.strip() or "x").strip() in " ".join(found.text) or not title.strip()
     assert reading.html(files["calendar.md"])[1:] == []
     assert len(icalendar.Calendar.from_ical(files["calendar.ics"]).walk("VEVENT")) == 1
+
+
+# Times that are other ones for some hosts
+
+OTHERS = "other times for some hosts: 30 1 * * * (group_vars/db.yml:2)"
+
+
+def test_a_time_that_differs_for_some_hosts_is_marked_wherever_it_stands():
+    tasks = [job(expression, name, note=OTHERS) for expression, name in [("15 2 * * *", "day"), ("0 4 * * 6", "week")]]
+    files = made(plans.plan_of(*tasks))
+    assert "02:15?" in files["calendar.md"]
+    assert "04:00?" in files["calendar.md"]
+    assert files["calendar.md"].count("other times for some hosts: see the task") == 2
+    assert "some hosts have another time" in files["calendar.md"]
+    assert "02:15?" in files["calendar.html"]
+    assert "04:00?" in files["calendar.html"]
+    [first, _] = icalendar.Calendar.from_ical(files["calendar.ics"]).events
+    assert first["summary"] == "day (differs by host)"
+    assert f"Mind: {OTHERS}" in str(first["description"]).split("\n")
+
+
+def test_a_time_that_is_the_same_everywhere_has_no_mark():
+    for text in made(plans.plan_of(job("15 2 * * *", "day", note="also on Sundays"))).values():
+        assert "02:15?" not in text
+        assert "some hosts" not in text
+        assert "differs" not in text

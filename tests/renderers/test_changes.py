@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ddd import generated
-from ddd.model import Check, Control, Phase, Rollback, State, Step
+from ddd.model import Check, Confidence, Control, Phase, Rollback, State, Step
 from ddd.renderers.book.changes import changes, changes_something
 from ddd.spec import load
 
@@ -118,6 +118,49 @@ def test_checks_of_pipelines_and_ways_back_are_told():
     ]
 
 
+def test_a_way_back_is_told_with_what_it_does():
+    where = {"evidence": (plans.place("renew.sh", 18),), "origin": "renew.sh"}
+    trap = Rollback(system="shell", name="trap ERR", commands=("cp -a /old /etc", "nginx -t"), **where)
+    script = Rollback(system="shell", name="restore.sh", commands=("rm -rf /x", "restic restore"), **where)
+    text = page(plans.plan_of(facts=[trap, script]))
+    assert stage(text, "Verify, or take back")[1:] == [
+        "way back: restore.sh (renew.sh:18)",
+        "way back: trap ERR: cp -a /old /etc; nginx -t (renew.sh:18)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "gate",
+    [
+        control(system="ansible", name="Refuse without confirmation", value="goes on only when confirmed"),
+        control(name="Refuse without confirmation", confidence=Confidence.MEDIUM),
+        control(name="Refuse without confirmation", confidence=Confidence.LOW),
+    ],
+)
+def test_what_asks_nobody_else_for_sure_is_told_and_is_no_approval(gate):
+    text = page(plans.plan_of(facts=[gate]))
+    shown = stage(text, "Approve")
+    assert "0 of 6 stages are documented here." in text
+    assert shown[1].startswith("Not documented.")
+    assert shown[2].startswith("Not counted: whoever runs it answers")
+    assert shown[3].startswith("Refuse without confirmation")
+
+
+def test_a_question_in_its_own_file_is_no_approval_of_a_task():
+    gate = control(path=plans.BACKUP, system="ansible")
+    (row,) = rows(page(plans.plan_of(plans.documented(), facts=[gate])))
+    assert row[1] == "–"
+
+
+def test_other_hours_of_some_hosts_stand_beside_the_time():
+    note = "; ".join(f"hour is {n} for some hosts (inventory/{n}.yml:10)" for n in range(30))
+    one = replace(plans.documented(), schedules=(plans.schedule(note=note),))
+    (row,) = rows(page(plans.plan_of(one)))
+    assert row[3].startswith("every day at 01:30; hour is 0 for some hosts (inventory/0.yml:10); hour is 1")
+    assert row[3].endswith(" …")
+    assert len(row[3]) < 450
+
+
 @pytest.mark.parametrize(
     ("task", "changing"),
     [
@@ -148,7 +191,7 @@ def test_a_task_is_told_with_all_that_holds_it():
         "Nightly database backup",
         "production (roles/backup/tasks/main.yml:5)",
         "@harbour/dba (CODEOWNERS:3)",
-        "every day at 01:30, Europe/Berlin",
+        "every day at 01:30, Europe/Berlin; also on Sundays",
         f"Remove the half dump: rm x ({plans.BACKUP}:40)",
         f"{plans.BACKUP}:30",
     ]
@@ -191,9 +234,15 @@ def test_what_nothing_holds_comes_before_the_others():
     text = page(plans.plan_of(plans.bare(), plans.documented()))
     assert reading.headings(text)[-2:] == ["Held by nothing but their time", "What holds the others"]
     loose = reading.lines(reading.under(text, "Held by nothing but their time"))
-    assert loose[1:] == ["mystery: 0 4 * * 1-3 (every day); what it does is not in this repository"]
-    assert "2 of 2 tasks change something, or run what no file here shows." in text
+    when = "every Monday, Tuesday and Wednesday at 04:00"
+    assert loose[1:] == [f"mystery: {when}; of what it does the repository shows only its command line"]
+    assert "2 of 2 tasks change something, or run what no file here shows to be harmless." in text
     assert re.findall(r"^- (\d+) have ", text, re.MULTILINE) == ["0", "0", "2", "1", "1"]
+
+
+def test_what_has_not_even_a_command_is_not_here():
+    text = page(plans.plan_of(replace(plans.bare(), command="", steps=())))
+    assert "; what it does is not in this repository" in reading.lines(text)[-1]
 
 
 def test_an_expression_that_says_its_rhythm_says_it_once():

@@ -46,7 +46,7 @@ def test_the_first_five_minutes_come_first(everything):
 
 def test_nobody_to_call_is_called_not_documented():
     shown = reading.lines(reading.under(page(plans.empty()), FIRST))
-    assert "Not documented whom when nobody else is named: add a line * @team to CODEOWNERS." in shown[2]
+    assert "Nobody is named for the whole repository: add a line * @team to CODEOWNERS." in shown[2]
 
 
 def test_many_contacts_are_counted():
@@ -90,7 +90,7 @@ def test_the_components_are_looked_up_with_whom_to_call(everything):
 BLOCK = [
     "Breaks: Nightly database backup",
     "Whom to call: @harbour/dba (CODEOWNERS:3)",
-    f"What to do: Start it again by hand before 06:00. ({plans.BACKUP}:5)",
+    f"What to do, said of the work as a whole: Start it again by hand before 06:00. ({plans.BACKUP}:5)",
     "Way back: read “Way back” of the task first: whether it fits depends on how far the work had come.",
     "What you see | Condition | Where",
     f"/b is not mounted (critical) | ! mountpoint -q /b | {plans.BACKUP}:11",

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ddd.model import Artifact, Ratio
+from ddd.renderers import pages
 from ddd.renderers.book.emergency import emergency
 from ddd.renderers.book.runbooks import runbooks
 from ddd.renderers.pictures import gap, load, owners
@@ -161,3 +162,26 @@ def test_a_long_shelf_is_counted():
 
 def test_an_empty_chapter_has_no_shelf():
     assert listed("pictures/x.svg") == []
+
+
+def test_pages_stand_by_how_often_their_parts_behind_them_and_the_others_after_them():
+    paths = [
+        "alerts.yml",
+        "annual.md",
+        "calendar.md",
+        "daily-10.md",
+        "daily-2.md",
+        "daily.md",
+        "monthly.md",
+        "weekly.md",
+    ]
+    assert sorted(paths, key=pages.order) == [
+        "daily.md",
+        "daily-2.md",
+        "daily-10.md",
+        "weekly.md",
+        "monthly.md",
+        "annual.md",
+        "calendar.md",
+        "alerts.yml",
+    ]

@@ -47,9 +47,15 @@ def files(made: dict[str, Path], *endings: str) -> list[Path]:
     return found
 
 
-def test_every_page_of_markdown_passes_a_linter(made):
-    pages = [str(page) for page in files(made, ".md")]
-    done = subprocess.run([BIN / "pymarkdown", "scan", *pages], cwd=ROOT, capture_output=True, text=True, timeout=300)
+@pytest.mark.parametrize(
+    ("form", "but"),
+    [("markdown", ""), ("gitlab", "md041")],  # an issue has its title elsewhere
+)
+def test_every_page_of_markdown_passes_a_linter(made, form, but):
+    # Pages for Backstage hold blocks of HTML, which its own builder judges: test_targets_techdocs.py.
+    pages = files({form: made[form]}, ".md")
+    command = [BIN / "pymarkdown", *(("-d", but) if but else ()), "scan", *pages]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stdout) == (0, "")
 
 

@@ -70,7 +70,7 @@ def page(own, text, limits=None, **others):
         made = bind_with(book, "markdown", mine, limits)
     else:
         made = process._artifacts(answer_of(book, "markdown", mine))
-    return {one.path: one.text for one in made}["page.md"].removeprefix(templates.HEADER)
+    return {one.path: one.text for one in made}["page.md"].removeprefix(templates.HEADER).removesuffix("\n")
 
 
 def refused(own, text, limits=None, **others):

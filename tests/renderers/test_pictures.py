@@ -192,7 +192,7 @@ def test_two_jobs_of_an_hour_add_up_and_the_zone_is_said_to_be_assumed():
     found = week(scheduled("0 4 * * 0"), scheduled("30 4 * * 0"))
     assert (found.mean, found.assumed_utc) == ({(6, 4): 2.0}, 2)
     assert load.told(found) == (
-        "Fullest: Sunday from 04:00, 2 a week. Zone not documented for 2 of 2: their hours are read as UTC."
+        "Fullest: Sunday from 04:00, about 2 starts. Zone not documented for 2 of 2: their hours are read as UTC."
     )
 
 

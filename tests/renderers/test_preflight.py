@@ -161,7 +161,7 @@ def test_what_the_shell_would_not_understand_has_no_variables(monkeypatch):
         raise Unreadable("too slow")
 
     monkeypatch.setattr("ddd.renderers.views.blanks.parse", refuse)
-    assert unset_variables(typed("echo $X")) == ()
+    assert unset_variables(typed("echo $X"), load()) == ()
 
 
 def test_blanks_of_steps_by_hand_count_too_and_those_inside_of_a_script_do_not():
@@ -184,18 +184,20 @@ def test_blanks_of_steps_by_hand_count_too_and_those_inside_of_a_script_do_not()
         ("awk '{print $1}' $HOME/x $1 $? $$", ()),
         ("cp $(ls $DIR) \"$(cat '$NO' $YES)\"", ("$DIR", "$YES")),
         ("deploy {{ '$JINJA' }}", ()),
+        ("cp $A ${{ secrets.DIR }}/x $B", ("$A", "$B")),
+        ("X={{ value }}/y; cp $X $Y", ("$Y",)),
         ("", ()),
         ('"unbalanced $QUOTE', None),
     ],
 )
 def test_variables_that_nothing_sets(command, found):
-    assert found is None or unset_variables(typed(command)) == found
+    assert found is None or unset_variables(typed(command), load()) == found
 
 
 def test_variables_of_ansible_modules_are_none():
     step = Step(command="ansible.builtin.copy src=$X dest=/y", evidence=plans.place("a.yml", 1))
     shell = Step(command="cp $Y z", evidence=plans.place("a.yml", 2))
-    assert unset_variables(replace(plans.by_hand(), steps=(step, shell))) == ("$Y",)
+    assert unset_variables(replace(plans.by_hand(), steps=(step, shell)), load()) == ("$Y",)
 
 
 def test_both_are_boxes_and_many_are_counted():
@@ -327,3 +329,84 @@ def test_pages_have_one_title_and_no_gaps(name, path):
     assert levels.count(1) == 1 and levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     assert "\n\n\n" not in text
+
+
+def run_by(system, command="echo ${{ secrets.X }} $Y {{ z }}", **more):
+    """A task that another system than cron runs."""
+    when = plans.schedule("0 4 * * 1", "x.yml", 2, system=system, command=command, **more)
+    return replace(plans.bare(), command=command, schedules=(when,))
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        run_by("github-actions"),
+        run_by("kubernetes-cronjob", name="etl"),
+        run_by("systemd-timer", target="x.service"),
+    ],
+)
+def test_what_stands_inside_of_what_is_started_is_nothing_to_fill_in(task):
+    """A person types what starts it; what its system fills in, it fills in itself."""
+    assert unset_variables(task, load()) == blanks(task, load()) == ()
+
+
+def test_who_starts_it_by_hand_need_not_be_who_runs_it():
+    unit = run_by("systemd-timer", target="x.service", user="app")
+    assert any("systemd starts it as user app; by hand, be root" in line for line in reading.lines(of(checked(unit))))
+    cron = plans.documented()
+    assert any("cron starts it as user postgres; by hand, be that user" in line for line in reading.lines(of(cron)))
+
+
+def checked(task, *texts):
+    """The task with checks that its own code makes."""
+    made = [plans.claim(one, "x.sh", line) for line, one in enumerate(texts or ("test -d /b",), 10)]
+    return replace(task, prechecks=tuple(made))
+
+
+def health(*commands, texts=("systemctl is-active nginx", "test -w /var/log/app", "command -v curl")):
+    steps = [Step(command=one, evidence=plans.place("x.sh", line)) for line, one in enumerate(commands, 20)]
+    return checked(replace(plans.bare(), steps=tuple(steps)), *texts)
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        ("systemctl is-active nginx",),
+        ("df -h > /dev/null", 'echo "ok" | tee "$report"'),
+        ('for u in a b; do systemctl is-active "$u" || echo "$u" | logger; done',),
+    ],
+)
+def test_what_a_check_is_there_to_ask_is_no_condition_for_asking(commands):
+    """A host that is not well must not keep anybody from the health check."""
+    task = health(*commands)
+    lines = section(of(task), "mystery")
+    assert not any("systemctl is-active" in line for line in lines)
+    assert sum(line.startswith("[ ] Holds") for line in lines) == 2  # what the asking itself needs
+    assert any("systemctl is-active nginx (x.sh:10)" in line for line in section(told_of_success(task), "mystery"))
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        (),
+        ("/usr/local/bin/unknown",),
+        ("systemctl is-active nginx", "pg_dump x > y"),
+        ("getent passwd | sort > /var/lib/report",),
+        ("ansible.builtin.include_role name=backup",),
+        (". /opt/work.sh",),
+    ],
+)
+def test_before_work_that_may_change_something_its_checks_are_conditions(commands):
+    task = health(*commands)
+    assert any("Holds: systemctl is-active nginx" in line for line in section(of(task), "mystery"))
+
+
+def test_what_a_person_wants_before_is_a_condition_whatever_the_work_is():
+    task = health("systemctl is-active nginx")
+    task = replace(task, prechecks=(plans.claim("Nobody deploys", ".ddd/tasks.yaml", 3),))
+    assert any("Holds: Nobody deploys" in line for line in section(of(task), "mystery"))
+
+
+def told_of_success(task):
+    (one,) = success.render(reading.book(plans.plan_of(task)))
+    return one.text

@@ -64,7 +64,29 @@ def test_reading_steps_are_not_named_and_others_are_counted():
 
 
 def test_a_step_by_hand_may_lose_something():
-    assert rows(of(plans.by_hand()), UNDOCUMENTED)[0][2] == "Open the report (.ddd/tasks.yaml:9) and 1 more step"
+    assert (
+        rows(of(plans.by_hand()), UNDOCUMENTED)[0][2] == "by hand: Open the report (.ddd/tasks.yaml:9) and 1 more step"
+    )
+
+
+def test_a_command_is_named_before_what_a_person_does():
+    """Who opens a report may lose nothing; a command that is not known to only read may."""
+    steps = (*plans.by_hand().steps, Step(command="userdel x", evidence=plans.place("x.sh", 3)))
+    assert rows(of(replace(plans.by_hand(), steps=steps)), UNDOCUMENTED)[0][2] == "userdel x (x.sh:3) and 2 more steps"
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("for s in $(zfs list); do\n  echo $s\n  zfs destroy $s\ndone", "zfs destroy $s"),
+        ("cat x | /opt/ban.pl", "ban.pl"),
+        ("rm -rf /b > /dev/null", "rm -rf /b > /dev/null"),
+    ],
+)
+def test_of_a_step_with_several_commands_the_one_is_named_that_may_change_something(command, named):
+    step = Step(command=command, evidence=plans.place("x.sh", 3))
+    found = rows(of(replace(plans.bare(), steps=(step,))), UNDOCUMENTED)
+    assert found[0][2] == f"{named} (x.sh:3)"
 
 
 def test_of_a_task_without_steps_it_is_not_known():

@@ -223,3 +223,9 @@ def test_hostile_paths_are_arguments_and_nothing_else(bench):
     assert bench.changed() == before
     # A name that git would read as a pattern matches nothing.
     assert all(one.read_text() == "" for one in (bench.folder / "out").glob("*-history.txt"))
+
+
+def test_a_unit_that_would_be_an_option_is_not_asked_for():
+    evil = replace(TIMER, target="-Hroot@evil.service", origin="units/-Mx.timer")
+    assert "evil" not in scripts(evil, CRON)["hosts"].text
+    assert "-Mx" not in scripts(evil, CRON)["hosts"].text

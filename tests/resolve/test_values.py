@@ -49,7 +49,7 @@ def test_another_environment_is_told_and_does_not_win(tmp_path: Path) -> None:
     values = chart(values="purge:\n  when: 7 4 * * *\n", **{"values-production": "purge:\n  when: 1 2 * * *\n"})
     fact = next(one for one in schedules(written(tmp_path, values)) if one.system == "kubernetes-cronjob")
     assert fact.expression == "7 4 * * *"
-    assert "purge.when is 1 2 * * * in chart/values-production.yaml:2" in fact.note
+    assert "other times: purge.when is 1 2 * * * (chart/values-production.yaml:2)" in fact.note
 
 
 def test_circles_and_growing_values_end(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ddd.extractors import discover
+from ddd.resolve.overrides import told
 from ddd.resolve.variables import Variables
 from ddd.scan.engine import Engine
 from ddd.scan.tree import walk
@@ -44,14 +45,21 @@ def test_group_vars_all_beat_defaults_and_role_vars_beat_both(tmp_path: Path) ->
 def test_a_value_for_some_hosts_is_told_and_replaces_nothing(tmp_path: Path) -> None:
     written(tmp_path, {"roles/backup/defaults/main.yml": "h: 1\n", "group_vars/db.yml": "h: 2\n", TASKS: ""})
     found = value(tmp_path, "h")
-    assert (found.text, found.notes) == ("1", ("h is 2 for some hosts (group_vars/db.yml:1)",))
+    assert (found.text, found.notes) == ("1", ())
+    assert [*told(found.overrides)] == ["h is 2 for some hosts (group_vars/db.yml:1)"]
+
+
+def test_a_value_for_some_hosts_that_a_stronger_one_for_all_beats_is_none(tmp_path: Path) -> None:
+    written(tmp_path, {"roles/backup/vars/main.yml": "h: 3\n", "group_vars/db.yml": "h: 2\n", TASKS: ""})
+    found = value(tmp_path, "h")
+    assert (found.text, found.overrides) == ("3", ())
 
 
 def test_where_only_some_hosts_have_a_value_the_first_is_taken_and_the_others_told(tmp_path: Path) -> None:
     written(tmp_path, {"group_vars/a.yml": "h: 1\n", "group_vars/b.yml": "h: 2\n", TASKS: ""})
     found = value(tmp_path, "h")
     assert found.text == "1"
-    assert found.notes == ("h is 2 for some hosts (group_vars/b.yml:1)",)
+    assert [*told(found.overrides)] == ["h is 2 for some hosts (group_vars/b.yml:1)"]
 
 
 def test_a_value_that_names_another_is_followed_with_both_lines(tmp_path: Path) -> None:

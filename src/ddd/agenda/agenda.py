@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from ddd.cadence import firings, zones
+from ddd.cadence import firings, notes, zones
 from ddd.cadence.dialects import READERS
 from ddd.cadence.reading import Calendar, Length, Listed
 from ddd.cadence.words import TIMELESS
@@ -56,6 +56,11 @@ class Job:
     page: str = ""
     """Where its section is, from the folder of the repository."""
 
+    @property
+    def differs(self) -> str:
+        """How its time is another one for some hosts, in a few words; empty: not that one knows of."""
+        return notes.differs(self.schedule.note) if self.schedule else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
@@ -84,6 +89,11 @@ class Agenda:
     def assumed_utc(self) -> bool:
         """Tell whether any zone had to be taken for UTC."""
         return any(one.job.timed and not one.job.zone_known for one in self.occurrences)
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether any time that is shown is another one for some hosts."""
+        return any(one.job.differs for one in self.occurrences)
 
 
 def lay_out(plan: Plan, span: Span, zone: str | None = None, page: Page = lambda _: "") -> Agenda:

@@ -24,6 +24,7 @@ _LONGEST_EVENT = 86_400
 """Seconds. What is said to take longer is told in words only."""
 _ABOUT = re.compile(r"(?:about|around|approximately|roughly|circa|ca\.?|up to|~)\s*", re.IGNORECASE)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_DIFFERS = "differs by host"
 _LOOKED_AT = 3_000
 """Firings, to find one that a rule speaks of: 29 February on a Monday comes every 28 years."""
 
@@ -129,7 +130,7 @@ def _event(job: Job, number: int) -> Event:
     event = Event()
     schedule = job.schedule.id if job.schedule else ""
     event.add("uid", visible(f"{job.task.id}/{schedule}{f'/{number + 1}' if number else ''}@ddd"))
-    event.add("summary", words.title(job.task))
+    event.add("summary", f"{words.title(job.task)}{f' ({_DIFFERS})' if job.differs else ''}")
     event.add("description", "\n".join(_told(job)))
     event.add("transp", "TRANSPARENT")
     return event
@@ -146,8 +147,7 @@ def _told(job: Job) -> Iterator[str]:
         yield f"Page: {job.page}"
     if job.schedule:
         yield f"Says: {visible(job.schedule.expression)} ({visible(str(job.schedule.place))})"
-        if job.schedule.note:
-            yield f"Mind: {visible(job.schedule.note)}"
+        yield from (f"Mind: {visible(note)}" for note in job.schedule.note.split("; ") if note)
     if job.timed and not job.zone_known:
         yield words.ASSUMED
 

@@ -56,9 +56,9 @@ class Pattern:
         if self.every_day:
             return "every day"
         if self.both:
-            return f"{_on_dates(self.dates)}, when that is a {_listed(WEEKDAYS[day] for day in sorted(self.weekdays))}"
+            return f"{_on_dates(self.dates)}, when that is a {listed(WEEKDAYS[day] for day in sorted(self.weekdays))}"
         parts = (_on_weekdays(self.weekdays), _on_dates(self.dates), _on_nth(self.nth))
-        return _listed(part for part in parts if part)
+        return listed(part for part in parts if part)
 
     def beside_weekdays(self) -> str:
         """Say what it names besides weekdays: `on days 1 to 7`; empty: nothing."""
@@ -139,18 +139,18 @@ def _on_weekdays(weekdays: frozenset[int]) -> str:
         return "Monday to Friday"
     if weekdays == WEEKEND:
         return "every Saturday and Sunday"
-    return f"every {_listed(WEEKDAYS[day] for day in sorted(weekdays))}" if weekdays else ""
+    return f"every {listed(WEEKDAYS[day] for day in sorted(weekdays))}" if weekdays else ""
 
 
 def _on_dates(dates: frozenset[int]) -> str:
     numbers = sorted(day for day in dates if day > 0)
-    told = [f"on {'days' if len(numbers) > 1 else 'day'} {_listed(_ranges(numbers))}"] if numbers else []
-    return _listed([*told, *(["on the last day"] if _LAST in dates else [])])
+    told = [f"on {'days' if len(numbers) > 1 else 'day'} {listed(_ranges(numbers))}"] if numbers else []
+    return listed([*told, *(["on the last day"] if _LAST in dates else [])])
 
 
 def _on_nth(nth: frozenset[tuple[int, int]]) -> str:
     ordered = sorted(nth, key=lambda one: (one[0] % 10, one[1]))
-    return _listed(f"on the {_ORDINALS[which]} {WEEKDAYS[weekday]}" for which, weekday in ordered)
+    return listed(f"on the {_ORDINALS[which]} {WEEKDAYS[weekday]}" for which, weekday in ordered)
 
 
 def _ranges(numbers: list[int]) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _ranges(numbers: list[int]) -> Iterator[str]:
         run.append(number)
 
 
-def _listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str]) -> str:
     """Join words as a sentence does: `a, b and c`."""
     *before, last = [*words] or [""]
     return f"{', '.join(before)} and {last}" if before else last

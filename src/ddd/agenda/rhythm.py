@@ -47,7 +47,7 @@ class Beat:
     @property
     def clock(self) -> str:
         """The times as a clock shows them: `04:30`, `06:00 and 18:00`."""
-        shown = [_clock(time) for time in self.times[:_SHOWN_TIMES]]
+        shown = [clock(time) for time in self.times[:_SHOWN_TIMES]]
         more = len(self.times) - len(shown)
         return ", ".join(shown) + (f" and {more} more" if more else "")
 
@@ -89,6 +89,11 @@ class Rhythm:
     def assumed_utc(self) -> bool:
         """Tell whether any zone had to be taken for UTC."""
         return any(job.timed and not job.zone_known for job in (*(beat.job for beat in self.beats), *self.often))
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether any time of a day is another one for some hosts."""
+        return any(beat.job.differs for beat in self.beats)
 
     def agenda(self) -> Agenda:
         """Return the same for calendar programs, over the pinned window, without single occurrences."""
@@ -168,10 +173,23 @@ def _beats(job: Job) -> Iterator[Beat]:
 
 def _of_table(job: Job, table: Timetable) -> Beat:
     """Return the days of one timetable, in whatever years: which ones it is limited to is told beside."""
-    days = _days_of(replace(table, years=None, times=(), note=""))
+    days = _all_days_of(table)
+    return replace(_beat(job, pattern_of(table), len(days), table.times), years=years_of(table))
+
+
+def pattern_of(table: Timetable) -> Pattern | None:
+    """Return the plainest pattern of the days of a timetable, in whatever years; None where none is."""
+    return _of_fields(table) or pattern(_all_days_of(table))
+
+
+def years_of(table: Timetable) -> tuple[int, int] | None:
+    """Return the first and the last year that a timetable speaks of; None: every year."""
     limited = table.years and (min(table.years) > FIRST_YEAR or max(table.years) < LAST_YEAR)
-    years = (min(table.years), max(table.years)) if table.years and limited else None
-    return replace(_beat(job, _of_fields(table) or pattern(days), len(days), table.times), years=years)
+    return (min(table.years), max(table.years)) if table.years and limited else None
+
+
+def _all_days_of(table: Timetable) -> frozenset[date]:
+    return _days_of(replace(table, years=None, times=(), note=""))
 
 
 @lru_cache(maxsize=1024)
@@ -195,14 +213,14 @@ def _section(beat: Beat) -> str:
     found = beat.pattern
     if found is None:
         return "irregular"
-    if not found.every_month and not _is_monthly(found):
+    if not found.every_month and not is_monthly(found):
         return "yearly"
     if found.every_day:
         return "daily"
     return "weekly" if found.weekdays and not found.both else "monthly"
 
 
-def _is_monthly(found: Pattern) -> bool:
+def is_monthly(found: Pattern) -> bool:
     """Tell whether the months it leaves out only lack the day: not every month has a 31st."""
     return not found.weekdays and min(found.dates, default=0) > _SHORTEST and found.months >= _LONG[min(found.dates)]
 
@@ -223,6 +241,7 @@ def _first(numbers: Iterable[int]) -> int:
     return min(numbers, default=99)
 
 
-def _clock(time: int) -> str:
+def clock(time: int) -> str:
+    """Show seconds since midnight as a clock does: `04:30`, `04:30:10`."""
     hour, minute, second = time // 3600, time // 60 % 60, time % 60
     return f"{hour:02}:{minute:02}" + (f":{second:02}" if second else "")

@@ -16,6 +16,7 @@ from ddd.scan.text import visible
 UNDOCUMENTED = "not documented"
 TIMELESS = "not said"
 ASSUMED = "UTC?: the repository does not say which zone the host keeps; its times are read as UTC."
+DIFFERS = "“02:15?”: some hosts have another time, or another day; the task says which."
 MOST_MONTHS = 14
 """A longer span is a list only."""
 
@@ -117,8 +118,13 @@ def cadence(job: Job) -> Cadence:
 
 
 def time(one: Occurrence) -> str:
-    """Say the time of day."""
-    return f"{one.at:%H:%M}" if one.job.timed else TIMELESS
+    """Say the time of day; a question mark where some hosts have another one."""
+    return marked(f"{one.at:%H:%M}", one.job) if one.job.timed else TIMELESS
+
+
+def marked(clock: str, job: Job) -> str:
+    """Put a question mark behind a time that is another one for some hosts."""
+    return f"{clock}?" if job.differs else clock
 
 
 def zone(job: Job) -> str:

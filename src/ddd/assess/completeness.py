@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ddd.assess.commands import command_lines
+from ddd.assess.commands import command_lines, may_lose
 from ddd.model import Claim, Completeness, Point, Step, Task
 from ddd.scan.tree import DECLARED_TASKS
 from ddd.spec import Spec
@@ -93,7 +93,7 @@ class _Scoring:
 
     def _rollback(self) -> Point:
         possible = self.spec.points["rollback"]
-        losing = [step for step in self.task.steps if self._loses(step)]
+        losing = [step for step in self.task.steps if may_lose(step, self.spec)]
         claim = self.task.rollback_not_needed
         if claim and self._says(claim.text):
             return Point(
@@ -127,12 +127,6 @@ class _Scoring:
         if not self.spec.read_only.match(line):
             return True
         return _writes(line) and not self.spec.idle.match(line)
-
-    def _loses(self, step: Step) -> bool:
-        """Tell whether something may be lost by the step: it neither only reads nor only adds."""
-        lines = command_lines(step.command)
-        harmless = (self.spec.read_only.match(line) or self.spec.additive.match(line) for line in lines)
-        return step.manual or not all(harmless)
 
     def _comes_after(self, claim: Claim, step: Step) -> bool:
         """Within one file the later line comes after; between files the order of the steps decides."""

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import io
-import os
 import sys
-from pathlib import Path
 
 
 def main() -> None:
     """Run the command line. Exit codes: 0 fine, 1 the gate failed, 2 usage or configuration, 3 our bug."""
+    if sys.argv[1:] == ["--version"] and sys.stdout:
+        from ddd.version import __version__
+
+        sys.stdout.write(f"ddd {__version__}\n")  # all that a pipeline asks first, without the rest
+        return
+    _run()
+
+
+def _run() -> None:
+    import io
+    import os
+
     from ddd.cli.app import app
     from ddd.errors import DddError
 
@@ -41,6 +50,8 @@ def main() -> None:
 
 def _refuse_a_folder_for_a_command(arguments: list[str]) -> None:
     """Tell whoever names a folder instead of a command where folders go. Raises UsageError."""
+    from pathlib import Path
+
     from ddd.cli.app import app
     from ddd.errors import UsageError
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 def laid_out(path: Path, span: Span, zone: str | None, *, quiet: bool, verbose: bool) -> Agenda:
     """Return the agenda of a folder for the days asked; its problems are told on stderr."""
     from ddd.agenda.agenda import lay_out
+    from ddd.agenda.titles import distinct
     from ddd.cli import output
     from ddd.pipeline import make_plan
     from ddd.renderers.pages import page_of
@@ -19,4 +20,4 @@ def laid_out(path: Path, span: Span, zone: str | None, *, quiet: bool, verbose: 
     with output.progress(quiet=quiet) as progress:
         plan = make_plan(path, progress=progress)
     output.tell_problems(plan.inventory, verbose=verbose, quiet=quiet)
-    return lay_out(plan, span, zone, page_of)
+    return lay_out(distinct(plan), span, zone, page_of)

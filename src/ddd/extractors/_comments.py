@@ -1,4 +1,4 @@
-"""Knows which comment reads like the title of what stands below it."""
+"""Knows which comment reads like the title of what stands below it, and which only looks as if it named a person."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ _NO_TITLE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+# Whose files they are, as chown(1) takes it: an account of the system or a number, with or without a group.
+_ACCOUNT = re.compile(
+    r"""(?ix)
+    ["']? (?: root | nobody | daemon | bin | sys | adm | sync | mail | news | games | backup | operator | wheel
+    | nogroup | www-?data | apache2? | httpd? | nginx | postgres | mysql | mariadb | redis | mongodb?
+    | systemd-[a-z-]+ | _[a-z]+
+    | \d+ | \{\{ .* \}\} | \$\{? \w+ \}? ) (?: : [\w{}$. -]* )? ["']?
+    """
+)
+
+
+def is_account(owner: str) -> bool:
+    """Tell whether what follows `owner:` is the account that a file belongs to, and nobody who could be called."""
+    return _ACCOUNT.fullmatch(owner.strip()) is not None
 
 
 def title(comment: str) -> str:

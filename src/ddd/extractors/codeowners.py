@@ -30,6 +30,7 @@ _OWNER = re.compile(r"@{1,3}[\w.-]+(?:/[\w./-]+)?|[^\s@]+@[^\s@]+\.[^\s@]+")
 _CALLED = {"github": "GitHub", "bitbucket": "Bitbucket"}
 _QUIET = re2.Options()
 _QUIET.log_errors = False
+_WORD = re.compile(r"\S+")
 _INLINE_COMMENT = re.compile(r"\s#.*")
 
 
@@ -38,18 +39,19 @@ class _Rule:
     line: int
     column: int
     pattern: str
-    words: tuple[str, ...]
-    """What stands behind the pattern."""
+    words: Mapping[str, int]
+    """What stands behind the pattern, and in which column."""
 
 
 @extractor("codeowners", paths=IN_FORCE)
 def codeowners(source: Source) -> Iterator[Extracted]:
-    """Find who owns which paths: one contact a line of CODEOWNERS, in the order of the file, as the last match wins.
+    """Find who owns which paths: each owner of each line of CODEOWNERS, in the order of the file; the last match wins.
 
-    `/roles/backup/ @acme/dba` names a team. A line without owners takes the path away from those before it, and in a
-    section of GitLab (`[Database][2] @acme/dba`) gives it to the section's own owners; the note tells the section, each
-    of which has owners of its own, and `!*.lock` excludes paths from it. A group of Bitbucket (`@@@dba @ann @bob`) is
-    told with its members. Below `.gitea/` patterns are regular expressions, and every line that matches counts.
+    `/roles/backup/ @acme/dba ann@acme.org` names a team and somebody. A line without owners takes the path away from
+    those before it, and in a section of GitLab (`[Database][2] @acme/dba`) gives it to the section's own owners; the
+    note tells the section, each of which has owners of its own, and `!*.lock` excludes paths from it. A group of
+    Bitbucket (`@@@dba @ann @bob`) is told with its members. Below `.gitea/` patterns are regular expressions, and every
+    line that matches counts.
     Format: the documentation of GitHub ("About code owners"), of GitLab ("Code Owners syntax"), of Bitbucket ("Set up
     and use code owners") and of Gitea ("Code Owners").
     """
@@ -91,7 +93,10 @@ def _rule(number: int, line: str, service: str) -> _Rule:
     pattern = _PATTERN.search(line)
     assert pattern is not None, "blank lines are not rules"
     rest = line[pattern.end() :] if service == "gitlab" else _INLINE_COMMENT.sub("", line[pattern.end() :], count=1)
-    return _Rule(number, pattern.start() + 1, pattern[0], tuple(rest.split()))
+    words = dict[str, int]()
+    for word in _WORD.finditer(rest):
+        words.setdefault(word[0], pattern.end() + word.start() + 1)
+    return _Rule(number, pattern.start() + 1, pattern[0], words)
 
 
 def _contacts(
@@ -108,17 +113,20 @@ def _contacts(
     if refusal or (stranger and not owners):
         return
     owners = () if is_exclusion else owners or section.owners
-    members = (f"{owner} is {groups[key]}" for owner in owners if (key := f"@@{owner.lstrip('@')}") in groups)
-    yield Contact(
-        system="codeowners",
-        name=" ".join(owners),
-        evidence=(source.at(rule.line, rule.column),),
-        role="owner",
-        channel="codeowners",
-        address=next((owner for owner in owners if not owner.startswith("@")), ""),
-        scope=rule.pattern,
-        note="; ".join(filter(None, (section.note, *members))),
-    )
+    for index, owner in enumerate(dict.fromkeys(owners) or ("",)):
+        members = groups.get(f"@@{owner.lstrip('@')}")
+        # The first stands for its line, from the pattern on.
+        column = rule.words.get(owner, rule.column) if index else rule.column
+        yield Contact(
+            system="codeowners",
+            name=owner,
+            evidence=(source.at(rule.line, column),),
+            role="owner",
+            channel="codeowners",
+            address="" if owner.startswith("@") else owner,
+            scope=rule.pattern,
+            note="; ".join(filter(None, (section.note, f"{owner} is {members}" if members else ""))),
+        )
 
 
 def _refusal(rule: _Rule, service: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ddd.link.declared import Declaration, Declared, laid_over, task_of_its_own
-from ddd.link.escalation import as_declared, escalations
+from ddd.link.escalation import as_declared, escalations, levels_of
 from ddd.link.faults import COMPLETES_NOTHING, ID_TAKEN, NO_RHYTHM
 from ddd.link.tasks import Linker
 from ddd.lint.handles import PROSE
@@ -30,8 +30,18 @@ def link(inventory: Inventory, declared: Declared | None = None, spec: Spec | No
         inventory=inventory,
         owners=linker.owners.of_all((*failing, *running)),
         escalations={**escalations(inventory, declared.policies), **dict(_of_tasks(tasks, declared.tasks))},
+        levels=dict(_levels(tasks.values(), declared)),
         findings=tuple(findings),
     )
+
+
+def _levels(tasks: Iterable[Task], declared: Declared) -> Iterator[tuple[str, tuple[EscalationStep, ...]]]:
+    """Yield the declared levels of each task that has some: its own, else those of the files that it runs."""
+    own = {one.id: one.levels for one in declared.tasks}
+    for task in tasks:
+        paths = [step.evidence.path for step in task.steps] + [place.path for place in task.evidence]
+        if levels := own.get(task.id) or levels_of(dict.fromkeys(paths), declared.policies):
+            yield task.id, levels
 
 
 def _of_tasks(

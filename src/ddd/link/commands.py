@@ -70,7 +70,7 @@ def simple_commands(text: str) -> tuple[Words, ...]:
     """Return the words of every simple command in `text`, in order, wrappers and quotes removed.
 
     `cd /srv && sudo -u pg nice ./dump.sh -q | logger` gives `cd /srv`, `./dump.sh -q`, `logger`. What stands in
-    `$(…)` is part of a word.
+    `$(…)` is part of a word. A redirection alone (`> log`) is told as `: > log`.
     """
     return tuple(_commands(text[:_MAX_LENGTH], 0))
 
@@ -96,6 +96,8 @@ def _commands(text: str, nesting: int) -> Iterator[Words]:
         if node.type in {"command", "test_command"}:
             yield from _unwrapped((*_words(node, text), *written), nesting)
         written = (*written, *_written(node, text))
+        if written and node.type == "redirected_statement" and node.child_by_field_name("body") is None:
+            yield (":", *written)  # `> log` empties the file without any command
         inner = [child for child in node.named_children if child.type not in _NO_COMMANDS]
         # What a group writes, its last command writes.
         writer = node.child_by_field_name("body") or (inner[-1] if inner else None)
@@ -106,7 +108,10 @@ def _written(node: Node, text: str) -> Iterator[str]:
     """Yield `>` or `>>` and the file that a redirected statement writes; where output only vanishes, nothing."""
     if node.type != "redirected_statement":
         return
-    for redirect in node.children_by_field_name("redirect"):
+    redirects = node.children_by_field_name("redirect")
+    # What follows the word of a here-document stands inside its node.
+    behind = (one for each in redirects if each.type == "heredoc_redirect" for one in each.named_children)
+    for redirect in (*redirects, *(one for one in behind if one.type == "file_redirect")):
         match = _WRITES.match(_text(redirect, text))
         if match:
             yield from (match["sign"], _unquoted(match["file"]))

@@ -20,6 +20,7 @@ from ddd.scan.text import shown
 from ddd.spec import Spec
 
 SCHEMA = "tasks.schema.json"
+_SYSTEM = "declared"
 NOT_NEEDED = re.compile(r"^\W*(?:rollback\s+)?(?:is\s+)?not (?:needed|necessary|required)\b", re.IGNORECASE)
 
 _DAY = 86_400
@@ -31,6 +32,11 @@ _NOMINAL_GAP = {
     Cadence.SEMIANNUAL: 184 * _DAY,
     Cadence.ANNUAL: 366 * _DAY,
 }
+
+
+def run_by(task: Task) -> tuple[Schedule, ...]:
+    """Return the schedules by which a machine runs it: a declared one only tells a person when."""
+    return tuple(schedule for schedule in task.schedules if schedule.system != _SYSTEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +266,7 @@ def _schedule(document: Document, index: int, entry: dict[str, object]) -> Sched
         )
         raise document.error(what, "tasks", index, "schedule", advice="write crontab(5) fields")
     return Schedule(
-        system="declared",
+        system=_SYSTEM,
         name=str(entry["id"]),
         expression=expression,
         dialect=Dialect.VIXIE,

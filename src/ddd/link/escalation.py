@@ -8,7 +8,7 @@ routes: https://prometheus.io/docs/alerting/latest/configuration/#route.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
@@ -49,6 +49,15 @@ def escalations(inventory: Inventory, policies: Iterable[Policy] = ()) -> dict[s
     return found
 
 
+def levels_of(paths: Iterable[str], policies: Sequence[Policy]) -> tuple[EscalationStep, ...]:
+    """Return what people declared for the first of the files that they name; of several policies the last one counts.
+
+    Empty: for none of them.
+    """
+    every = (one.levels for path in paths for one in reversed(policies) if one.files.verdict(path))
+    return next(every, ())
+
+
 def as_declared(fact: Trigger | FailureMode, levels: Iterable[EscalationStep]) -> tuple[EscalationStep, ...]:
     """Return declared levels for a failure: how grave it is, its own word says before theirs."""
     own = _severity(fact)
@@ -84,7 +93,7 @@ class _Finder:
     def of_file(self, fact: Trigger | FailureMode) -> Iterator[EscalationStep]:
         """Yield whom people declared for the file; else who owns it: after how long they are called, nobody says."""
         path = fact.origin or fact.place.path
-        declared = next((one.levels for one in reversed(self._policies) if one.files.verdict(path)), ())
+        declared = levels_of((path,), self._policies)
         yield from as_declared(fact, declared)
         if declared:
             return

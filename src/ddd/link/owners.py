@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import groupby
 
 import re2
 
@@ -43,11 +44,12 @@ class Owners:
         self._known: dict[str, tuple[Claim, ...]] = {}
 
     @cached_property
-    def _sections(self) -> list[list[tuple[Matcher, Contact]]]:
-        """The rules of each section, the last first."""
-        sections: dict[str, list[tuple[Matcher, Contact]]] = {}
-        for rule in self._rules:
-            sections.setdefault(_section(rule), []).append((matcher([rule.scope])[0], rule))
+    def _sections(self) -> list[list[tuple[Matcher, tuple[Contact, ...]]]]:
+        """The lines of each section, the last first, with their owners in order."""
+        sections: dict[str, list[tuple[Matcher, tuple[Contact, ...]]]] = {}
+        for _, same in groupby(self._rules, key=lambda rule: rule.place.line):
+            owners = tuple(same)
+            sections.setdefault(_section(owners[0]), []).append((matcher([owners[0].scope])[0], owners))
         return [rules[::-1] for rules in sections.values()]
 
     @cached_property
@@ -81,7 +83,7 @@ class Owners:
         for rules in self._sections:
             if any(rule_matcher.verdict(path) is False for rule_matcher, _ in rules):
                 continue  # excluded from the section, wherever in it that stands
-            yield from next(([rule] for rule_matcher, rule in rules if rule_matcher.verdict(path)), [])
+            yield from next((owners for rule_matcher, owners in rules if rule_matcher.verdict(path)), ())
 
     def _of_nearest(self, path: str) -> list[Contact]:
         """Return those who answer for the path or the nearest folder above it, of the foremost role only."""

@@ -11,6 +11,7 @@ from ddd.cadence import gap_of_several
 from ddd.link.commands import program, simple_commands, without_output
 from ddd.link.declared import NOT_NEEDED
 from ddd.link.follow import Files, Followed
+from ddd.link.own_failures import OwnFailures
 from ddd.link.owners import Owners
 from ddd.lint.handles import PROSE, handles
 from ddd.model import (
@@ -60,6 +61,8 @@ class Linker:
             self._by_file[fact.origin].append(fact)
             if isinstance(fact, Procedure) and fact.system == "markdown":
                 self._documents.append(fact)
+        failures = (fact for facts in self._by_file.values() for fact in facts if isinstance(fact, FailureMode))
+        self._own_failures = OwnFailures(failures)
 
     def tasks(self, schedules: Iterable[Schedule]) -> list[Task]:
         """Return a Task for every job that the schedules run, sorted by id. Copies of one job become one Task."""
@@ -98,6 +101,7 @@ class Linker:
         procedures = list(self._facts(Procedure, paths))
         rollbacks = list(self._facts(Rollback, paths))
         checks = list(self._facts(Check, paths))
+        failures = dict.fromkeys((*self._own_failures.of(schedules), *self._facts(FailureMode, paths)))
         return Task(
             id=task_id,
             title=first.name or slug(first.command),
@@ -115,7 +119,7 @@ class Linker:
             rollback=tuple(_way_back(one) for one in rollbacks if not NOT_NEEDED.match(one.name)),
             rollback_not_needed=_first(_way_back(one) for one in rollbacks if NOT_NEEDED.match(one.name)),
             on_failure=tuple(_on_failure(procedures, rollbacks)),
-            failure_modes=tuple(one for one in self._facts(FailureMode, paths) if not one.suppressed),
+            failure_modes=tuple(one for one in failures if not one.suppressed),
             owners=self._owners_of((*paths, first.origin)),
             duration=_first(one.duration for one in procedures),
             references=tuple(self._mentions(first, paths)),

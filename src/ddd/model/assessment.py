@@ -67,6 +67,10 @@ class Completeness:
         """The criteria that did not earn all they could."""
         return tuple(point.criterion for point in self.points if point.earned < point.possible)
 
+    def point(self, criterion: str) -> Point | None:
+        """Return what one criterion earned; None where it is not asked of this Task."""
+        return next((point for point in self.points if point.criterion == criterion), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementResult:

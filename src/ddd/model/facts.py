@@ -125,6 +125,8 @@ class Schedule(Fact):
     """By how much the system may put a firing off, as it stands in the file (systemd.time(7), time spans)."""
     random_delay: int = 0
     """The same in seconds."""
+    namespace: str = ""
+    """Of a Kubernetes object: the namespace that the file itself says; empty: another place decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,5 +76,7 @@ class Plan:
     """Whom to call for a file: path of every file that a Task or a FailureMode stands in -> owners."""
     escalations: Mapping[str, tuple[EscalationStep, ...]] = field(default_factory=dict)
     """Id of every active failure mode and trigger -> who is told in which order; empty: nobody."""
+    levels: Mapping[str, tuple[EscalationStep, ...]] = field(default_factory=dict)
+    """Id of a Task -> the levels that people declared for it, or for the files it runs; only where they did."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with the declared tasks."""

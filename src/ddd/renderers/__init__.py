@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
+from ddd.agenda import titles
 from ddd.discovery import discovered
 from ddd.model import Artifact
 from ddd.renderers.renderer import Book, Chapter, Options, Renderer, Target
@@ -39,8 +41,15 @@ def chapters(book: Book) -> tuple[Chapter, ...]:
 
 
 def bind(book: Book, form: str = "markdown") -> tuple[Artifact, ...]:
-    """Return the artifacts of a form, sorted by path. Raises KeyError for one that does not exist."""
-    return tuple(_sorted(forms()[form].bind(book, chapters(book))))
+    """Return the artifacts of a form, sorted by path. Raises KeyError for one that does not exist.
+
+    No two tasks share a title in them.
+    """
+    chosen = forms()[form]
+    book = replace(book, plan=titles.distinct(book.plan))
+    if chosen.page_suffix != book.options.page_suffix:
+        book = replace(book, options=replace(book.options, page_suffix=chosen.page_suffix))
+    return tuple(_sorted(chosen.bind(book, chapters(book))))
 
 
 def _sorted(artifacts: Iterable[Artifact]) -> list[Artifact]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+from typing import Final
 
-from ddd.model import Artifact, Assessment, Completeness, Plan, Task
+from ddd.model import Artifact, Assessment, Check, Completeness, Evidence, Plan, Task
 from ddd.spec import Spec
+
+MARKDOWN: Final = ".md"
 
 
 class Pillar(StrEnum):
@@ -30,21 +34,39 @@ class Options:
     """The calendar year that is laid out day by day where a page shows days; all else depends on no date."""
     notes: Mapping[str, str] = field(default_factory=dict)
     """Task id -> what people wrote about it between the keep marks of the Markdown pages, for other forms to show."""
+    page_suffix: str = MARKDOWN
+    """How the address of a page ends where it is read; the form that is bound says so, not the person."""
+
+    @property
+    def base(self) -> str:
+        """The address of the folder of all pages, with `/` at its end; empty: beside the file that links to them."""
+        return f"{self.runbook_base_url.rstrip('/')}/" if self.runbook_base_url else ""
+
+    def page(self, file: str) -> str:
+        """Return how a page is called where it is read, below `base`: `daily.md`, `daily.html` on a site."""
+        return file.removesuffix(MARKDOWN) + self.page_suffix
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """All that the artifacts are made from."""
+
+    # Without slots, so that what is asked for each task is looked up once for all of them.
 
     plan: Plan
     assessment: Assessment
     spec: Spec
     options: Options = Options()
 
-    @property
+    @cached_property
     def scores(self) -> Mapping[str, Completeness]:
         """Procedure Completeness by task id."""
         return {one.task: one for one in self.assessment.completeness}
+
+    @cached_property
+    def checks(self) -> Mapping[tuple[Evidence, ...], Check]:
+        """The checks of the repository by where they stand."""
+        return {fact.evidence: fact for fact in self.plan.inventory.facts if isinstance(fact, Check)}
 
     def category(self, task: Task) -> str:
         """Return the category of a task by the name of the spec (`backups`); empty: none was recognised."""
@@ -85,6 +107,8 @@ class Target:
     folder: str
     """Where it goes unless the person says."""
     bind: Bind
+    page_suffix: str = MARKDOWN
+    """How the addresses of its pages end, for what links to them from outside."""
 
 
 def renderer(name: str, pillar: Pillar, about: str) -> Callable[[Render], Renderer]:
@@ -96,10 +120,10 @@ def renderer(name: str, pillar: Pillar, about: str) -> Callable[[Render], Render
     return decorate
 
 
-def target(name: str, folder: str) -> Callable[[Bind], Target]:
+def target(name: str, folder: str, page_suffix: str = MARKDOWN) -> Callable[[Bind], Target]:
     """Make a generator function a Target; found by `ddd.renderers.forms`, registered nowhere."""
 
     def decorate(bind: Bind) -> Target:
-        return Target(name, folder, bind)
+        return Target(name, folder, bind, page_suffix)
 
     return decorate

@@ -25,6 +25,7 @@ def calendar(agenda: Agenda) -> str:
     return made.get_template("calendar.html.j2").render(
         agenda=agenda,
         assumed=words.ASSUMED if agenda.assumed_utc else "",
+        differs=words.DIFFERS if agenda.differs else "",
         months=words.months(agenda),
         rows=words.rows(agenda),
         span=words.span(agenda),

@@ -116,6 +116,8 @@ def _floating(job: Job) -> tuple[str, ...]:
 def _remarks(agenda: Agenda) -> Iterator[RenderableType]:
     if agenda.assumed_utc:
         yield Text(f"\n{words.ASSUMED}", style="dim")
+    if agenda.differs:
+        yield Text(f"\n{words.DIFFERS}", style="dim")
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:

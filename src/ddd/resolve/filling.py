@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ddd.model import Evidence, Fact
+from ddd.model import Definition, Evidence, Fact
 from ddd.resolve.jinja import OMITTED, Followed
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
@@ -29,6 +29,9 @@ class Filled:
     text: str
     evidence: tuple[Evidence, ...]
     notes: tuple[str, ...]
+    """Without what is told of its overrides."""
+    overrides: tuple[Definition, ...]
+    """What gives its variables another value elsewhere."""
     is_open: bool
     """Something in it could not be followed and still stands."""
 
@@ -48,6 +51,7 @@ def filler(fact: Fact, variables: Variables, values: Values) -> Fill:
     def fill(text: str, omitted: str = "", *, may_be_secret: bool = True) -> Filled:
         evidence: list[Evidence] = []
         notes: list[str] = []
+        overrides: list[Definition] = []
 
         def value(match: re.Match[str]) -> str:
             literal = found[match[0]] if texts else variables.filled(match[0], path)
@@ -58,12 +62,13 @@ def filler(fact: Fact, variables: Variables, values: Values) -> Fill:
                 return match[0]
             evidence.extend(literal.evidence)
             notes.extend(literal.notes)
+            overrides.extend(literal.overrides)
             return omitted if literal.text == OMITTED else literal.text
 
         unknown: list[str] = []
         text = opening.sub(value, text)
         is_open = bool(unknown) or (opening is _OPEN and _STILL_OPEN.search(text) is not None)
-        return Filled(text, tuple(evidence), tuple(notes), is_open)
+        return Filled(text, tuple(evidence), tuple(notes), tuple(overrides), is_open)
 
     return fill
 
@@ -77,6 +82,6 @@ def switched_off(fact: Fact, variables: Variables, values: Values) -> Followed |
         return found
     for one in fact.references:
         value = variables.value(one.variable, fact.origin) if one.off and one.language == "jinja" else None
-        if value is not None and not value.notes and value.text.lower() in {*_FALSE, one.off}:
+        if value is not None and not value.notes and not value.overrides and value.text.lower() in {*_FALSE, one.off}:
             return Followed("", value.evidence, (f"switched off: {one.variable} is {value.text}",))
     return None

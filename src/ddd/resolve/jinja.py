@@ -7,11 +7,11 @@ Understood are names, attributes, items, constants, concatenation and the filter
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from ddd.model import Evidence
+from ddd.model import Definition, Evidence
 
 OMITTED = "\0omitted"
 """What `default(omit)` stands for: the parameter is not given."""
@@ -37,6 +37,8 @@ class Followed:
     text: str
     evidence: tuple[Evidence, ...] = ()
     notes: tuple[str, ...] = ()
+    overrides: tuple[Definition, ...] = ()
+    """What gives its variables another value elsewhere: for some hosts, in another environment."""
 
 
 Look = Callable[[str], Followed | None]
@@ -98,7 +100,7 @@ def _value(node: nodes.Node, look: Look) -> Followed | None:
 def _filtered(node: nodes.Filter, look: Look) -> Followed | None:
     found = _value(node.node, look) if node.node else None
     if node.name == "random" and found and found.text.isdigit():
-        return Followed("0", found.evidence, (*found.notes, DRAWN))
+        return replace(found, text="0", notes=(*found.notes, DRAWN))
     if node.name in {"default", "d"}:
         fallback = _value(node.args[0], look) if node.args else Followed("")
         empty_too = len(node.args) > 1 or bool(node.kwargs)
@@ -106,7 +108,7 @@ def _filtered(node: nodes.Filter, look: Look) -> Followed | None:
     if found is None or node.name in _SAME_VALUE:
         return found
     change = _CHANGES.get(node.name)
-    return Followed(change(found.text), found.evidence, found.notes) if change else None
+    return replace(found, text=change(found.text)) if change else None
 
 
 def _dotted(node: nodes.Node) -> str | None:
@@ -130,7 +132,8 @@ def _joined(parts: list[Followed | None]) -> Followed | None:
         return known[0] if len(known) == 1 else None
     evidence = tuple(dict.fromkeys(place for part in known for place in part.evidence))
     notes = tuple(dict.fromkeys(note for part in known for note in part.notes))
-    return Followed("".join(part.text for part in known), evidence, notes)
+    overrides = tuple(dict.fromkeys(one for part in known for one in part.overrides))
+    return Followed("".join(part.text for part in known), evidence, notes, overrides)
 
 
 def _as_ansible_says(value: str | float) -> str:

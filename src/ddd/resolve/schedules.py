@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ddd.cadence import recurrence
 from ddd.model import Definition, Dialect, Evidence, Schedule, State
 from ddd.resolve.filling import Fill, Filled, filler, switched_off
 from ddd.resolve.jinja import Followed
+from ddd.resolve.overrides import told, told_of_times
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
 
@@ -22,7 +23,7 @@ def completed(schedule: Schedule, variables: Variables, values: Values, units: d
     """Return the schedule with its values followed, its command found, and its cadence and state decided."""
     if schedule.references:
         off = switched_off(schedule, variables, values)
-        schedule = _switched_off(_with_values(schedule, filler(schedule, variables, values)), off)
+        schedule = _switched_off(_with_values(schedule, filler(schedule, variables, values), variables), off)
     schedule = _with_command(schedule, units)
     return _with_cadence(schedule)
 
@@ -36,7 +37,7 @@ def units_by_name(definitions: Iterable[Definition]) -> dict[str, list[Definitio
     return found
 
 
-def _with_values(schedule: Schedule, filled: Fill) -> Schedule:
+def _with_values(schedule: Schedule, filled: Fill, variables: Variables) -> Schedule:
     expression = filled(schedule.expression, omitted="*", may_be_secret=False)
     zone, command, name = filled(schedule.timezone or ""), filled(schedule.command), filled(schedule.name)
     user, target, delay = filled(schedule.user), filled(schedule.target), filled(schedule.delay)
@@ -52,7 +53,13 @@ def _with_values(schedule: Schedule, filled: Fill) -> Schedule:
         target=target.text,
         state=state,
         delay=delay.text,
-        note=_note(schedule.note, *expression.notes, _open_delay(delay), *_notes(delay, user, command)),
+        note=_note(
+            schedule.note,
+            *expression.notes,
+            *_other_times(schedule, expression, zone, variables),
+            _open_delay(delay),
+            *_notes(delay, user, command),
+        ),
         evidence=_evidence(schedule.evidence, expression, zone, delay, command),
         references=schedule.references if is_open else (),
     )
@@ -70,7 +77,19 @@ def _switched_off(schedule: Schedule, off: Followed | None) -> Schedule:
 
 
 def _notes(*values: Filled) -> Iterator[str]:
-    return (note for value in values for note in value.notes)
+    yield from (note for value in values for note in value.notes)
+    yield from told(override for value in values for override in value.overrides)
+
+
+def _other_times(schedule: Schedule, expression: Filled, zone: Filled, variables: Variables) -> Iterator[str]:
+    """Yield what the time is for some hosts: as an expression where a file tells all of it, else what it tells."""
+    own = " ".join(expression.text.split())
+
+    def again(given: Mapping[str, str]) -> str | None:
+        made = variables.filled_with(schedule.expression, schedule.origin, given)
+        return " ".join(made.split()) if made else None
+
+    yield from told_of_times((*expression.overrides, *zone.overrides), own, again)
 
 
 def _open_delay(delay: Filled) -> str:

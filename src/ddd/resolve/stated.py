@@ -11,6 +11,7 @@ from ddd.measures import number
 from ddd.model import Contact, Control, Evidence, Expiry, Fact, State, Trigger
 from ddd.resolve.filling import Fill, Filled, filler, switched_off
 from ddd.resolve.jinja import Followed
+from ddd.resolve.overrides import told
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
 
@@ -39,7 +40,7 @@ def with_values(fact: _F, variables: Variables, values: Values) -> Iterator[_F]:
 def _filled(fact: _F, fill: Fill) -> _F | None:
     filled = {name: fill(text) for name in _texts(cast(Any, type(fact))) if (text := getattr(fact, name))}
     changed: dict[str, Any] = {name: one.text for name, one in filled.items()}
-    deciding = filled.get(_DECIDING.get(type(fact), "")) or Filled("", (), (), False)
+    deciding = filled.get(_DECIDING.get(type(fact), "")) or Filled("", (), (), (), False)
     if _comes_to_nothing(fact, deciding):
         return None
     if isinstance(fact, Trigger) and fact.threshold is None:
@@ -47,12 +48,13 @@ def _filled(fact: _F, fill: Fill) -> _F | None:
     if fact.state is State.ACTIVE and (deciding.is_open or _is_open(fact, changed)):
         changed["state"] = State.UNRESOLVED
     notes = (note for one in filled.values() for note in one.notes)
+    overrides = [override for one in filled.values() for override in one.overrides]
     others = (place for one in filled.values() for place in one.evidence)
     is_open = any(one.is_open for one in filled.values())
     return dataclasses.replace(
         fact,
         **changed,
-        note=_told(fact.note, *notes),
+        note=_told(fact.note, *notes, *told(overrides)),
         evidence=_once((*deciding.evidence, *fact.evidence, *others)),
         references=fact.references if is_open or any(one.off for one in fact.references) else (),
     )

@@ -93,7 +93,7 @@ class Values:
             return None
         others = [one for one in found if one.conditional and one is not winner and one.value != winner.value]
         places = dict.fromkeys((*literal.evidence, winner.evidence))
-        return Followed(literal.text, tuple(places), (*literal.notes, *(_other(one) for one in others)))
+        return Followed(literal.text, tuple(places), literal.notes, (*literal.overrides, *others))
 
     def _key(self, language: Language, name: str, path: str, depth: int) -> Followed | None:
         """Return an entry's key; of a set (Terraform's `toset([…])`), which has none, the entry itself."""
@@ -105,7 +105,7 @@ class Values:
 
     def _filled(self, language: Language, text: str, path: str, depth: int) -> Followed | None:
         """Follow what a value of the file at `path` itself leaves open."""
-        evidence, notes = list[Evidence](), list[str]()
+        evidence, notes, overrides = list[Evidence](), list[str](), list[Definition]()
         parts, position = list[str](), 0
         for match in language.opening.finditer(text):
             found = self._value(language, match["name"], path, depth + 1)
@@ -115,7 +115,8 @@ class Values:
             position = match.end()
             evidence += found.evidence
             notes += found.notes
-        return Followed("".join((*parts, text[position:])), tuple(evidence), tuple(notes))
+            overrides += found.overrides
+        return Followed("".join((*parts, text[position:])), tuple(evidence), tuple(notes), tuple(overrides))
 
     def _definitions(self, language: Language, name: str, path: str) -> list[Definition]:
         return [one for holder in self._holders(language, name, path) for one in self._by_name(language, holder)[name]]
@@ -179,8 +180,3 @@ def _of_entry(fact: _F, container: str, entry: str) -> _F:
         for one in fact.references
     )
     return replace(fact, references=tuple(references))
-
-
-def _other(definition: Definition) -> str:
-    value = definition.value if len(definition.value) <= 40 else definition.value[:39] + "…"
-    return f"{definition.name} is {value} in {definition.evidence}"

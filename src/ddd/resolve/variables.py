@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ddd.cadence.notes import OTHER_ENTRIES
 from ddd.model import Definition
 from ddd.resolve.jinja import Followed, follow, named
 from ddd.scan.components import role_folder
@@ -64,8 +65,8 @@ class Variables:
         found = self.filled(winner.value, path)
         if found is None:
             return None
-        others = [one for one in candidates if one.conditional and one is not winner and one.value != winner.value]
-        return Followed(found.text, (*found.evidence, winner.evidence), (*found.notes, *map(_override_note, others)))
+        others = [one for one in candidates if _replaces(one, winner)]
+        return Followed(found.text, (*found.evidence, winner.evidence), found.notes, (*found.overrides, *others))
 
     def entries(self, expression: str, path: str) -> Entries | None:
         """Return the entries of the list that an expression such as `{{ jobs | default([]) }}` names; None: unknown."""
@@ -79,7 +80,7 @@ class Variables:
             if (match := _ENTRY.fullmatch(known)) and match["list"] == name
             if any(one.evidence.path == homes[0].evidence.path for one in definitions)
         }
-        notes = tuple(f"{name} has other entries for some hosts ({one.evidence})" for one in homes[1:])
+        notes = tuple(f"{name} {OTHER_ENTRIES} ({one.evidence})" for one in homes[1:])
         return Entries(tuple(f"{name}[{number}]" for number in sorted(numbers)), notes)
 
     def _of_one_list(self, name: str, path: str, candidates: list[Definition]) -> list[Definition]:
@@ -109,6 +110,24 @@ class Variables:
             return Followed(text)
         return follow(text, lambda name: self.value(name, path))
 
+    def filled_with(self, text: str, path: str, given: Mapping[str, str]) -> str | None:
+        """Return `text` with its expressions followed and some variables at given values.
+
+        None where those do not tell it alone: another of its variables differs from file to file, or one of the given
+        ones is not asked for.
+        """
+        asked: set[str] = set()
+
+        def look(name: str) -> Followed | None:
+            if name in given:
+                asked.add(name)
+                return self.filled(given[name], path)
+            found = self.value(name, path)
+            return None if found and found.overrides else found
+
+        found = follow(text, look)
+        return found.text if found and asked == given.keys() else None
+
     def _reach(self, path: str) -> dict[str, list[Definition]]:
         """Return name -> definitions a file may see, the strongest first: its role's, the inventory's and its own."""
         if path not in self._in_reach:
@@ -134,13 +153,11 @@ def _by_name(definitions: Iterable[Definition]) -> dict[str, list[Definition]]:
     return {name: sorted(same, key=_strength) for name, same in found.items()}
 
 
+def _replaces(other: Definition, winner: Definition) -> bool:
+    """Tell whether some hosts have another value; what is weaker than the value for all never comes into force."""
+    is_other = other.conditional and other is not winner and other.value != winner.value
+    return is_other and (winner.conditional or other.rank >= winner.rank)
+
+
 def _strength(definition: Definition) -> tuple[int, str, int]:
     return -definition.rank, definition.evidence.path, definition.evidence.line
-
-
-def _override_note(definition: Definition) -> str:
-    return f"{definition.name} is {_short(definition.value)} for some hosts ({definition.evidence})"
-
-
-def _short(value: str) -> str:
-    return value if len(value) <= 40 else value[:39] + "…"

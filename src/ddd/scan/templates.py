@@ -8,7 +8,16 @@ from collections.abc import Iterator
 _OPENING = re.compile(r"(?P<raw>\{%-?\s{0,20}raw\s{0,20}-?%\})|\{[#%{]|<%=?")
 _END_RAW = re.compile(r"\{%-?\s{0,20}endraw\s{0,20}-?%\}")
 _CLOSING = {"{#": "#}", "{%": "%}", "{{": "}}", "<%=": "%>", "<%": "%>"}
+_STATEMENT = re.compile(
+    r"(?m)^[ \t]{0,40}\{%[-+]?[ \t]{0,20}(?:if|elif|else|endif|for|endfor|set|raw|block|include|import|from|macro)\b"
+    r"[^\n]{0,500}%\}[ \t\r]*$"
+)
 _MANAGED = re.compile(r"\{\{[^{}\n]*\b(?:ansible_managed|comment)\b[^{}\n]*\}\}")
+
+
+def is_marked(text: str) -> bool:
+    """Tell whether statements of Jinja stand on lines of their own: a template, whatever its name."""
+    return _STATEMENT.search(text) is not None
 
 
 def without_jinja(text: str) -> str:

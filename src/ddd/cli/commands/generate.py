@@ -12,8 +12,14 @@ from ddd.cli.options import AsOfOption, DebugOption, PathArgument, QuietOption, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ddd.model import Artifact
     from ddd.renderers import Target
+    from ddd.renderers.writing.folder import Written
 
+_LEADS_NOWHERE = (
+    "the link of an alert (runbook_url) leads nowhere from a mail or a chat: "
+    "say where the pages are served, --runbook-base-url URL"
+)
 _FORMS = "markdown, html, techdocs, github, gitlab, rundeck, awx, csv"
 
 
@@ -50,7 +56,8 @@ def generate_runbooks(
     """Write what people work from: runbooks, checklists, scripts, calendars, escalation, compliance, alert rules.
 
     Your own notes between the keep marks of a page survive. Files that ddd did not write are never overwritten, and
-    nothing is deleted without --prune. Pages that show days show the year of --as-of; nothing else depends on it.
+    nothing is deleted without --prune. Printed are the files that changed, with -v all of them. Pages that show days
+    show the year of --as-of; nothing else depends on it.
 
     Examples:
 
@@ -74,7 +81,7 @@ def generate_runbooks(
     with output.progress(quiet=quiet) as progress:
         judged = judge(path, spec=spec, progress=progress, as_of=day, documentation=True)
     output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
-    renamed = {task.was: task.id for task in judged.plan.tasks if task.was}
+    renamed = notes.renamed(judged.plan)
     written = notes.below(_of_markdown(chosen), renamed)
     book = Book(judged.plan, judged.assessment, judged.spec, Options(base_url, day.year, written))
     bound = [(bind_with(book, name.name, own) if own else bind(book, name.name), place) for name, place in chosen]
@@ -84,12 +91,32 @@ def generate_runbooks(
         output.talk("run ddd generate-runbooks --prune" if found else "all pages are up to date", quiet=quiet)
         raise typer.Exit(1 if found else 0)
     for artifacts, place in bound:
+        writing.refuse_foreign(artifacts, place)  # all forms are written, or none
+    for artifacts, place in bound:
         done = writing.write(artifacts, place, prune=prune, renamed=renamed)
-        for artifact in artifacts:
-            typer.echo(str(place / artifact.path))
+        for page in sorted(one.path for one in artifacts) if verbose else done.pages:
+            typer.echo(str(place / page))
+        for old in done.deleted:
+            output.talk(f"deleted: {place / old}", quiet=quiet)
         for warning in done.warnings:
             output.talk(f"warning: {warning}", quiet=quiet)
-        output.talk(f"{place}: {len(artifacts)} files, {len(done.changed)} of them changed", quiet=quiet)
+        output.talk(f"{place}: {len(artifacts)} files, {_told(done)}", quiet=quiet)
+
+    if judged.plan.tasks and not base_url and any(_alerts(artifacts) for artifacts, _ in bound):
+        output.talk(_LEADS_NOWHERE, quiet=quiet)
+
+
+def _told(done: Written) -> str:
+    """Count what became of the folder."""
+    deleted = f", {len(done.deleted)} deleted" if done.deleted else ""
+    return f"{len(done.pages)} of them changed{deleted}"
+
+
+def _alerts(artifacts: Sequence[Artifact]) -> bool:
+    """Tell whether alert rules are among what was written."""
+    from ddd.renderers.alerts.rules import RULES_FILE
+
+    return any(one.path.rpartition("/")[2] == RULES_FILE for one in artifacts)
 
 
 def _of_markdown(chosen: Sequence[tuple[Target, Path]]) -> Path:

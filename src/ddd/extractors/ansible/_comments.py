@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ddd.extractors._comments import is_account
 from ddd.scan.source import Source
 
 _KINDS = {
@@ -43,8 +44,20 @@ _NO_PURPOSE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Lines of commented-out YAML: an entry of a list or a key alone, under which others are set in, and keys beside them.
+_OPENS = re.compile(r"-\s+[a-z_][\w.]*:(?:\s.*)?|[a-z_][\w.]*:\s*(?:[|>][-+]?)?")
+_BESIDE = re.compile(
+    r"""(?x)
+    (?: mode | group | src | dest | path | state | force | content | recurse | backup | when | become(?:_user)? | notify
+    | register | tags | with_\w+ | loop | validate | creates | args | remote_src | minute | hour | job | user
+    | cron_file ) :
+    (?: \s .* )?
+    """
+)
 _PROSE = re.compile(r"[^\W\d_]{2,}(?:\W+\w+){2}")
 _MAX_PURPOSE = 300
+_MOST_BESIDE = 200
+"""Lines of one commented-out task."""
 _HEAD = 2
 
 
@@ -102,13 +115,33 @@ def _notes(source: Source) -> Iterator[Note]:
         number += 1
         match = _KEYED.fullmatch(source.lines[number - 1][:2000])
         kind = _KINDS.get(match["key"].lower()) if match else None
-        if match is None or kind is None:
+        if match is None or kind is None or _is_commented_out(source, number):
+            continue
+        if kind == "owner" and is_account(match["rest"]):
             continue
         first, words, set_in = number, [match["rest"].strip()], _indentation(source.lines[number - 1])
         while number < len(source.lines) and _indentation(source.lines[number]) > set_in:
             words.append(source.lines[number].lstrip("# \t").rstrip())
             number += 1
         yield Note(kind, " ".join(words), first, number)
+
+
+def _is_commented_out(source: Source, number: int) -> bool:
+    """Whether a line stands among YAML that somebody switched off: what it says is no sentence."""
+    own = _indentation(source.lines[number - 1])
+    for step in (-1, 1):
+        position = number - 1 + step
+        while 0 <= position < len(source.lines) and abs(position - number) <= _MOST_BESIDE:
+            match, set_in = _COMMENT.fullmatch(source.lines[position][:2000]), _indentation(source.lines[position])
+            text = match["text"].strip() if match else ""
+            if not text or set_in < own:
+                if text and step < 0 and _OPENS.fullmatch(text):
+                    return True
+                break
+            if set_in == own and _BESIDE.fullmatch(text):
+                return True
+            position += step
+    return False
 
 
 def _indentation(line: str) -> int:

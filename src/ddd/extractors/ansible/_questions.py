@@ -69,7 +69,7 @@ def asked_by(task: AnsibleTask, registers: Registers) -> Question | None:
     ignored = is_true(task.keyword("ignore_errors")) or is_true(task.keyword("ignore_unreachable"))
     if ignored or is_false(task.keyword("failed_when")):
         return None
-    if task.module == "fail":
+    if ends(task):
         return _of_fail(task, registers)
     if task.module == "ping":
         return Question("the host answers Ansible's ping", ())
@@ -85,12 +85,23 @@ def opposite(condition: str) -> str:
     return f"not ({condition})"
 
 
+def ends(task: AnsibleTask) -> bool:
+    """Whether a task stops the work: it fails, or leaves the play, the host or the role."""
+    return task.module == "fail" or (task.module == "meta" and task.arg("_").startswith("end_"))
+
+
+def guards(task: AnsibleTask, registers: Registers) -> frozenset[str]:
+    """Return what is asked about paths before a task is run, by itself or by a block around it."""
+    own = (condition for condition, _ in guarded_by_path(task, registers))
+    return frozenset((*own, *(_path_condition(text, registers) for text in task.conditions)))
+
+
 def guarded_by_path(task: AnsibleTask, registers: Registers) -> Iterator[tuple[str, Node]]:
     """Yield what is asked about paths before a task is run at all: `creates`, `removes`, `when` on a `stat`."""
     for key, state in (("creates", "does not exist"), ("removes", "exists")):
         if task.arg(key):
             yield f"path {one_line(task.arg(key))} {state}", task.args[key].key
-    if task.module in ("fail", "assert", "debug", "set_fact") or "when" not in task.keywords:
+    if task.module in ("assert", "debug", "meta", "set_fact") or ends(task) or "when" not in task.keywords:
         return
     for text in task.keywords["when"].texts:
         condition = _path_condition(text, registers)
@@ -110,7 +121,7 @@ def _path_condition(text: str, registers: Registers) -> str:
 
 
 def _of_fail(task: AnsibleTask, registers: Registers) -> Question | None:
-    """A `fail` whose condition speaks of what an earlier task found out: that result was the check."""
+    """An end whose condition speaks of what an earlier task found out: that result was the check."""
     when = task.keywords.get("when")
     guard = conjunction(when.texts) if when else ""
     found = registers.asked_in(guard)

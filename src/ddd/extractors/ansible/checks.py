@@ -9,7 +9,7 @@ from dataclasses import replace
 from yaml.nodes import Node
 
 from ddd.extractors.ansible._awaited import CONNECTION, awaited_state, patience
-from ddd.extractors.ansible._questions import Registers, asked_by, guarded_by_path
+from ddd.extractors.ansible._questions import Registers, asked_by, ends, guarded_by_path, guards
 from ddd.extractors.ansible._tasks import AnsibleTask, Play, ansible, conjunction, flat, places
 from ddd.extractors.ansible._words import is_false, is_true, one_line, short
 from ddd.model import Check, Confidence, Evidence, Phase
@@ -26,6 +26,7 @@ _CHANGE_NOTHING = frozenset(
         *("slurp", "stat", "validate_argument_spec", "wait_for", "wait_for_connection"),
     }
 )
+_RUNS_OTHERS = frozenset({"import_playbook", "import_role", "import_tasks", "include", "include_role", "include_tasks"})
 _LONGEST_NOTE = 160
 _OMITTABLE = re.compile(r"\|\s*(?:d|default)\s*\(\s*omit\s*\)")
 _HEALTH = re.compile(
@@ -55,8 +56,9 @@ def ansible_checks(source: Source) -> Iterator[Check]:
             validate: /usr/sbin/sshd -t -f %s
 
     A command asks when that is all it can do (`nginx -t`, `systemctl is-active`), or when it changes nothing
-    (`changed_when: false`) and says when it has failed; so does a `fail` about what an earlier task found out.
-    `creates`, `removes` and a `when` on a `stat` ask before a task whether it is needed at all.
+    (`changed_when: false`) and says when it has failed; so do a `fail` and a `meta: end_play` about what an earlier
+    task found out. `creates`, `removes` and a `when` on a `stat` ask whether a task is needed at all: a check when all
+    the work of the file or play depends on it, and none when they skip one task among others.
 
     What is asked before the first task that changes something is a check before the work, else one after it; so are
     `pre_tasks`, and files called `preflight`, `assert` or `verify`. `validate` is asked before the file is in place.
@@ -73,17 +75,29 @@ def ansible_checks(source: Source) -> Iterator[Check]:
 def _checks(source: Source, tasks: Iterable[AnsibleTask], play: Play | None, registers: Registers) -> Iterator[Check]:
     changed = False
     asked: set[str] = set()
+    needed = _needed(tasks, play, registers)
     for task in flat(tasks):
         changed = changed or (play is not None and play.roles != () and task.section != "pre_tasks")
         phase = _phase(source, task, changed)
         yield from _of_task(source, task, phase)
         yield from _asked(source, task, phase, registers)
         for condition, node in guarded_by_path(task, registers):
-            if condition not in asked:
+            if condition in needed and condition not in asked:
                 asked.add(condition)
                 check = _check(task, Phase.PRE, condition, places(source, node, task.key), Confidence.MEDIUM)
                 yield replace(check, note="else the task is skipped")
         changed = changed or _may_change(task)
+
+
+def _needed(tasks: Iterable[AnsibleTask], play: Play | None, registers: Registers) -> frozenset[str]:
+    """Return what is asked about paths before any of the work is done: what skips one task of several is not."""
+    working = (task for task in flat(tasks) if task.section != "handlers" and _works(task))
+    asked = [guards(task, registers) for task in working]
+    return frozenset.intersection(*asked) if asked and not (play and play.roles) else frozenset()
+
+
+def _works(task: AnsibleTask) -> bool:
+    return _may_change(task) or task.module in _RUNS_OTHERS
 
 
 def _phase(source: Source, task: AnsibleTask, changed: bool) -> Phase:
@@ -133,8 +147,8 @@ def _check(
     evidence: tuple[Evidence, ...],
     confidence: Confidence = Confidence.HIGH,
 ) -> Check:
-    # Of a `fail` the condition is what is asked, of all others when it is asked.
-    asked = "" if task.module == "fail" else conjunction(task.conditions)
+    # Of an end the condition is what is asked, of all others when it is asked.
+    asked = "" if ends(task) else conjunction(task.conditions)
     return Check(
         system=_SYSTEM,
         name=task.name,

@@ -34,6 +34,7 @@ _OTHERWISE = re.compile(
     r"|\b(?:check|verify|ensure|get|find|set|gather|list|assert|fail|wait|show|print|debug|notify|include|import|is|if|can)\b"
 )
 _BOTH = re.compile(r"(?i)\b(?:dump|back\s?up|save)\w*\s+(?:and|&|/)\s+restor")
+_FILE_OF_BOTH = re.compile(r"(?i)(?:^|[_-])(?:dump|back_?up|save)s?[_-](?:and[_-]|n[_-])?restor")
 _DIAGNOSIS = re.compile(
     r"""(?x) (?:sudo\s+)? (?:/\S{0,60}/)?
     (?: tail | head | cat | ls | echo | journalctl | dmesg | ps | df | free | ss | netstat | ip\s
@@ -110,7 +111,7 @@ def _told(source: Source, task: AnsibleTask, condition: str, node: Node) -> Roll
 def _called_so(source: Source, file: AnsibleFile) -> Iterator[Rollback]:
     """Plays and tasks that say they restore, and files that are called so: one way back for each file of tasks."""
     name = PurePosixPath(source.installed_path).stem
-    named = _FILE.search(name) is not None
+    named = _FILE.search(name) is not None and not _FILE_OF_BOTH.search(name)
     for play in file.plays:
         if named or (_RESTORES.search(play.name) and not _BOTH.search(play.name)):
             yield from _way_back(source, play.name or name, play.key, play.tasks)

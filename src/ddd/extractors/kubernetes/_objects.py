@@ -20,6 +20,8 @@ BASE = "kubernetes"
 _GENERIC = frozenset({"schedule", "schedules", "spec", "metadata", "trigger", "cron", "cronSchedule", "scheduler"})
 _SHELLS = frozenset({"sh", "bash", "ash", "dash"})
 _GIVEN = re.compile(r"-\w{0,8}c")
+# RFC 1123, as https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ asks of a namespace.
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _MAX_COMMAND = 4_000
 _MAX_LOOKED_AT = 5_000
 
@@ -171,10 +173,18 @@ def _schedule(
         state=state,
         note="; ".join(dict.fromkeys(filter(None, told))),
         references=tuple(dict.fromkeys(one for value in used for one in value.references)),
+        namespace=_namespace(node, reader),
         evidence=lines(
             expression, *(one for one in (called, zone, switch if state is State.SUSPENDED else None) if one)
         ),
     )
+
+
+def _namespace(node: Node, reader: Reader) -> str:
+    """Return the namespace that an object states; empty where a release, a patch or kubectl puts it in."""
+    there = at(node, "metadata.namespace")
+    text = reader.read(there).text if there is not None else ""
+    return text if _LABEL.fullmatch(text) else ""
 
 
 def _expression(value: Value, kind: Kind) -> Value:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ddd.extractors._comments import is_account
 from ddd.extractors.shell._script import Script, walk
 
 _KEYS = {
@@ -153,6 +154,8 @@ class Comments:
             while position < len(block) and _continues(words[-1], line, block[position], kind):
                 words.append(block[position].text.strip())
                 position += 1
+            if kind == "owner" and is_account(rest):
+                continue
             if kind:
                 self._told.update(range(line.number, block[position - 1].number + 1))
                 yield Note(kind, " ".join(words), line.number)

@@ -15,9 +15,14 @@ from ddd.extractors.shell._comments import Comments
 from ddd.extractors.shell._meaning import ON_ARGUMENTS, Meaning, Said, filled
 from ddd.extractors.shell._script import GROUPS, LOOPS, Operand, Script, chain, one_line, split_if
 from ddd.extractors.shell._shown import Display, condition_of, readable
-from ddd.extractors.shell._words import negated
+from ddd.extractors.shell._words import bare, negated
 
 STOPS = "exit status 0; the script stops otherwise (set -e)"
+_LAST_STOPS = (
+    "exit status 0 of the pipeline's last command; the script stops otherwise (set -e), but overlooks the others"
+)
+# At the end of a pipeline they only pass on what they are given: their status says nothing of the work.
+_PASS_ON = frozenset({"tee", "logger", "ts", "cat", "systemd-cat", "mail", "mailx", "sendmail", "less", "more"})
 _JOINED = re.compile(r"\]\s+(?:\|\||&&)\s|\s\|\|\s")
 _MAX_GUARD = 200
 _MAX_DEPTH = 30
@@ -115,6 +120,7 @@ class Flow:
         self._script = script
         self._comments = comments
         self._errexit = errexit
+        self._pipefail = False
         self._followed: set[str] = set()
         self._handlers: set[str] = set()
         self._means = Meaning(script)
@@ -219,7 +225,9 @@ class Flow:
             yield from self._bare(node, core, context, text)
 
     def _bare(self, node: Node, core: Node, context: _Context, text: str) -> Iterator[Event]:
-        if self._errexit and self._means.verifies(core) and node.start_byte != context.returns:
+        # `! grep -q …` alone stops no script: bash(1), `set -e`.
+        asks = self._errexit and core.type != "negated_command" and self._means.verifies(core)
+        if asks and node.start_byte != context.returns:
             yield self._test(condition_of(self._script.of(core)), node.start_byte, context, text, node)
         yield from self._act(node, context, text)
         if core.type == "pipeline":  # `find … | while read …; do …; done`
@@ -230,12 +238,23 @@ class Flow:
     def _act(self, node: Node, context: _Context, text: str) -> Iterator[Act]:
         if not context.steps:
             return
-        stops = self._errexit and all(one.operator == "" for one in chain(node))
         core = chain(node)[0].core
         asks = core is not None and self._means.verifies(core)
         if context.loop:
             text = f"{text} ({context.loop})" if text else context.loop
-        yield Act(self._shows.shown(node), text, STOPS if stops else "", node.start_byte, asks)
+        yield Act(self._shows.shown(node), text, self._expected(node), node.start_byte, asks)
+
+    def _expected(self, node: Node) -> str:
+        """Return with what status a statement ends, where the shell itself stops at another; else nothing."""
+        core = chain(node)[0].core
+        negated = core is not None and core.type == "negated_command"
+        if not self._errexit or negated or len(chain(node)) > 1:
+            return ""
+        if core is None or core.type != "pipeline" or self._pipefail:
+            return STOPS
+        last = chain(core.named_children[-1])[0].core
+        words = bare(self._script.words(last)) if last is not None and last.type == "command" else ()
+        return "" if words[:1] and words[0] in _PASS_ON else _LAST_STOPS
 
     def _test(self, condition: str, start: int, context: _Context, text: str, asked: Node) -> Test:
         variables = re.findall(r"for (\w+) in ", context.loop)
@@ -502,6 +521,8 @@ class Flow:
             named = words[index + 1] if word[1:].endswith("o") and index + 1 < len(words) else ""
             if re.fullmatch(r"[-+][A-Za-z]+", word) and ("e" in word or named == "errexit"):
                 self._errexit = word[0] == "-"
+            if named == "pipefail":
+                self._pipefail = word[0] == "-"
 
 
 def _of_status(condition: str, before: str) -> str:

@@ -17,7 +17,7 @@ from tree_sitter import Node
 from ddd.model import Evidence
 from ddd.scan.source import Source
 from ddd.scan.syntax import parse
-from ddd.scan.templates import without_jinja
+from ddd.scan.templates import is_marked, without_jinja
 from ddd.scan.unreadable import Unreadable
 
 MAX_CHARACTERS = 1_000_000
@@ -64,8 +64,9 @@ class Script:
     def __init__(self, text: str, source: Source | None = None) -> None:
         self.text = text
         self.source = source
-        template = source is not None and source.is_template
-        self.root = parse(without_jinja(text) if template else text, "bash")
+        self.is_template = source is not None and (source.is_template or is_marked(text))
+        """Whether it is no script yet: by its name, or by lines that only a template has."""
+        self.root = parse(without_jinja(text) if self.is_template else text, "bash")
 
     @cached_property
     def functions(self) -> dict[str, Node]:

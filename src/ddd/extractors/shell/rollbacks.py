@@ -37,6 +37,29 @@ _UNDOES = re.compile(
     """
 )
 _NAMED = re.compile(r"(?i)(?:^|[_.:-])(?:roll_?-?back|restore|revert|undo|downgrade)(?:$|[_.:-])")
+# What puts something back into its place, in a script that is called so.
+_BRINGS_BACK = re.compile(
+    r"""(?ix)
+    restor | roll_?-?back | revert | undo | downgrad | recover | import | reload | \b (?: load | apply | promote ) \b
+    | ^ (?: psql | mysql | mariadb | mongo(?:sh)? | sqlite3 | redis-cli | ldapadd | slapadd | rsync | rclone | cp | mv
+      | ln | scp | install | dd | cpio | unzip | gunzip | bunzip2 | unxz | unzstd | zcat | xzcat | (?:un)?pigz ) \b
+    | ^ (?: gzip | bzip2 | xz | zstd ) \s .* (?: -\w*d | --decompress )
+    | ^ tar \b .* (?: \s-?[a-z]*x | --extract ) | ^ (?:aws\s+s3|gsutil|mc) \s | ^ git \s+ (?:checkout|reset|switch) \b
+    """
+)
+# What nobody wants who looks for the way back: it takes away, or makes a new backup of the broken state.
+_DESTROYS = re.compile(
+    r"""(?ix)
+    ^ rm \s .*? (?: -[a-z]*r | --recursive ) | ^ find \b .* \s -delete | ^ (?: shred | wipefs | mkfs\S* ) \b
+    | ^ \S+ \s (?: .* \s )? (?: forget | prune | --prune ) (?: \s | $ )
+    | ^ (?: pg_dump(?:all)? | pg_basebackup | mysqldump | mariadb-dump | mongodump ) (?: \s | $ )
+    | ^ (?: (?: make | create | run | do | take | new | full | db | pg | mysql ) [_-]? )?
+      backup (?: [_-]\w+ )? (?: \.\w+ )? (?: \s (?!.*restore) | $ )
+    | ^ (?: \S*restic\S* | duplicati\S* | velero | kopia | pgbackrest ) \s (?: .* \s )? backup (?: \s (?!restore) | $ )
+    | ^ \S*borg\S* \s (?: .* \s )? create \s | ^ tar \s+ (?: (?-i: -?[a-zA-Z]*c ) | .* --create )
+    """
+)
+_FOR_A_MOMENT = re.compile(r"(?i)te?mp|scratch|work_?dir|staging")
 _NO_STATE = re.compile(
     r"(?i)cursor|term|tty|screen|ifs|errexit|shopt|shell_?opt|options?|umask|env|path|locale|color|trap|context|selinux"
     r"|perms?|permission|icon|window|nounset|xtrace|stdout|fd|test"
@@ -55,7 +78,9 @@ def shell_rollbacks(source: Source) -> Iterator[Rollback]:
 
     Commands: `kubectl rollout undo`, `helm rollback`, `git revert`, `alembic downgrade`, `zfs rollback` and their like,
     with the condition of their branch. Functions and scripts named rollback, restore, revert or undo count when they
-    act; those that put back a setting of the shell or the terminal are none. What only prints such a command is none.
+    act; those that put back a setting of the shell or the terminal are none. A script with such a function counts with
+    that alone, and any other only when it puts something back and neither deletes nor makes a new backup. What only
+    prints such a command is none.
     Format: bash(1).
     """
     if not is_shell(source):
@@ -63,21 +88,17 @@ def shell_rollbacks(source: Source) -> Iterator[Rollback]:
     script = script_of(source)
     means = Meaning(script)
     name = PurePosixPath(source.installed_path).name
-    if _is_way_back(PurePosixPath(name).stem):
-        commands = _acts(script, means, script.root)
-        if commands:
-            evidence = (script.at(min(one.start_byte for one in script.root.children)),)
-            told = tuple(one_line(script.of(one), 200) for one in commands)
-            yield Rollback(system=_SYSTEM, name=name, commands=told, confidence=Confidence.MEDIUM, evidence=evidence)
-        return
-    inside: set[int] = set()
+    whole = _whole(script, means) if _is_way_back(PurePosixPath(name).stem) else []
+    inside: set[int] = {one.start_byte for one in whole}
+    if whole:
+        yield _named(script, name, script.root.children[0], whole)
     handlers = _handlers(script)
     for called, definition in script.functions.items():
         named = _is_way_back(called) and called not in handlers
-        commands = _acts(script, means, definition) if named else []
+        commands = _acts(script, means, definition) if named and not whole else []
         if commands:
             inside.update(one.start_byte for one in commands)
-            yield _of_function(script, called, definition, commands)
+            yield _named(script, called, definition, commands)
     yield from _undone(script, means, inside)
 
 
@@ -87,13 +108,27 @@ def _handlers(script: Script) -> set[str]:
     return {words[1].split()[0] for words in calls if words[:1] == ("trap",) and words[1:] and words[1].split()}
 
 
-def _of_function(script: Script, name: str, definition: Node, commands: list[Node]) -> Rollback:
+def _whole(script: Script, means: Meaning) -> list[Node]:
+    """Return the commands of a script that is called a way back; none where a function or nothing in it is one."""
+    if any(_is_way_back(called) for called in script.functions):
+        return []
+    simple = [" ".join(bare(script.words(node)))[:1000] for node in script.of_type("command")]
+    is_back = any(_BRINGS_BACK.search(one) for one in simple)
+    return _acts(script, means, script.root) if is_back and not any(map(_destroys, simple)) else []
+
+
+def _destroys(command: str) -> bool:
+    """Whether a command takes away more than what was made for a moment."""
+    return _DESTROYS.search(command) is not None and _FOR_A_MOMENT.search(command) is None
+
+
+def _named(script: Script, name: str, start: Node, commands: list[Node]) -> Rollback:
     return Rollback(
         system=_SYSTEM,
         name=name,
         commands=tuple(one_line(script.of(one), 200) for one in commands),
         confidence=Confidence.MEDIUM,
-        evidence=(script.at(definition.start_byte),),
+        evidence=(script.at(start.start_byte),),
     )
 
 

@@ -82,7 +82,7 @@ def shell_scripts(source: Source) -> Iterator[Fact | Problem]:
     if not is_shell(source):
         return
     script = script_of(source)
-    if script.first_fault is not None and not source.is_template:
+    if script.first_fault is not None and not script.is_template:
         message = "not understood as shell from here; steps and checks may be missing"
         yield Problem(source.path, script.first_fault, "shell-scripts", message)
     comments = Comments(script)

@@ -7,10 +7,11 @@ end of the set-up time takes a day. Each test loads all rules, so many tasks sha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ddd import metrics
-from ddd.model import Cadence, Plan, Severity, Task
+from ddd.model import Cadence, Claim, Plan, Severity, Task
 from ddd.renderers.alerts import _series as expect
 from ddd.renderers.alerts import _words as words
 from ddd.renderers.alerts._series import Series, series
@@ -106,7 +107,7 @@ class Cases:
         checks = []
         for task in tasks:
             query = expect.firing(metrics.NEVER_REPORTED, task=task.id)
-            known = {"alertname": metrics.NEVER_REPORTED, "alertstate": "firing", **_never_labels(task)}
+            known = {"alertname": metrics.NEVER_REPORTED, "alertstate": "firing", **self._never_labels(task)}
             fires = {"labels": metrics.series("ALERTS", **known), "value": 1}
             checks += [
                 expect.samples_at(f"{self._hours - 1}h", query, []),
@@ -170,7 +171,7 @@ class Cases:
 
     def _words_of_never(self) -> Test:
         never = [
-            _alert({**labels(task), **_never_labels(task)}, words.never_reported(this_task(task, self._options)))
+            _alert(self._never_labels(task), words.never_reported(this_task(task, self._options)))
             for task in self._plan.tasks
         ]
         checks = [expect.alerts_at(f"{self._hours}h", metrics.NEVER_REPORTED, never)]
@@ -183,8 +184,10 @@ class Cases:
     def _neighbours(self, task: Task) -> Test:
         """Return the test of a Prometheus that another repository's rules were given to as well.
 
-        It knows a task of the same id, with limits of its own; another of this cadence; one of another cadence.
+        It knows a task of the same id, with limits of its own; others of this cadence, one of them late and failed
+        like this one, and owned whether or not this one is; and one of another cadence.
         """
+        owned = replace(task, id="a-task-that-is-owned", owners=(Claim(text="its owner", evidence=()),))
         known = {metrics.CADENCE: task.cadence.value, metrics.SEVERITY: "none", metrics.OWNER: "another repository"}
         others = (
             ({metrics.TASK: task.id, **known}, -1),
@@ -193,21 +196,21 @@ class Cases:
         )
         told = [series(metric, age, **one) for one, age in others for metric in (metrics.MAX_AGE, metrics.GRACE)]
         max_age = task.longest_gap + task.grace
-        for name in (task.id, "another-cadence"):
-            late = {metrics.TASK: name, metrics.INSTANCE: "late"}
-            missed = {metrics.TASK: name, metrics.INSTANCE: "missed"}
-            told.append(series(metrics.LAST_SUCCESS, -max_age - 1, **late))
-            told.append(series(metrics.LAST_SUCCESS, 0, **missed))
-            told.append(series(metrics.NEXT_DUE, -task.grace - 1, **missed))
-        told.append(series(metrics.LAST_RUN_SUCCESS, 0, task=task.id, instance="failed"))
-        told.append(series(metrics.LAST_RUN_SUCCESS, 1, task=task.id, instance="done"))
+        told.append(series(metrics.MAX_AGE, max_age, **labels(owned, self._plan)))
+        told.append(series(metrics.GRACE, task.grace, **labels(owned, self._plan)))
+        for name in (task.id, owned.id, "another-cadence"):
+            told.append(series(metrics.LAST_SUCCESS, -max_age - 1, task=name, instance="late"))
+            told.append(series(metrics.LAST_SUCCESS, 0, task=name, instance="missed"))
+            told.append(series(metrics.NEXT_DUE, -task.grace - 1, task=name, instance="missed"))
+        for one in (task, owned):
+            told.append(series(metrics.LAST_RUN_SUCCESS, 0, task=one.id, instance="failed"))
+            told.append(series(metrics.LAST_RUN_SUCCESS, 1, task=one.id, instance="done"))
         places = [{metrics.INSTANCE: where} for where in ("late", "missed")]
-        failed = {**labels(task), metrics.INSTANCE: "failed"}
+        late = [self._overdue_task(one, place) for one in (task, owned) for place in places]
+        failed = [self._failed_task(one, {metrics.INSTANCE: "failed"}) for one in (task, owned)]
         checks = [
-            expect.alerts_at(
-                _NOW, metrics.overdue_alert(task.cadence.value), [self._overdue_task(task, place) for place in places]
-            ),
-            expect.alerts_at(_NOW, metrics.FAILED, [_alert(failed, words.failed(this_task(task, self._options)))]),
+            expect.alerts_at(_NOW, metrics.overdue_alert(task.cadence.value), late),
+            expect.alerts_at(_NOW, metrics.FAILED, failed),
         ]
         return _test("other repositories' tasks change nothing", [task], told, checks)
 
@@ -244,11 +247,16 @@ class Cases:
 
     def _overdue_task(self, task: Task, place: Mapping[str, str]) -> dict[str, Any]:
         subject = this_task(task, self._options, lateness=_A_SECOND)
-        return _alert({**labels(task), **place}, words.overdue(subject))
+        return _alert({**labels(task, self._plan), **place}, words.overdue(subject))
 
     def _failure(self, task: Task) -> dict[str, Any]:
-        place = self._sources[task.id].place_of_failure("failed")
-        return _alert({**labels(task), **place}, words.failed(this_task(task, self._options)))
+        return self._failed_task(task, self._sources[task.id].place_of_failure("failed"))
+
+    def _failed_task(self, task: Task, place: Mapping[str, str]) -> dict[str, Any]:
+        return _alert({**labels(task, self._plan), **place}, words.failed(this_task(task, self._options)))
+
+    def _never_labels(self, task: Task) -> dict[str, str]:
+        return {**labels(task, self._plan), metrics.SEVERITY: Severity.WARNING.value}
 
 
 def is_quick(test: Test) -> bool:
@@ -267,10 +275,6 @@ def by_cadence(plan: Plan) -> Iterator[tuple[Cadence, tuple[Task, ...]]]:
 
 def _overdue_alerts(tasks: Sequence[Task]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(metrics.overdue_alert(task.cadence.value) for task in tasks))
-
-
-def _never_labels(task: Task) -> dict[str, str]:
-    return {**labels(task), metrics.SEVERITY: Severity.WARNING.value}
 
 
 def _alert(known: Mapping[str, str], annotations: Annotations) -> dict[str, Any]:

@@ -22,14 +22,16 @@ _KEPT = f"max by ({metrics.CLUSTER}, {metrics.NAMESPACE}, {metrics.CRONJOB})"
 def cron_job(schedule: Schedule) -> CronJob | None:
     """Return the CronJob of a schedule; None for other systems and for a name that only the cluster knows."""
     is_one = schedule.system == _SYSTEM and not schedule.references and _NAME.fullmatch(schedule.name)
-    return CronJob(schedule.name) if is_one else None
+    return CronJob(schedule.name, schedule.namespace) if is_one else None
 
 
 @dataclass(frozen=True, slots=True)
 class CronJob:
-    """A CronJob, in whatever namespaces it is installed."""
+    """A CronJob, in whatever clusters it is installed."""
 
     name: str
+    namespace: str = ""
+    """Empty: in whatever namespaces, too."""
 
     def recordings(self) -> Iterator[tuple[str, str]]:
         """Yield each metric of the rules with the expression that gives it."""
@@ -41,7 +43,12 @@ class CronJob:
         yield metrics.LAST_RUN_SUCCESS, f"{_KEPT} (\n  {ended}\n  unless {self._of(metrics.CRONJOB_ACTIVE)} >= 1\n)"
 
     def place(self, where: str) -> dict[str, str]:
-        """Return the labels by which an overdue task of one namespace is told from that of another."""
+        """Return the labels by which an overdue task of one namespace is told from that of another.
+
+        Where the namespace is known, it is one cluster and another.
+        """
+        if self.namespace:
+            return {metrics.CLUSTER: where, metrics.NAMESPACE: self.namespace, metrics.CRONJOB: self.name}
         return {metrics.NAMESPACE: where, metrics.CRONJOB: self.name}
 
     def place_of_failure(self, where: str) -> dict[str, str]:
@@ -69,7 +76,7 @@ class CronJob:
         yield self._series(metrics.CRONJOB_ACTIVE, f"0x{hours}", where)
 
     def translation(self) -> Translation:
-        """Return every situation of a CronJob, one a namespace."""
+        """Return every situation of a CronJob, one a namespace, or one a cluster."""
         none = None
         told = [
             *self._situation("done", start=-200, success=-100, due=500),
@@ -84,8 +91,9 @@ class CronJob:
             *self._situation("told-by-three", start=-400, success=-300, due=400, instance="third"),
             *self._situation("done", start=-200, success=-80, due=600, cluster="another"),
         ]
-        told += CronJob("another-cronjob")._situation("done", start=60, success=none, due=700)
-        told += CronJob("another-cronjob")._situation("done", start=-1, success=-1, due=700, cluster="another")
+        for other in self._others():
+            told += other._situation("done", start=60, success=none, due=700)
+            told += other._situation("done", start=-1, success=-1, due=700, cluster="another")
         done = ("done", "done-at-once", "told-by-three")
         success = dict.fromkeys((*done, "failed", "runs", "runs-twice"), -100)
         due = dict.fromkeys((*done, "failed-first", "new"), 500)
@@ -99,11 +107,18 @@ class CronJob:
             },
         )
 
+    def _others(self) -> Iterator[CronJob]:
+        """Yield CronJobs that are none of this name and namespace, and must change nothing."""
+        yield CronJob("another-cronjob", self.namespace)
+        if self.namespace:
+            yield CronJob(self.name, "another-namespace")
+
     def _of(self, metric: str) -> str:
-        return metrics.series(metric, **{metrics.CRONJOB: self.name})
+        namespace = {metrics.NAMESPACE: self.namespace} if self.namespace else {}
+        return metrics.series(metric, **namespace, **{metrics.CRONJOB: self.name})
 
     def _series(self, metric: str, values: object, where: str, **more: str) -> Series:
-        return series(metric, values, **self.place(where), **more)
+        return series(metric, values, **{**self.place(where), **more})
 
     def _situation(
         self, where: str, *, start: int | None, success: int | None, due: int | None, active: int = 0, **more: str

@@ -27,7 +27,7 @@ def plain(task: Task, plan: Plan, set_up_hours: int, options: Options) -> tuple[
     rule = {
         "alert": metrics.overdue_alert(task.cadence.value),
         "expr": EXPRESSION,
-        "labels": {name: words.literal(value) for name, value in words.labels(task).items()},
+        "labels": {name: words.literal(value) for name, value in words.labels(task, plan).items()},
         "annotations": {name: words.literal(text) for name, text in annotations.items()},
     }
     alone = replace(plan, tasks=(task,))

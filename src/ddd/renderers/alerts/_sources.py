@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ddd.model import Plan, Task
 from ddd.renderers.alerts._kubernetes import CronJob, cron_job
@@ -20,8 +19,8 @@ def of(plan: Plan) -> Mapping[str, Source]:
     without the file they come from. Else whatever runs the task reports it.
     """
     native = {task.id: found for task in plan.tasks if (found := _native(task))}
-    shared = Counter(native.values())
-    return {task.id: _chosen(task, native.get(task.id), shared) for task in plan.tasks}
+    all_native = tuple(native.values())
+    return {task.id: _chosen(task, native.get(task.id), all_native) for task in plan.tasks}
 
 
 def _native(task: Task) -> CronJob | Timer | None:
@@ -30,9 +29,15 @@ def _native(task: Task) -> CronJob | Timer | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _chosen(task: Task, native: CronJob | Timer | None, shared: Mapping[CronJob | Timer, int]) -> Source:
+def _chosen(task: Task, native: CronJob | Timer | None, found: Iterable[CronJob | Timer]) -> Source:
     if native is None:
         return Reported(task.id)
-    if shared[native] > 1:
-        return Reported(task.id, f"{shared[native]} tasks have the name {native.name}")
-    return native
+    shared = sum(_is_seen_as(one, native) for one in found)
+    return Reported(task.id, f"{shared} tasks have the name {native.name}") if shared > 1 else native
+
+
+def _is_seen_as(one: CronJob | Timer, native: CronJob | Timer) -> bool:
+    """Tell whether what the rules of a thing look for is there of another one too: of a CronJob, any namespace's."""
+    if isinstance(one, CronJob) and isinstance(native, CronJob) and not native.namespace:
+        return one.name == native.name
+    return one == native

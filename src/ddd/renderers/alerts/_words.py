@@ -10,12 +10,13 @@ import json
 from dataclasses import dataclass
 
 from ddd import metrics
-from ddd.model import Cadence, Severity, Task
+from ddd.model import Cadence, Plan, Severity, Task
 from ddd.renderers import pages
 from ddd.renderers.renderer import Options
+from ddd.renderers.views import gravity
 from ddd.renderers.views.routing import owner_of
 
-# How grave it is that work of this cadence is overdue or has failed.
+# How grave it is that work of this cadence is overdue or has failed, where the repository does not say.
 _SEVERITY = {
     Cadence.SUB_DAILY: Severity.CRITICAL,
     Cadence.DAILY: Severity.CRITICAL,
@@ -42,12 +43,17 @@ class Subject:
     lateness: str = ""
 
 
-def labels(task: Task) -> dict[str, str]:
+def severity(task: Task, plan: Plan) -> Severity:
+    """Return how grave it is: as the repository says, else by how often the work is due."""
+    return gravity.of_task(task, plan).severity or _SEVERITY[task.cadence]
+
+
+def labels(task: Task, plan: Plan) -> dict[str, str]:
     """Return what the recording rules know of a task. A label without a value is none."""
     told = {
         metrics.TASK: task.id,
         metrics.CADENCE: task.cadence.value,
-        metrics.SEVERITY: _SEVERITY[task.cadence].value,
+        metrics.SEVERITY: severity(task, plan).value,
         metrics.OWNER: owner_of(task),
     }
     return {label: value for label, value in told.items() if value}
@@ -58,18 +64,18 @@ def any_task(options: Options, page: str = _PAGE) -> Subject:
     return Subject(
         task=_TASK,
         call="{{ with $labels.owner }} Call {{ . }}.{{ end }}",
-        runbook_url=_url(literal(_base(options)), page, pages.ANCHOR + _TASK),
+        runbook_url=_url(literal(options.base), options.page(page), pages.ANCHOR + _TASK),
         lateness="{{ $value | humanizeDuration }}",
     )
 
 
 def this_task(task: Task, options: Options, lateness: str = "") -> Subject:
     """Return the subject of a test case: what Prometheus makes of `any_task` for this one."""
-    owner = labels(task).get(metrics.OWNER)
+    owner = owner_of(task)
     return Subject(
         task=task.id,
         call=f" Call {owner}." if owner else "",
-        runbook_url=_url(_base(options), pages.file_of(task), pages.anchor(task)),
+        runbook_url=_url(options.base, options.page(pages.file_of(task)), pages.anchor(task)),
         lateness=lateness,
     )
 
@@ -109,10 +115,6 @@ def literal(words: str) -> str:
 
 def _annotations(subject: Subject, summary: str, description: str) -> Annotations:
     return {"summary": summary, "description": description, "runbook_url": subject.runbook_url}
-
-
-def _base(options: Options) -> str:
-    return f"{options.runbook_base_url.rstrip('/')}/" if options.runbook_base_url else ""
 
 
 def _url(base: str, page: str, anchor: str) -> str:

@@ -73,7 +73,7 @@ def _recordings(plan: Plan, sources: Mapping[str, Source]) -> Iterator[Rule]:
     """Yield what is known of each task. Rules of a group run in order, so the alerts see the values of their turn."""
     for task in plan.tasks:
         for record, seconds in ((metrics.MAX_AGE, task.longest_gap + task.grace), (metrics.GRACE, task.grace)):
-            yield {"record": record, "expr": f"vector({seconds})", "labels": words.labels(task)}
+            yield {"record": record, "expr": f"vector({seconds})", "labels": words.labels(task, plan)}
         for record, expression in sources[task.id].recordings():
             yield {"record": record, "expr": expression, "labels": {metrics.TASK: task.id}}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from ddd import markup, metrics
-from ddd.model import Artifact, Task
+from ddd.model import Artifact, Evidence, Plan, Severity, Task
 from ddd.renderers import templates
 from ddd.renderers.alerts import _sources, rules
 from ddd.renderers.alerts._kubernetes import CronJob
@@ -16,8 +16,11 @@ from ddd.renderers.alerts._reported import Reported
 from ddd.renderers.alerts._sources import Source
 from ddd.renderers.alerts._systemd import Timer
 from ddd.renderers.renderer import Book, Pillar, renderer
+from ddd.renderers.views import days, gravity
+from ddd.renderers.views.cutting import cut
 
 PAGE = "alerts.md"
+_MOST_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +42,44 @@ class _Section:
     example: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Grave:
+    """Tasks that are equally grave because the same places say so."""
+
+    severity: Severity
+    tasks: tuple[Task, ...]
+    places: tuple[Evidence, ...]
+
+
 @renderer("metric-sources", Pillar.ESCALATION, "what to install so that Prometheus can see each task")
 def metric_sources(book: Book) -> Iterator[Artifact]:
     """Yield `alerts.md`."""
     sources = _sources.of(book.plan)
     made = (_kubernetes, _systemd, _reported)
     sections = [section for make in made if (section := make(book.plan.tasks, sources)).rows]
-    text = templates.page("alerts.md.j2", sections=sections, hours=rules.SET_UP_HOURS)
+    said = _said(book.plan)
+    text = templates.page(
+        "alerts.md.j2",
+        sections=sections,
+        hours=rules.SET_UP_HOURS,
+        grave=cut(said, _MOST_ROWS),
+        unsaid=len(book.plan.tasks) - sum(len(one.tasks) for one in said),
+        base=book.options.base,
+        page=book.options.page("daily.md"),
+        guarded=[(task, guard) for task in book.plan.tasks if (guard := days.guard(task))],
+    )
     yield Artifact(path=PAGE, text=text, title="Where the alerts get their figures")
+
+
+def _said(plan: Plan) -> list[_Grave]:
+    """Return how grave the repository calls the tasks, the gravest first; those of which it says nothing are none."""
+    found: dict[tuple[Severity, tuple[Evidence, ...]], list[Task]] = {}
+    for task in plan.tasks:
+        told = gravity.of_task(task, plan)
+        if told.severity:
+            found.setdefault((told.severity, told.places), []).append(task)
+    made = [_Grave(severity, tuple(tasks), places) for (severity, places), tasks in found.items()]
+    return sorted(made, key=lambda one: (gravity.GRAVEST_FIRST.index(one.severity), one.places))
 
 
 def _kubernetes(tasks: tuple[Task, ...], sources: Mapping[str, Source]) -> _Section:
@@ -70,7 +103,7 @@ def _kubernetes(tasks: tuple[Task, ...], sources: Mapping[str, Source]) -> _Sect
             "succeeded; else the age of the last success counts.",
             "A run has failed when it was started, goes on no more, and no success is newer.",
             "A CronJob that is suspended in the cluster but not in this repository becomes overdue.",
-            "Every namespace with a CronJob of this name is watched.",
+            "A CronJob whose file names no namespace is watched in every namespace that has one of this name.",
         ),
         column="CronJob",
         rows=_rows(tasks, sources, CronJob),
@@ -123,8 +156,8 @@ def _rows(tasks: tuple[Task, ...], sources: Mapping[str, Source], kind: type[Sou
 
 def _row(task: Task, source: Source) -> _Row:
     match source:
-        case CronJob(name):
-            return _Row(task, (markup.cell_code(name),))
+        case CronJob(name, namespace):
+            return _Row(task, (markup.cell_code(f"{namespace}/{name}" if namespace else name),))
         case Timer(name, unit):
             return _Row(task, (markup.cell_code(name), markup.cell_code(unit)))
         case Reported(name, why):

@@ -18,14 +18,15 @@ _MOST_FACTS = 40
 _LOG_RETENTION = "log retention"
 _TRAILS = ("audit log", "access log", "file integrity monitoring")
 _RETENTIONS = ("backup retention", "data retention", "artifact retention", "data archiving", "versioning")
+_REPORTING = ("audits", "reviews")
 _RECORDS = ("approval gate", "branch protection", "change record")
 
 # Runner -> what it records by itself, and for how long. How these programs work unless set otherwise: general
 # knowledge, which no line of a repository says.
 _RUNNERS = {
     "cron": (
-        "a line for each start in the system log (not how it ended); what it prints goes by mail to its user, "
-        "or to `MAILTO`",
+        "a line for each start in the system log (not how it ended). What it prints goes by mail to its user or to "
+        '`MAILTO`; with `MAILTO=""` in its crontab, or on a host that sends no mail, nowhere',
         "as the system log and the mailbox are",
     ),
     "systemd": (
@@ -52,13 +53,8 @@ _RUNNERS = {
     "prose": ("a document says that it is done; what runs it is not known here", ""),
     traces.BY_HAND: ("nothing", ""),
 }
-_SAME = {
-    **dict.fromkeys(("puppet-cron", "salt-cron", "chef-cron", "anacron", "apt-cron", "cron-directories"), "cron"),
-    **dict.fromkeys(("puppet-timer", "chef-timer", "nixos-timer", "systemd-run"), "systemd"),
-    **dict.fromkeys(("puppet-logrotate", "chef-logrotate"), "logrotate"),
-    **dict.fromkeys(("argo-cronworkflow", "kruise-cronjob"), "Kubernetes"),
-}
-"""Systems that leave their work to one of the above."""
+_SAME = dict.fromkeys(("argo-cronworkflow", "kruise-cronjob"), "Kubernetes")
+"""Systems that record as one of the above does."""
 _UNKNOWN = ("see its manual: ddd does not know it", "")
 
 
@@ -67,7 +63,7 @@ def audit_trail(book: Book) -> Iterator[Artifact]:
     """Yield `audit-trail.md`."""
     plan = book.plan
     retentions = evidence.controls(plan.inventory.facts, _LOG_RETENTION)
-    trails = [traces.trail(task, retentions) for task in plan.tasks]
+    trails = [traces.trail(task, retentions, reports=book.category(task) in _REPORTING) for task in plan.tasks]
     only_runner = [one for one in trails if not one.traces and not one.is_none]
     text = templates.page(
         "audit-trail.md.j2",

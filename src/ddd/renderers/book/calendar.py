@@ -37,6 +37,7 @@ def calendar(book: Book) -> Iterator[Artifact]:
         "weekdays": SHORT_WEEKDAYS,
         "months": SHORT_MONTHS,
         "assumed": view.ASSUMED if found.assumed_utc else "",
+        "differs": view.DIFFERS if found.differs else "",
         "no_hour": NO_HOUR,
         "folders": host_decides(found),
         "listed": without_rule(found),
@@ -54,8 +55,8 @@ def calendar(book: Book) -> Iterator[Artifact]:
 
 def _address(task: Task, options: Options) -> str:
     """Return where a task's section is: on the pages beside the file, or where the person says they are served."""
-    base = f"{options.runbook_base_url.rstrip('/')}/" if options.runbook_base_url else ""
-    return f"{base}{pages.page_of(task, '').removeprefix('/')}"
+    file, _, anchor = pages.page_of(task, "").removeprefix("/").partition("#")
+    return f"{options.base}{options.page(file)}#{anchor}"
 
 
 @cache

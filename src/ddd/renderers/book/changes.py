@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ddd.assess.commands import command_lines
+from ddd.assess.commands import may_lose
 from ddd.assess.real import is_real
 from ddd.model import (
     Artifact,
     Check,
     Claim,
+    Confidence,
     Contact,
     Control,
     Evidence,
@@ -25,13 +26,16 @@ from ddd.model import (
 )
 from ddd.renderers import templates, words
 from ddd.renderers.renderer import Book, Pillar, renderer
-from ddd.renderers.views import evidence
+from ddd.renderers.views import evidence, when
 from ddd.renderers.views.evidence import FactRow
 from ddd.spec import Spec
 
 _MOST_TASKS = 300
 _MOST_ROWS = 15
+_LONGEST_NOTE = 400
 _CODEOWNERS = "codeowners"
+_ASKS_ITSELF = "ansible"
+"""Its gates are questions to whoever runs it: a second thought, and nobody else's approval."""
 _OF_REVIEWS = frozenset({"review-rules", "mergify", "gerrit", "bors", "prow"})
 """Systems whose gates hold before a change is merged; those of all others before it is carried out."""
 _PIPELINES = frozenset({"github-actions", "gitlab-ci", "jenkins", "azure-pipelines", "circleci", "concourse", "zuul"})
@@ -51,6 +55,10 @@ class Stage:
     rows: tuple[FactRow, ...]
     add: str
     """What to add where it shows nothing; `backticks` mean code."""
+    aside: tuple[FactRow, ...] = ()
+    """What looks like it and is none."""
+    why: str = ""
+    """Why what stands aside is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +94,8 @@ def changes(book: Book) -> Iterator[Artifact]:
     """Yield `change-management.md`."""
     plan = book.plan
     gates = evidence.controls(plan.inventory.facts, "approval gate", "branch protection")
-    changing = [_change(task, book, gates) for task in plan.tasks if changes_something(task, book.spec)]
+    approvals = [one for one in gates if _asks_others(one)]
+    changing = [_change(task, book, approvals) for task in plan.tasks if changes_something(task, book.spec)]
     text = templates.page(
         "change-management.md.j2",
         stages=list(_stages(plan, gates)),
@@ -96,7 +105,7 @@ def changes(book: Book) -> Iterator[Artifact]:
         counts=(
             ("an approval in their own files", sum(bool(one.gates) for one in changing)),
             ("somebody who is asked to review their file", sum(bool(one.reviewers) for one in changing)),
-            ("a set time", sum(bool(one.windows) for one in changing)),
+            ("a set time", sum(any(map(when.has_hour, one.task.schedules)) for one in changing)),
             ("a way back, or a reason that none is needed", sum(one.has_way_back for one in changing)),
             ("a check after their last change", sum(bool(one.verified) for one in changing)),
         ),
@@ -107,19 +116,15 @@ def changes(book: Book) -> Iterator[Artifact]:
 
 
 def changes_something(task: Task, spec: Spec) -> bool:
-    """Say whether a task may change what is there: a person acts, or a command neither only reads nor only adds."""
-    if not task.steps:
-        return True  # nobody can see what it does
-    lines = (line for step in task.steps for line in command_lines(step.command))
-    harmless = (spec.read_only.match(line) or spec.additive.match(line) for line in lines)
-    return any(step.manual for step in task.steps) or not all(harmless)
+    """Say whether a task may change what is there; of one without steps nobody can see what it does."""
+    return not task.steps or any(may_lose(step, spec) for step in task.steps)
 
 
 def _change(task: Task, book: Book, gates: Iterable[Control]) -> Change:
     paths = {place.path for place in (*task.evidence, *(step.evidence for step in task.steps))}
     paths |= {place.path for one in task.schedules for place in one.evidence}
     owners = book.plan.owners.get(task.evidence[0].path, ())
-    point = next((one for one in book.scores[task.id].points if one.criterion == "validation"), None)
+    point = book.scores[task.id].point("validation")
     return Change(
         task=task,
         seen=is_real(task, book.spec),
@@ -136,7 +141,8 @@ def _window(schedule: Schedule) -> str:
     zone = f", {schedule.timezone}" if schedule.timezone else ""
     cadence = schedule.cadence
     every = f" ({words.PAGE_WORDS[cadence]})" if cadence and schedule.expression != cadence else ""
-    return f"{words.in_words(schedule) or schedule.expression + every}{zone}"
+    note = f"; {evidence.shortened(schedule.note, _LONGEST_NOTE)}" if schedule.note else ""
+    return f"{words.in_words(schedule) or schedule.expression + every}{zone}{note}"
 
 
 def _stages(plan: Plan, gates: list[Control]) -> Iterator[Stage]:
@@ -157,11 +163,13 @@ def _stages(plan: Plan, gates: list[Control]) -> Iterator[Stage]:
     )
     yield Stage(
         title="Approve",
-        about="Whoever answers for the system says yes before it is touched. An environment of a pipeline holds a "
-        "change only where its settings on the server ask for a review: look there.",
-        rows=_rows(one for one in gates if one.system not in _OF_REVIEWS),
-        add="an approval before what reaches production: a protected environment, a manual job, a question in a "
-        "playbook (`pause`, a variable that must say yes)",
+        about="Whoever answers for the system says yes before it is touched.",
+        rows=_rows(one for one in gates if one.system not in _OF_REVIEWS and _asks_others(one)),
+        add="an approval by somebody else before what reaches production: a manual job of the pipeline, a required "
+        "review",
+        aside=_rows(one for one in gates if not _asks_others(one)),
+        why="Not counted: whoever runs it answers its questions without anybody else, and what an environment asks "
+        "for is set on the server.",
     )
     yield Stage(
         title="Carry out in a window",
@@ -193,6 +201,12 @@ def _rows(controls: Iterable[Control]) -> tuple[FactRow, ...]:
     )
 
 
+def _asks_others(gate: Control) -> bool:
+    """Say whether a gate asks somebody else than whoever runs it, whatever is set outside of the repository."""
+    is_certain = gate.system not in _PIPELINES or gate.confidence is Confidence.HIGH
+    return gate.system != _ASKS_ITSELF and is_certain
+
+
 def _asks(record: Control) -> bool:
     """Say whether a change record asks whoever proposes a change, rather than telling of those that were made."""
     return record.scope == _PULL_REQUESTS or record.name in _RULES_OF_COMMITS
@@ -206,7 +220,15 @@ def _looks_and_ways_back(facts: Iterable[Fact]) -> Iterator[FactRow]:
             case Check(phase=Phase.POST) if one.system in _PIPELINES:
                 yield FactRow(name="check", value=one.condition, scope=one.name, places=one.evidence[:1])
             case Rollback() if one.commands:
-                yield FactRow(name="way back", value=one.name or one.commands[0], scope="", places=one.evidence[:1])
+                yield FactRow(name="way back", value=_way(one), scope="", places=one.evidence[:1])
+
+
+def _way(rollback: Rollback) -> str:
+    """Return a way back by its name, with what it does where that is one command or the name says nothing."""
+    told = "; ".join(rollback.commands)
+    if not rollback.name or len(rollback.commands) == 1 or rollback.name.startswith("trap "):
+        return evidence.shortened(f"{rollback.name}: {told}" if rollback.name else told)
+    return evidence.shortened(rollback.name)
 
 
 def _owners(plan: Plan) -> Iterator[FactRow]:
@@ -216,7 +238,7 @@ def _owners(plan: Plan) -> Iterator[FactRow]:
         if isinstance(one, Contact) and one.system == _CODEOWNERS and one.state is State.ACTIVE:
             rules.setdefault(one.place.path, []).append(one)
     for path in sorted(rules):
-        told = words.counted(len(rules[path]), "rule")
+        told = words.counted(len({one.place.line for one in rules[path]}), "rule")
         yield FactRow(name=f"code owners: {told}", value="", scope="", places=(min(one.place for one in rules[path]),))
 
 

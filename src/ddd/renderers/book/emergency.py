@@ -74,26 +74,27 @@ def emergency(book: Book) -> Iterator[Artifact]:
     """Yield `emergency.md` and, where what fails is too much for it, `emergency/<folders>.md`."""
     plan = book.plan
     of_tasks, others, suppressed = (by_component(modes, plan) for modes in _sorted_out(plan))
-    tasks_here, others_here = _fits(of_tasks, others)
+    told_of_tasks, told_of_others = (_texts(_told(some, "")) for some in (of_tasks, others))
+    tasks_here, others_here = _fits(told_of_tasks, told_of_others)
     pages = _pages((*(() if tasks_here else of_tasks), *(() if others_here else others)))
     text = templates.page(
         "emergency.md.j2",
         first=_first(plan, of_tasks),
         watched=_watched(plan),
         tasks=of_tasks,
-        tasks_here=[one.text for one in _told(of_tasks, "")] if tasks_here else [],
+        tasks_here=told_of_tasks if tasks_here else [],
         others=others,
-        others_here=[one.text for one in _told(others, "")] if others_here else [],
+        others_here=told_of_others if others_here else [],
         pages=pages,
         page_of={one.component.name: page.path for page in reversed(pages) for one in reversed(page.told)},
         symptoms=symptoms.index(_messages(pages), _MOST_WORDS),
         suppressed=cutting.cut([(one, failure) for one in suppressed for failure in one.failures], _MOST_SUPPRESSED),
         counts={"tasks": _count(of_tasks), "others": _count(others)},
     )
-    yield Artifact(path=PAGE, text=text.rstrip() + "\n", title="Emergency runbook")
+    yield Artifact(path=PAGE, text=text, title="Emergency runbook")
     for page in pages:
-        text = templates.page("emergency-group.md.j2", page=page, texts=[one.text for one in page.told])
-        yield Artifact(path=page.path, text=text.rstrip() + "\n", title=f"What fails in {page.title}")
+        text = templates.page("emergency-group.md.j2", page=page, texts=_texts(page.told))
+        yield Artifact(path=page.path, text=text, title=f"What fails in {page.title}")
 
 
 def _first(plan: Plan, of_tasks: Iterable[Component]) -> dict[str, object]:
@@ -116,9 +117,13 @@ def _watched(plan: Plan) -> dict[str, object]:
     return {"groups": shown, "rest": sum(len(one.entries[most:]) for one in groups)}
 
 
-def _fits(of_tasks: Iterable[Component], others: Iterable[Component]) -> tuple[bool, bool]:
+def _texts(told: Iterable[_Told]) -> list[Markup]:
+    return [one.text for one in told]
+
+
+def _fits(of_tasks: Iterable[Markup], others: Iterable[Markup]) -> tuple[bool, bool]:
     """Say whether what breaks a task, and whether all else, can stand on the page itself."""
-    tasks, rest = (sum(len(one.text) for one in _told(some, "")) for some in (of_tasks, others))
+    tasks, rest = (sum(map(len, texts)) for texts in (of_tasks, others))
     return tasks <= _MOST_HERE, tasks + rest <= _MOST_HERE
 
 

@@ -69,7 +69,7 @@ class Open:
     @property
     def is_known(self) -> bool:
         """Somebody is named, or something else is said already."""
-        return any(row.levels or row.severity for row in self.rows.shown)
+        return any(row.levels or row.severity or row.said for row in self.rows.shown)
 
 
 @renderer("escalation", Pillar.ESCALATION, "what fails, how grave it is, whom to call and after how long")
@@ -87,6 +87,7 @@ def escalation(book: Book) -> Iterator[Artifact]:
         open_modes=_total(undefined),
         missing=list(_missing(undefined)),
         sections=list(_sections(defined.shown)),
+        sentences=any(row.said for row in undefined),
         watched=cut(watched := matrix.of_triggers(book.plan, book.spec), _MOST_ROWS),
         conditions=_total(watched),
         open_conditions=_total([row for row in watched if row.lacks]),

@@ -53,7 +53,7 @@ def runbooks(book: Book) -> Iterator[Artifact]:
             unplaced=list(_unplaced(plan)) if cadence is Cadence.DAILY else [],
             how=_how(views, book) if whole else [],
         )
-        yield Artifact(path=f"{cadence}.md", text=text.rstrip() + "\n", title=f"{cadence.capitalize()} maintenance")
+        yield Artifact(path=f"{cadence}.md", text=text, title=f"{cadence.capitalize()} maintenance")
         if not whole:
             yield from _others(book, cadence, named)
 
@@ -62,7 +62,7 @@ def _others(book: Book, cadence: Cadence, named: dict[str, list[_Section]]) -> I
     for number, (path, part) in enumerate(named.items(), start=1):
         how = _how([one.view for one in part], book)
         text = templates.page("cadence-part.md.j2", cadence=cadence, part=number, sections=part, how=how)
-        yield Artifact(path=path, text=text.rstrip() + "\n", title=f"{cadence.capitalize()} maintenance, part {number}")
+        yield Artifact(path=path, text=text, title=f"{cadence.capitalize()} maintenance, part {number}")
 
 
 def _parts(views: Iterable[TaskView]) -> Iterator[list[_Section]]:

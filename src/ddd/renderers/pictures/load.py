@@ -38,8 +38,8 @@ def told(week: Load) -> str:
         return f"No scheduled work has a day and an hour. {left_out(week)}".strip()
     (day, hour), most = max(week.mean.items(), key=lambda one: one[1])
     at = "at an hour not said" if hour is None else f"from {hour:02}:00"
-    much = weeks.told(most) if most >= 1 else "less than one start"
-    return f"Fullest: {WEEKDAYS[day]} {at}, {much} a week. {left_out(week)}".strip()
+    much = f"about {counted(round(most), 'start')}" if most >= 1 else "less than one start on average"
+    return f"Fullest: {WEEKDAYS[day]} {at}, {much}. {left_out(week)}".strip()
 
 
 def left_out(week: Load) -> str:
@@ -53,7 +53,8 @@ def left_out(week: Load) -> str:
     if week.assumed_utc:
         assumed = f"Zone not documented for {week.assumed_utc} of {week.dated}: their hours are read as UTC."
     shown = f"Not shown: {', '.join(parts)}." if parts else ""
-    return f"{shown} {assumed}".strip()
+    differs = f"Some hosts have other times for {week.differs} of {week.dated}." if week.differs else ""
+    return " ".join(one for one in (shown, assumed, differs) if one)
 
 
 def _drawn(week: Load) -> Element:

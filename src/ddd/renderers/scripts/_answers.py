@@ -11,7 +11,7 @@ _NOTHING = re.compile(r"(?!)")
 # Long options count in every abbreviation.
 _WRITES_FILE = re.compile(r"(^| )(-[a-zA-Z]*[oTC]|--(o|com))")
 _FOLLOWS = re.compile(r"(^| )-\w*[fF]|--[fr]")
-_AWK = re.compile(r"system|getline|[|>@]|(^| )(-[fivlE]|--)")
+_AWK = re.compile(r"system|getline|[|>@]|(^| )(-[A-EG-Za-z]|--)")
 _FIND = re.compile(r"(^| )-(delete|exec|ok|fprint|fls)")
 # Programs that only answer, and the arguments with which they do more.
 _MORE_THAN_ANSWERS: dict[str, re.Pattern[str]] = {
@@ -24,7 +24,7 @@ _MORE_THAN_ANSWERS: dict[str, re.Pattern[str]] = {
     ),
     "awk": _AWK,
     "gawk": _AWK,
-    "date": re.compile(r"(^| )(-s|--s|[^-+ ])"),
+    "date": re.compile(r"(^| )(-(?!I)\w*s|--s|[^-+ ])"),
     "find": _FIND,
     "jq": re.compile(r"(^| )(-[a-zA-Z]*f|--(from-file|rawfile|slurpfile))"),
     **dict.fromkeys(("sha1sum", "sha256sum", "sha512sum", "md5sum"), re.compile(r"(^| )(-\w*c|--c)")),
@@ -50,9 +50,11 @@ _ANSWERS_WITH: dict[str, re.Pattern[str]] = {
     "command": re.compile(r" -[vV] \S+"),
     "curl": _CURL,
     "gzip": re.compile(r" (-t|--test)( [^-]\S*)+"),
-    "haproxy": re.compile(r" -c( -f /\S+)+"),
     "hostname": re.compile(r"( -[fsdiIA])?"),
-    "kubectl": re.compile(r" (get|describe|version)\b(?!.* (-s|--kubeconfig|--as|--raw|--server)).*"),
+    # Not what it is given as files or folders (it fetches and builds them), nor the figures of itself that it writes.
+    "kubectl": re.compile(
+        r" (get|describe|version)\b(?!.* (-[ARw]*[fks]|--(as|cache-dir|filename|kube|kustomize|profile|raw|server))).*"
+    ),
     "mysqladmin": re.compile(r" (ping|status)"),
     "named-checkconf": re.compile(r"( -z)?( [^-]\S*)?"),
     "nginx": re.compile(r"( -q)? -t( -q)?"),
@@ -71,7 +73,7 @@ _ANSWERS_WITH: dict[str, re.Pattern[str]] = {
         r"( --(quiet|user|system)| -q)* (is-active|is-enabled|is-failed|status|show|list-timers|list-units)"
         r"( (--(quiet|no-pager|no-legend|all|failed|value|(state|type|property)=\S+)|-q|-p \S+|[^-\s]\S*))*"
     ),
-    "tar": re.compile(r" (-?t[zjJv]*f|--list --file) [^-]\S*"),
+    "tar": re.compile(r" (-?t[zjJv]*f|--list --file) [^-:\s][^:\s]*"),  # host:file is fetched
     "uniq": re.compile(r"( -[cdui]+)*"),
     "visudo": re.compile(r" -c( -q)?( -f \S+)?"),
     "xz": re.compile(r" (-t|--test)( [^-]\S*)+"),
@@ -88,3 +90,8 @@ def only_answers(program: str, arguments: str) -> bool:
         return not more.search(arguments.strip())
     only = _ANSWERS_WITH.get(program)
     return bool(only and only.fullmatch(arguments))
+
+
+def has_options(program: str) -> bool:
+    """Tell whether a program does more with some options."""
+    return _MORE_THAN_ANSWERS.get(program) is not _NOTHING

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from ddd.model import Check, Claim, Evidence, Phase, Plan, Task
+from ddd.model import Claim, Phase, Task
+from ddd.renderers.renderer import Book
 from ddd.renderers.scripts import _shell
 from ddd.renderers.scripts._conditions import Condition, condition
-from ddd.spec import Spec
+from ddd.renderers.views import checks
 
 _IN_SHELL = frozenset({"shell"})
 """Systems whose conditions stand in shell; those of others are told in words."""
-Facts = Mapping[tuple[Evidence, ...], Check]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class Asked:
     phase: Phase
     claim: Claim
     condition: Condition
+    is_work: bool = False
+    """The task is there to ask it: whoever carries the task out asks it by that."""
 
     @property
     def is_decidable(self) -> bool:
@@ -34,27 +36,23 @@ class Asked:
         return _shell.places(self.claim.evidence)
 
 
-def facts_of(plan: Plan) -> Facts:
-    """Return the checks of a plan by where they stand."""
-    return {fact.evidence: fact for fact in plan.inventory.facts if isinstance(fact, Check)}
-
-
-def asked(task: Task, facts: Facts, spec: Spec) -> tuple[Asked, ...]:
+def asked(task: Task, book: Book) -> tuple[Asked, ...]:
     """Return the checks of a task, those before the work first, each once."""
-    both = ((Phase.PRE, task.prechecks), (Phase.POST, task.validations))
-    found = (_asked(phase, claim, facts, spec) for phase, claims in both for claim in _unique(claims))
-    return tuple(found)
+    work = checks.work(task, book.spec)
+    both = ((Phase.PRE, checks.before(task, book.spec)), (Phase.POST, checks.after(task, book.spec)))
+    found = (_asked(phase, claim, book) for phase, claims in both for claim in _unique(claims))
+    return tuple(replace(one, is_work=one.claim in work) for one in found)
 
 
-def numbered(checks: Sequence[Asked]) -> tuple[tuple[int, Asked], ...]:
+def numbered(asked: Sequence[Asked]) -> tuple[tuple[int, Asked], ...]:
     """Return checks with their numbers in a script."""
-    return tuple(enumerate(checks, start=1))
+    return tuple(enumerate(asked, start=1))
 
 
-def check_texts(checks: Sequence[Asked]) -> list[tuple[str, str]]:
+def check_texts(asked: Sequence[Asked]) -> list[tuple[str, str]]:
     """Return what a script says and asks of its checks, by the keys that its functions know."""
     texts = []
-    for number, one in numbered(checks):
+    for number, one in numbered(asked):
         texts.append((f"check.{number}", _shell.one_line(one.claim.text)))
         texts.append((f"place.{number}", one.places))
         if one.is_decidable and one.condition.command != texts[-2][1]:
@@ -64,10 +62,10 @@ def check_texts(checks: Sequence[Asked]) -> list[tuple[str, str]]:
     return texts
 
 
-def _asked(phase: Phase, claim: Claim, facts: Facts, spec: Spec) -> Asked:
-    fact = facts.get(claim.evidence)
+def _asked(phase: Phase, claim: Claim, book: Book) -> Asked:
+    fact = book.checks.get(claim.evidence)
     if fact and fact.system in _IN_SHELL:
-        return Asked(phase=phase, claim=claim, condition=condition(claim.text, spec))
+        return Asked(phase=phase, claim=claim, condition=condition(claim.text, book.spec))
     return Asked(phase=phase, claim=claim, condition=Condition(undecided="it is told in words: a person looks at it"))
 
 

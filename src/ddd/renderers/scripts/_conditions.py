@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from ddd.assess.commands import command_lines
-from ddd.renderers.scripts import _answers
-from ddd.renderers.words import is_shortened
+from ddd.renderers import shells
+from ddd.renderers.scripts import _answers, _evaluated
 from ddd.scan.secrets import MASK
 from ddd.scan.syntax import parse
 from ddd.scan.text import visible
@@ -56,6 +56,9 @@ _ALLOWED = frozenset(
 _ARITHMETIC = re.compile(r"\$\(\([\w\s+*/%$-]*\)\)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _REDIRECT = re.compile(r"[0-9&]*>>?\s*/dev/(null|stderr|stdout)|[0-9]*>&[0-9]|<\s*[^&(].*", re.DOTALL)
+# Bash connects to a host of that name; what stands for an empty variable may be a part of it.
+_CONNECTS = re.compile(r"<.*(?:/dev/(?:tcp|udp)|\$\{\w+:?-)", re.DOTALL)
+_OPEN_OPTION = re.compile(r"\s-\S*\$\{\w+:?-(?!\d+\})")
 _PROGRAM = re.compile(r"[\w./+-]+|\[")
 _FOLDERS = re.compile(r"(/usr)?(/local)?/s?bin/")
 _RELATIVE_FILE = re.compile(r"(^(test|\[{1,2})|\s(-a|-o|&&|\|\|))\s(!\s)?-[bcdefgGhkLNOprsSuwx] [\"']?[\w.]")
@@ -105,8 +108,10 @@ def _asked(text: str, spec: Spec) -> Condition:
         raise _Refused("it is asked in a loop of the script")
     alone = loop["condition"] if loop else text
     variables, programs = _read(alone, spec)
-    if not loop:
+    if loop is None:
         return Condition(command=alone, variables=variables, programs=programs)
+    for each in loop["words"].split():
+        _read(re.sub(rf"\$({loop['variable']}\b|\{{{loop['variable']}\b[^}}]*\}})", each, alone), spec)
     each = f"for {loop['variable']} in {' '.join(loop['words'].split())}; do\n  {alone} || exit\ndone"
     own = tuple(one for one in variables if one != loop["variable"])
     return Condition(command=each, variables=own, programs=programs)
@@ -118,7 +123,7 @@ def _whole(text: str) -> None:
         raise _Refused("a template fills it in, and its value is not known")
     if MASK in text:
         raise _Refused("it holds a secret, which is not shown")
-    if is_shortened(text) or "…" in text or len(text) > _MAX_LENGTH:
+    if shells.is_cut(text) or len(text) > _MAX_LENGTH:
         raise _Refused("it is too long to stand here whole")
     if visible(text) != text or not text.strip():
         raise _Refused("it holds characters that no script carries")
@@ -161,10 +166,14 @@ def _judge(node: Node, text: str, spec: Spec) -> None:
     match node.type:
         case "command":
             _simple(node, text, spec)
+        case "test_command" if _evaluated.is_more(node, text):
+            raise _Refused(_NOT_FOLLOWED)
         case "test_command":
             _reads_only(said, spec)
         case "file_redirect" if not _REDIRECT.fullmatch(said):
             raise _Refused("it writes a file")
+        case "file_redirect" if _CONNECTS.search(_QUOTES.sub("", said)):
+            raise _Refused(_NOT_FOLLOWED)
         case "arithmetic_expansion" if not _ARITHMETIC.fullmatch(said):
             raise _Refused(_NOT_FOLLOWED)
         case "variable_name" | "special_variable_name" if not _NAME.fullmatch(said):
@@ -191,8 +200,14 @@ def _simple(command: Node, text: str, spec: Spec) -> None:
         raise _Refused(_IN_PROSE)
     program = _FOLDERS.sub("", written, count=1) if written.startswith("/") else written
     arguments = _QUOTES.sub("", said[len(written) :].split("<<<")[0])  # an option in quotes is still an option
+    if _OPEN_OPTION.search(arguments):
+        raise _Refused(_NOT_FOLLOWED)
     if not _answers.only_answers(program, " ".join(("", *arguments.split()))):
         raise _Refused(f"it may do more than answer: {written}")
+    if program == "test" and _evaluated.is_more(command, text):
+        raise _Refused(_NOT_FOLLOWED)
+    if program != "command" and _answers.has_options(program) and _evaluated.is_option(command, text):
+        raise _Refused(_NOT_FOLLOWED)
     if program != "command":
         _reads_only(said, spec)
 

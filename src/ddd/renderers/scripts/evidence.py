@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from ddd import metrics
 from ddd.model import Artifact, Control, Plan, Schedule, State
+from ddd.renderers import shells
 from ddd.renderers.renderer import Book, Pillar, renderer
 from ddd.renderers.scripts import _shell
-from ddd.renderers.scripts._runnable import CRONTABS, KUBERNETES, NAME, TIMERS, UNIT, USER
+from ddd.renderers.views.by_hand import CRONJOB, KUBERNETES, UNIT, USER
 from ddd.scan.source import installed_name
 
 _FOLDER = "scripts/evidence"
@@ -54,9 +55,9 @@ def _repository(plan: Plan) -> Iterator[Artifact]:
 
 
 def _hosts(plan: Plan, schedules: Iterable[Schedule]) -> Iterator[Artifact]:
-    crons = [one for one in schedules if one.system in CRONTABS]
+    crons = [one for one in schedules if one.system in shells.CRONTABS]
     users = sorted({one.user for one in crons if USER.fullmatch(one.user)})
-    units = sorted({unit for one in schedules if one.system in TIMERS for unit in _units(one)})
+    units = sorted({unit for one in schedules if one.system in shells.TIMERS for unit in _units(one)})
     controls = [one for one in plan.inventory.facts if isinstance(one, Control) and one.state is State.ACTIVE]
     paths = sorted({path for one in controls if one.control in _KEPT for path in _paths(one)})
     if crons or units or paths:
@@ -66,7 +67,7 @@ def _hosts(plan: Plan, schedules: Iterable[Schedule]) -> Iterator[Artifact]:
 
 
 def _kubernetes(schedules: Iterable[Schedule]) -> Iterator[Artifact]:
-    names = sorted({one.name for one in schedules if one.system in KUBERNETES and NAME.fullmatch(one.name)})
+    names = sorted({one.name for one in schedules if one.system in KUBERNETES and CRONJOB.fullmatch(one.name)})
     if names:
         about = "which CronJobs there are and when they last ran"
         yield _script("kubernetes", about, "Evidence: Kubernetes", {"names": names})
@@ -74,7 +75,7 @@ def _kubernetes(schedules: Iterable[Schedule]) -> Iterator[Artifact]:
 
 def _units(schedule: Schedule) -> Iterator[str]:
     for unit in (installed_name(schedule.origin), schedule.target):
-        if UNIT.fullmatch(unit) and "@." not in unit:
+        if UNIT.fullmatch(unit) and "@." not in unit and not unit.startswith("-"):  # systemctl -H goes to a host
             yield unit
 
 

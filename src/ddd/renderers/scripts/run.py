@@ -8,8 +8,8 @@ from ddd.model import Artifact, Claim, Schedule, Step, Task
 from ddd.renderers import pages, words
 from ddd.renderers.renderer import Book, Pillar, renderer
 from ddd.renderers.scripts import _shell
-from ddd.renderers.scripts._checks import Facts, asked, check_texts, facts_of, numbered
-from ddd.renderers.scripts._runnable import Runnable, runnable
+from ddd.renderers.scripts._checks import asked, check_texts, numbered
+from ddd.renderers.views.by_hand import Start, start
 from ddd.scan.tree import DECLARED_TASKS
 from ddd.spec import Spec
 
@@ -22,22 +22,21 @@ _SHOWN_CHARACTERS = 300
 )
 def automation(book: Book) -> Iterator[Artifact]:
     """Yield `scripts/run/<task id>.sh` for each task that a machine can carry out alone."""
-    facts = facts_of(book.plan)
     for task in book.plan.tasks:
-        found = runnable(task, book.spec)
-        if isinstance(found, Runnable):
-            yield _script(task, found, facts, book.spec)
+        found = start(task, book.spec)
+        if not found.refusal:
+            yield _script(task, found, book)
 
 
 def why_not(task: Task, spec: Spec) -> str:
     """Return why a task has no automation script; empty: it has one."""
-    found = runnable(task, spec)
-    return found if isinstance(found, str) else ""
+    return str(start(task, spec).refusal or "")
 
 
-def _script(task: Task, found: Runnable, facts: Facts, spec: Spec) -> Artifact:
-    checks = asked(task, facts, spec)
-    about = list(_about(task, found))
+def _script(task: Task, found: Start, book: Book) -> Artifact:
+    everything = asked(task, book)
+    checks = [one for one in everything if not one.is_work]
+    about = list(_about(task, found, any(one.is_work for one in everything)))
     text = _shell.script(
         "run.sh.j2",
         task=task,
@@ -50,15 +49,17 @@ def _script(task: Task, found: Runnable, facts: Facts, spec: Spec) -> Artifact:
         phases={one.phase.value for one in checks},
         texts=[*_texts(task, found, about), *check_texts(checks)],
     )
-    path = pages.script_of(task, "run")
+    path = pages.script_of(task, "run", book.plan)
     return Artifact(path=path, text=text, title=f"Run: {task.title}", executable=True)
 
 
-def _about(task: Task, found: Runnable) -> Iterator[tuple[str, str]]:
+def _about(task: Task, found: Start, asks: bool) -> Iterator[tuple[str, str]]:
     """Yield the head of the script: label and text."""
     yield "When", "; ".join(map(_when, task.schedules)) or words.PAGE_WORDS[task.cadence]
     if task.purpose:
         yield "Purpose", _claim(task.purpose)
+    if asks:
+        yield "Checks", "to ask them is its work: its exit status tells how they ended"
     if found.users:
         yield "As user", " or ".join(found.users)
     if task.duration:
@@ -69,7 +70,7 @@ def _about(task: Task, found: Runnable) -> Iterator[tuple[str, str]]:
     yield "Source", _shell.places(task.evidence)
 
 
-def _texts(task: Task, found: Runnable, about: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _texts(task: Task, found: Start, about: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield all that the script says and runs, by the keys that its functions know."""
     yield "task", _shell.one_line(task.id)
     yield "title", _shell.one_line(task.title)
@@ -78,7 +79,7 @@ def _texts(task: Task, found: Runnable, about: Iterable[tuple[str, str]]) -> Ite
         ordinal = f"step {number} of {len(found.typed)}" if len(found.typed) > 1 else "the command"
         said = f"{ordinal}: {_shell.one_line(one.text)}" if one.text else ordinal
         yield f"step.{number}", _shell.one_line(f"{said}  ({one.evidence})")
-        yield f"command.{number}", one.command
+        yield f"command.{number}", one.whole
         if one.expected:
             yield f"expected.{number}", _shell.one_line(one.expected)
     inside = [step for step in task.steps if step.command not in {one.command for one in found.typed}]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ddd.model import Artifact, Phase, Plan, Task
+from ddd.model import Artifact, Phase, Task
 from ddd.renderers import pages
 from ddd.renderers.renderer import Book, Pillar, renderer
 from ddd.renderers.scripts import _shell
-from ddd.renderers.scripts._checks import Asked, asked, check_texts, facts_of, numbered
-from ddd.spec import Spec
+from ddd.renderers.scripts._checks import Asked, asked, check_texts, numbered
 
 
 @renderer(
@@ -17,20 +16,19 @@ from ddd.spec import Spec
 )
 def validation(book: Book) -> Iterator[Artifact]:
     """Yield `scripts/validate/<task id>.sh` for each task with a check that a script can ask."""
-    facts = facts_of(book.plan)
     for task in book.plan.tasks:
-        checks = asked(task, facts, book.spec)
+        checks = asked(task, book)
         if any(one.is_decidable for one in checks):
-            yield _script(task, checks)
+            yield _script(task, checks, book)
 
 
-def decidable(task: Task, plan: Plan, spec: Spec) -> tuple[Phase, ...]:
+def decidable(task: Task, book: Book) -> tuple[Phase, ...]:
     """Return when the script of a task has something to ask: before the work, after it; empty: it has no script."""
-    phases = {one.phase for one in asked(task, facts_of(plan), spec) if one.is_decidable}
+    phases = {one.phase for one in asked(task, book) if one.is_decidable}
     return tuple(phase for phase in Phase if phase in phases)
 
 
-def _script(task: Task, checks: Sequence[Asked]) -> Artifact:
+def _script(task: Task, checks: Sequence[Asked], book: Book) -> Artifact:
     text = _shell.script(
         "validate.sh.j2",
         task=task,
@@ -39,5 +37,5 @@ def _script(task: Task, checks: Sequence[Asked]) -> Artifact:
         phases=[phase.value for phase in Phase if any(one.phase is phase for one in checks)],
         texts=check_texts(checks),
     )
-    path = pages.script_of(task, "validate")
+    path = pages.script_of(task, "validate", book.plan)
     return Artifact(path=path, text=text, title=f"Checks: {task.title}", executable=True)

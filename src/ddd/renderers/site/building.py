@@ -165,7 +165,7 @@ class Site:
         tokens = reading.with_boxes(reading.at_levels(section, 1), everywhere=True)
         note = reading.at_levels(reading.note(self.book.options.notes.get(task.id, "")), 3)
         linked = {str(child.attrs.get("href")) for token in tokens for child in token.children or () if child.attrs}
-        scripts = [markdown_pages.script_of(task, purpose) for purpose in ("run", "validate")]
+        scripts = [markdown_pages.script_of(task, purpose, self.book.plan) for purpose in ("run", "validate")]
         return self.frame.page(
             "task.html.j2",
             path,

@@ -52,9 +52,13 @@ def own_links(site: Site) -> tuple[Link, ...]:
 
 def _pages_of(site: Site, pillar: Pillar) -> Iterator[Link]:
     for chapter in site.chapters:
-        for one in chapter.artifacts if chapter.renderer.pillar is pillar else ():
+        for one in sorted(chapter.artifacts, key=_order) if chapter.renderer.pillar is pillar else ():
             if one.path in site.chapter_pages and "/" not in one.path:
                 yield Link(site.titles[one.path], site.chapter_pages[one.path], chapter.renderer.about)
+
+
+def _order(page: Artifact) -> tuple[int, int, bool, str]:
+    return markdown_pages.order(page.path)
 
 
 def task_list(site: Site) -> Artifact:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ddd import markup
+from ddd.link.declared import run_by
 from ddd.model import Cadence, Task
 from ddd.renderers import pages, words
 from ddd.renderers.renderer import Book
@@ -60,7 +61,7 @@ def _checklist(book: Book, cadence: Cadence, tasks: Sequence[Task]) -> Checklist
         line = _line(book, task, names[task.id])
         room -= len(line)
         if room >= 0:
-            (verified if _work.run_by(task) else done).append(line)
+            (verified if run_by(task) else done).append(line)
     return Checklist(cadence, tuple(done), tuple(verified), len(tasks) - len(done) - len(verified))
 
 

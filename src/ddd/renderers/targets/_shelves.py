@@ -20,7 +20,6 @@ _HEADINGS = {
     Pillar.ESCALATION: "Escalation: who is told of what, and when",
     Pillar.COMPLIANCE: "Compliance: what an auditor asks for",
 }
-_RARE_LAST = [f"{cadence}.md" for cadence in pages.PAGES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,8 @@ def shelves(chapters: Iterable[Chapter]) -> tuple[Shelf, ...]:
     """Return the shelves that hold anything, in the order of the pillars."""
     found: dict[Pillar, list[Entry]] = {}
     for chapter in chapters:
-        shown = sorted((one for one in chapter.artifacts if _is_listed(one.path, chapter)), key=_order)
+        listed = (one for one in chapter.artifacts if _is_listed(one.path, chapter))
+        shown = sorted(listed, key=lambda one: pages.order(one.path))
         if shown:
             about = chapter.renderer.about
             entry = Entry(chapter.renderer.name, about, tuple(shown[:_MOST]), max(0, len(shown) - _MOST))
@@ -71,10 +71,3 @@ def _is_listed(path: str, chapter: Chapter) -> bool:
     leads = {one.path.removesuffix(".md") for one in chapter.artifacts if one.path.endswith(".md")}
     is_part = any(path.startswith((f"{lead}/", f"{lead}-")) for lead in leads if f"{lead}.md" != path)
     return not is_part
-
-
-def _order(artifact: Artifact) -> tuple[int, bool, str]:
-    """Sort the pages of the cadences by how often, all else by path, pages first."""
-    known = artifact.path in _RARE_LAST
-    cadence = _RARE_LAST.index(artifact.path) if known else len(_RARE_LAST)
-    return cadence, not artifact.path.endswith(".md"), artifact.path

@@ -2,67 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from ddd import markup
-from ddd.model import Schedule, Task
-from ddd.renderers import pages, words
+from ddd.model import Task
+from ddd.renderers import pages, shells, words
 from ddd.renderers.renderer import Book
-from ddd.scan.secrets import MASK
+from ddd.renderers.views import by_hand
+from ddd.scan.text import visible
 from ddd.spec import Spec
 
-_HOSTS = frozenset(
-    {
-        "ansible-cron",
-        "anacron",
-        "chef-cron",
-        "crontab",
-        "declared",
-        "launchd",
-        "nixos-timer",
-        "puppet-cron",
-        "puppet-timer",
-        "run-parts",
-        "salt-cron",
-        "systemd-run",
-        "systemd-timer",
-    }
-)
+_HOSTS = by_hand.SHELLS | shells.TIMERS | {"declared"}
 """What they run is a command of a host's shell; others know commands that only they can run."""
-_CRON = frozenset({"ansible-cron", "chef-cron", "puppet-cron", "salt-cron"})
-"""Of these the command is as crontab(5) writes it, with `\\%`; of a crontab itself it was read so already."""
-_TEMPLATE = re.compile(r"\{\{|\{%|\{#|<%|%>|@@\w+@@|%\(\w+\)s|__[A-Z][A-Z0-9_]+__")
-_PERCENT = re.compile(r"(?<!\\)%")
-
-
-def run_by(task: Task) -> tuple[Schedule, ...]:
-    """Return the schedules by which a machine runs it: a declared one only tells a person when."""
-    return tuple(one for one in task.schedules if one.system != "declared")
-
-
-def command(task: Task) -> str:
-    """Return the command as a shell takes it: crontab(5) writes `%` as `\\%`."""
-    return task.command.replace("\\%", "%") if _by_cron(task) else task.command
 
 
 def why_not(task: Task, spec: Spec) -> str:
-    """Return why no other program can run its command as it stands; empty where one can."""
-    foreign = any(one.system not in _HOSTS for one in task.schedules)
-    if not task.command.strip():
-        return "has no command"
-    if foreign:
+    """Return why no other program can take over its command as it stands; empty where one can."""
+    if any(one.system not in _HOSTS for one in task.schedules):
         return "is run by a system of its own, not by a host's shell"
-    if _TEMPLATE.search(task.command) or spec.blanks.match(task.command):
-        return "has a command with blanks that this repository does not fill"
-    if MASK in task.command:
-        return "has a command with a secret in it, which ddd does not write down"
-    if words.is_shortened(task.command):
-        return "has a command that is too long to be told whole"
-    if _by_cron(task) and _PERCENT.search(task.command):
+    if why := by_hand.unfit(task.command, spec):
+        return why
+    if any(one.system in shells.LINES_OF_CRON for one in task.schedules) and shells.has_line_end(task.command):
         return "has a command whose % means a new line to cron alone"
-    if any(one.system == "systemd-timer" for one in task.schedules) and "%" in task.command:
+    if any(one.system in shells.TIMERS for one in task.schedules) and "%" in task.command:
         return "has a command with % that only systemd fills"
     return ""
 
@@ -71,7 +34,7 @@ def told(reasons: Mapping[str, str]) -> Iterator[str]:
     """Yield why tasks were left out, the most frequent reason first: `3 tasks: has no command (a, b, …)`."""
     counted = Counter(reasons.values())
     for reason, count in sorted(counted.items(), key=lambda one: (-one[1], one[0])):
-        yield f"{words.counted(count, 'task')} left out: {reason} ({_some(reasons, reason)})"
+        yield f"{words.counted(count, 'task')} left out: {visible(' '.join(reason.split()))} ({_some(reasons, reason)})"
 
 
 def url(book: Book, task: Task) -> str:
@@ -101,7 +64,3 @@ def once(names: Iterable[tuple[Task, str]]) -> dict[str, str]:
 def _some(reasons: Mapping[str, str], reason: str) -> str:
     ids = [task for task, why in reasons.items() if why == reason]
     return ", ".join(ids[:3]) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")
-
-
-def _by_cron(task: Task) -> bool:
-    return any(one.system in _CRON for one in task.schedules)

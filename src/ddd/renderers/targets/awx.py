@@ -17,6 +17,7 @@ from typing import Any
 
 from ddd import generated
 from ddd.link.commands import program, simple_commands
+from ddd.link.declared import run_by
 from ddd.model import Artifact, Schedule, Task
 from ddd.renderers import yaml_text
 from ddd.renderers.renderer import Book, Chapter, target
@@ -197,7 +198,7 @@ def _playbook(word: str, paths: Sequence[str]) -> str:
 
 
 def _schedules(task: Task, name: str) -> Iterator[dict[str, Any]]:
-    schedules = _work.run_by(task)
+    schedules = run_by(task)
     for number, one in enumerate(schedules, start=1):
         if rule := _clock.rule(one, one.timezone or _ZONE):
             yield {
@@ -216,12 +217,12 @@ def _description(book: Book, task: Task, run: _Run) -> str:
     if run.credentials:
         parts.append(f"attach a credential for {', '.join(sorted(set(run.credentials)))}")
     parts += [f"no schedule here for {one.expression}" for one in _untold(task)]
-    parts.append(str(_work.run_by(task)[0].place) if _work.run_by(task) else str(task.evidence[0]))
+    parts.append(str(run_by(task)[0].place) if run_by(task) else str(task.evidence[0]))
     return "; ".join(parts)
 
 
 def _untold(task: Task) -> Iterator[Schedule]:
-    yield from (one for one in _work.run_by(task) if not _clock.rule(one, _ZONE))
+    yield from (one for one in run_by(task) if not _clock.rule(one, _ZONE))
 
 
 def _variables(templates: Iterable[Mapping[str, Any]], schedules: Iterable[Mapping[str, Any]]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import csv as tables
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from ddd.link.declared import run_by
 from ddd.model import Artifact, Claim, Contact, Evidence, FailureMode, Schedule, State, Task
 from ddd.renderers.renderer import Book, Chapter, target
 from ddd.renderers.targets import _work
@@ -55,7 +56,7 @@ def _task(book: Book, task: Task) -> Row:
         task.cadence,
         book.category(task),
         task.command,
-        _yes(_work.run_by(task)),
+        _yes(run_by(task)),
         _claims(task.owners),
         _claims([task.duration] if task.duration else []),
         len(task.steps),

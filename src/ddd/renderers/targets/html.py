@@ -9,7 +9,7 @@ from ddd.renderers.renderer import Book, Chapter, target
 from ddd.renderers.site.building import Site
 
 
-@target("html", folder="site")
+@target("html", folder="site", page_suffix=".html")
 def html(book: Book, chapters: tuple[Chapter, ...]) -> Iterator[Artifact]:
     """Yield the pages, what they are shown with, and the files that are no pages as they are."""
     yield from Site(book, chapters).artifacts()

@@ -61,7 +61,7 @@ def markdown(book: Book, chapters: tuple[Chapter, ...]) -> Iterator[Artifact]:
         tasks=list(_tasks(book, found)),
         tasks_by_id={task.id: task for task in book.plan.tasks},
     )
-    yield Artifact(path=INDEX, text=text.rstrip() + "\n")
+    yield Artifact(path=INDEX, text=text)
 
 
 def _week(week: Load) -> dict[str, object]:
@@ -93,11 +93,11 @@ def _tasks(book: Book, found: frozenset[str]) -> Iterator[tuple[Cadence, list[_R
 
 
 def _row(task: Task, book: Book, score: Completeness, found: frozenset[str]) -> _Row:
-    scripts = tuple(_scripts(task, found))
+    scripts = tuple(_scripts(task, book, found))
     return _Row(task, owner(task, book.spec), f"{score.score:.0f}/100", scripts, run.why_not(task, book.spec))
 
 
-def _scripts(task: Task, found: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _scripts(task: Task, book: Book, found: frozenset[str]) -> Iterator[tuple[str, str]]:
     for purpose in ("run", "validate"):
-        if (path := pages.script_of(task, purpose)) in found:
+        if (path := pages.script_of(task, purpose, book.plan)) in found:
             yield purpose, path

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from ddd import generated
 from ddd.model import Artifact
-from ddd.renderers import templates, yaml_text
+from ddd.renderers import pages, templates, yaml_text
 from ddd.renderers.renderer import Book, Chapter, Pillar, target
 from ddd.renderers.targets import markdown
 from ddd.renderers.targets._pymarkdown import converted
@@ -27,7 +27,7 @@ _ADVICE = (
 )
 
 
-@target("techdocs", folder="techdocs")
+@target("techdocs", folder="techdocs", page_suffix="/")
 def techdocs(book: Book, chapters: tuple[Chapter, ...]) -> Iterator[Artifact]:
     """Yield `mkdocs.yml`, and every chapter below `docs/`."""
     yield Artifact(path="mkdocs.yml", text=yaml_text.dump(_configuration(chapters), _header()), title="TechDocs")
@@ -56,15 +56,15 @@ def _configuration(chapters: tuple[Chapter, ...]) -> dict[str, Any]:
 
 def _navigation(chapters: tuple[Chapter, ...]) -> Iterator[dict[str, Any]]:
     for pillar in Pillar:
-        pages = [
+        found = [
             {one.title or one.path: _path(one.path)}
             for chapter in chapters
             if chapter.renderer.pillar is pillar
-            for one in chapter.artifacts
+            for one in sorted(chapter.artifacts, key=lambda one: pages.order(one.path))
             if one.path.endswith(".md")
         ]
-        if pages:
-            yield {pillar.capitalize(): pages}
+        if found:
+            yield {pillar.capitalize(): found}
 
 
 def _path(path: str) -> str:

@@ -12,8 +12,5 @@ from ddd.renderers.scripts.validate import decidable
 
 def scripts_of(book: Book, phase: Phase) -> Mapping[str, str]:
     """Return the path of the validation script of each task with something to ask then, by the task's id."""
-    return {
-        task.id: pages.script_of(task, "validate")
-        for task in book.plan.tasks
-        if phase in decidable(task, book.plan, book.spec)
-    }
+    tasks = (task for task in book.plan.tasks if phase in decidable(task, book))
+    return {task.id: pages.script_of(task, "validate", book.plan) for task in tasks}

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from ddd.link.declared import run_by
 from ddd.model import Task
 from ddd.renderers import words
+from ddd.renderers.views.by_hand import start
 from ddd.scan.syntax import parse
 from ddd.scan.templates import without_jinja
 from ddd.scan.unreadable import Unreadable
@@ -19,35 +21,32 @@ _LONGEST = 4_000
 _MOST = 50
 """Blanks of one text: more are no blanks but a template."""
 _VARIABLE = re.compile(r"\$(?:(?P<plain>[A-Za-z_]\w*)|\{(?P<braced>[A-Za-z_]\w*)(?!\w|:?[-=+]))")
-_SET_BY_SHELL = frozenset({"BASHPID", "EUID", "HOME", "HOSTNAME", "IFS", "LANG", "LINENO", "LOGNAME", "OLDPWD"}) | {
+SET_BY_SHELL = frozenset({"BASHPID", "EUID", "HOME", "HOSTNAME", "IFS", "LANG", "LINENO", "LOGNAME", "OLDPWD"}) | {
     *("PATH", "PPID", "PWD", "RANDOM", "SECONDS", "SHELL", "TMPDIR", "UID", "USER"),
 }
+"""Variables that have a value wherever a shell is."""
 
 
 def blanks(task: Task, spec: Spec) -> tuple[str, ...]:
     """Return what stands open in what a person types or reads: `{{ release }}`, `<host>`; each once, in its order."""
-    texts = (*_typed(task), *(step.text for step in task.steps if step.manual))
+    texts = (*(one.command for one in start(task, spec).typed), *(step.text for step in task.steps if step.manual))
     return tuple(dict.fromkeys(found for text in texts for found in _matches(spec.blanks, text)))
 
 
-def unset_variables(task: Task) -> tuple[str, ...]:
+def unset_variables(task: Task, spec: Spec) -> tuple[str, ...]:
     """Return the shell variables that a typed command uses and that nothing in it sets: `$BACKUP_DIR`; sorted."""
     used: set[str] = set()
     assigned: set[str] = set()
-    for command in _commands(task):
+    for command in _commands(task, spec):
         for is_set, name in _variables(command[:_LONGEST]):
             (assigned if is_set else used).add(name)
-    return tuple(f"${name}" for name in sorted(used - assigned - _SET_BY_SHELL))
+    return tuple(f"${name}" for name in sorted(used - assigned - SET_BY_SHELL))
 
 
-def _typed(task: Task) -> list[str]:
-    """Return what a person would type: the command of a job, not what stands inside of what it starts."""
-    return [task.command] if task.command and task.schedules else [step.command for step in task.steps]
-
-
-def _commands(task: Task) -> list[str]:
-    if task.command and task.schedules:
-        return [task.command]
+def _commands(task: Task, spec: Spec) -> list[str]:
+    """Return what a person would type into a shell: what starts a job, not what stands inside of that."""
+    if run_by(task):
+        return [one.command for one in start(task, spec).typed]
     return [step.command for step in task.steps if step.command and words.language(step) == "sh"]
 
 
@@ -74,7 +73,8 @@ def _variables(command: str) -> Iterator[tuple[bool, str]]:
         pending.extend(node.named_children)
         text = plain[node.start_byte : node.end_byte]  # offsets are characters
         if node.type in {"simple_expansion", "expansion"}:
-            if found := _VARIABLE.match(text):
+            found = _VARIABLE.match(text)
+            if found and command.startswith(found[0], node.start_byte):  # else a template stands there
                 yield False, found["plain"] or found["braced"]
         elif name := _assigned(node):
             yield True, plain[name.start_byte : name.end_byte]

@@ -109,10 +109,14 @@ def _dated(beat: Beat, cells: tuple[str, ...] = ()) -> Line:
     return _line(
         beat.job,
         days=beat.pattern.in_words() if beat.pattern else _how_often(beat),
-        time=beat.clock or NO_HOUR,
+        time=_time(beat),
         also=[beat.pattern.beside_weekdays() if weekly and beat.pattern else "", beat.only],
         cells=cells,
     )
+
+
+def _time(beat: Beat) -> str:
+    return view.marked(beat.clock, beat.job) if beat.clock else NO_HOUR
 
 
 def _undated(job: Job, days: str) -> Line:
@@ -128,7 +132,7 @@ def _line(job: Job, *, days: str, time: str, also: Iterable[str], cells: tuple[s
         days=days,
         time=time,
         zone=view.zone(job) if time != NO_HOUR and schedule else "",
-        also="; ".join(one for one in (*also, delay) if one),
+        also="; ".join(one for one in (*also, delay, job.differs) if one),
         expression=schedule.expression if schedule else "",
         place=schedule.place if schedule else job.task.evidence[0],
         cells=cells,
@@ -148,7 +152,7 @@ def _often(job: Job) -> str:
 def _weekdays(beat: Beat) -> Iterator[str]:
     """Yield what stands in each column: the time where it is one of its weekdays, else nothing."""
     for day in range(len(WEEKDAYS)):
-        yield (beat.clock or NO_HOUR) if beat.pattern and day in beat.pattern.weekdays else ""
+        yield _time(beat) if beat.pattern and day in beat.pattern.weekdays else ""
 
 
 def _months(beat: Beat) -> Iterator[str]:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
+from ddd.assess.categories import as_words
+from ddd.assess.commands import command_lines
 from ddd.assess.real import is_real
-from ddd.compliance import Compliance, Kind
-from ddd.model import Cadence, Claim, Control, Evidence, Expiry, Fact, Rollback, State, Task, Trigger
+from ddd.compliance import Compliance, FactRule, Kind, TaskRule, Words
+from ddd.link.declared import run_by
+from ddd.link.owners import Owners
+from ddd.measures import seconds
+from ddd.model import Cadence, Claim, Confidence, Control, Evidence, Expiry, Fact, Rollback, State, Task, Trigger
 from ddd.renderers import words
 from ddd.renderers.renderer import Book
 from ddd.renderers.views import watched
@@ -16,6 +22,10 @@ ANCHOR = "evidence-"
 _OWNERS_TOLD = 2
 _FACTS = {"expiry": Expiry, "rollback": Rollback, "trigger": Trigger}
 _ESCALATION = "escalation"
+_LONGEST_VALUE = 119
+_LONGEST_NOTE = 300
+_MOST_COMMANDS = 3
+_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +70,15 @@ class Found:
     paths: tuple[int, int] = (0, 0)
     """Failure modes with a defined path to people, of all; where the kind asks for it."""
     unseen: tuple[Task, ...] = ()
-    """Tasks called so whose work cannot be seen: a name is no evidence."""
+    """Tasks called so whose work cannot be seen: a name is no evidence. Each is told at one kind only."""
     open: int = 0
     """Facts that are there and whose value could not be followed: not counted."""
+    short: tuple[FactRow, ...] = ()
+    """Controls that say less than is asked for: not counted."""
+    outside: tuple[FactRow, ...] = ()
+    """Facts of which only something outside of the repository says whether they hold: not counted."""
+    others: tuple[Task, ...] = ()
+    """Tasks of its category whose work is seen and is evidence of nothing that asks for the category."""
 
     @property
     def is_found(self) -> bool:
@@ -72,7 +88,7 @@ class Found:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of its facts, once each."""
-        return tuple(sorted({row.note for row in self.facts if row.note}))
+        return tuple(sorted({shortened(row.note, _LONGEST_NOTE) for row in self.facts if row.note}))
 
     @property
     def anchor(self) -> str:
@@ -99,7 +115,22 @@ class Found:
 def found(book: Book, compliance: Compliance) -> dict[str, Found]:
     """Return what there is of every kind, by the kind's name, in the order of the data."""
     finder = _Finder(book)
-    return {name: finder.of(kind) for name, kind in compliance.kinds.items()}
+    kinds = {name: finder.of(kind) for name, kind in compliance.kinds.items()}
+    told = {row.task.id for one in kinds.values() if one.kind.asks_for_work for row in one.tasks}
+    for name, one in kinds.items():
+        unseen, others = (tuple(task for task in tasks if task.id not in told) for tasks in (one.unseen, one.others))
+        told |= {task.id for task in (*unseen, *others)}
+        kinds[name] = replace(one, unseen=unseen, others=others)
+    return kinds
+
+
+def shortened(text: str, longest: int = _LONGEST_VALUE) -> str:
+    """Return a text on one line, cut behind a word where it is too long."""
+    line = " ".join(text.split())
+    if len(line) <= longest:
+        return line
+    cut = shorten(line, longest, placeholder=" …")
+    return cut if len(cut) > longest // 2 else line[: longest - 1] + "…"
 
 
 def controls(facts: Iterable[Fact], *called: str) -> list[Control]:
@@ -112,12 +143,19 @@ def controls(facts: Iterable[Fact], *called: str) -> list[Control]:
     return sorted(wanted, key=lambda one: (one.control, one.place, one.name))
 
 
+def amount(control: Control) -> str:
+    """Return how far a control goes, as people say it: `30 days`, `1 day`, `1 daily copy`."""
+    unit = control.unit
+    if control.value == "1":
+        unit = f"{unit.removesuffix('copies')}copy" if unit.endswith("copies") else unit.removesuffix("s")
+    return f"{control.value} {unit}".strip()
+
+
 def control_row(control: Control, owner: str = "") -> FactRow:
     """Return how a control reads in a table."""
-    value = f"{control.value} {control.unit}".strip()
     return FactRow(
-        name=f"{control.control}: {control.name or control.scope}".removesuffix(": "),
-        value=value,
+        name=shortened(f"{control.control}: {control.name or control.scope}".removesuffix(": ")),
+        value=shortened(amount(control)),
         scope=control.scope,
         places=control.evidence[:1],
         owner=owner,
@@ -151,48 +189,135 @@ def _by(rows: Iterable[TaskRow]) -> str:
 class _Finder:
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._real = {task.id for task in book.plan.tasks if is_real(task, book.spec)}
+        self._owners = Owners(book.plan.inventory)
+        self._tasks = [task for task in book.plan.tasks if is_real(task, book.spec)]
+        self._unreal = [task for task in book.plan.tasks if not is_real(task, book.spec)]
+        self._facts = sorted(book.plan.inventory.facts, key=lambda one: (one.component, one.place, one.name))
 
     def of(self, kind: Kind) -> Found:
-        called = [task for task in self._book.plan.tasks if self._book.category(task) in kind.categories]
-        tasks = {row.task.id: row for row in self._tasks(kind, called)}
-        told = {str(place) for row in tasks.values() for place in row.places}
-        facts = once(row for row in self._facts(kind) if str(row.places[0]) not in told)
+        rows = [row for rule in kind.tasks for row in self._by_rule(rule)]
+        tasks = {row.task.id: row for row in reversed(rows)}
+        told = {str(place) for row in rows for place in row.places}
+        found = [one for one in self._facts if any(_is_meant(rule, one) for rule in kind.facts)]
+        active = [one for one in found if one.state is State.ACTIVE]
+        certain = [one for one in active if any(_counts(rule, one) for rule in kind.facts)]
+        facts = (row for row in map(self._row, certain) if str(row.places[0]) not in told)
+        asks_for_paths = any(_ESCALATION in rule.kinds for rule in kind.facts)
         figure = self._book.assessment.escalation
         return Found(
             kind=kind,
             tasks=tuple(tasks[name] for name in sorted(tasks)),
-            facts=facts,
-            paths=(int(figure.earned), int(figure.possible)) if _ESCALATION in kind.facts else (0, 0),
-            unseen=tuple(one for one in called if one.id not in self._real and one.id not in tasks),
-            open=sum(one.state is State.UNRESOLVED and self._counts(kind, one) for one in self._all),
+            facts=once(facts),
+            paths=(int(figure.earned), int(figure.possible)) if asks_for_paths else (0, 0),
+            unseen=tuple(one for one in self._called(kind, self._unreal) if one.id not in tasks),
+            open=sum(one.state is State.UNRESOLVED for one in found),
+            short=once(self._row(one) for one in active if all(_is_short(rule, one) for rule in kind.facts)),
+            outside=once(self._row(one) for one in active if not any(_is_certain(rule, one) for rule in kind.facts)),
+            others=tuple(one for one in self._called(kind, self._tasks) if one.id not in tasks),
         )
 
-    def _tasks(self, kind: Kind, called: Iterable[Task]) -> Iterator[TaskRow]:
-        if not kind.tasks_say:
-            yield from (TaskRow(task=one, places=one.evidence[:1]) for one in called if one.id in self._real)
-        for field in kind.tasks_say:
+    def _called(self, kind: Kind, tasks: Iterable[Task]) -> Iterator[Task]:
+        """Yield the tasks of the categories of a kind."""
+        return (task for task in tasks if self._book.category(task) in kind.categories)
+
+    def _by_rule(self, rule: TaskRule) -> Iterator[TaskRow]:
+        """Yield the tasks for which all holds that a rule gives, with the lines that say so."""
+        if not rule.says:
+            for task in self._tasks:
+                if self._fits(rule, task) and (places := self._doing(rule, task)) is not None:
+                    yield TaskRow(task=task, places=(*task.evidence[:1], *places))
+        for field in rule.says:
             for row in _SAYS[field](self._book):
-                if not kind.categories or self._book.category(row.task) in kind.categories:
+                if self._fits(rule, row.task) and self._doing(rule, row.task) is not None:
                     yield row
 
-    @property
-    def _all(self) -> tuple[Fact, ...]:
-        return self._book.plan.inventory.facts
+    def _fits(self, rule: TaskRule, task: Task) -> bool:
+        doer = "machines" if run_by(task) else "people"
+        told = as_words(f"{task.id.rpartition('/')[2]} {task.title} {task.purpose.text if task.purpose else ''}")
+        return (
+            (not rule.categories or self._book.category(task) in rule.categories)
+            and rule.done_by in ("", doer)
+            and (not rule.words or rule.words.match(told))
+        )
 
-    def _facts(self, kind: Kind) -> Iterator[FactRow]:
-        wanted = [one for one in self._all if one.state is State.ACTIVE and self._counts(kind, one)]
-        for one in sorted(wanted, key=lambda one: (one.component, one.place, one.name)):
-            yield _row(one, self._owner(one))
+    def _doing(self, rule: TaskRule, task: Task) -> tuple[Evidence, ...] | None:
+        """Return the lines of the commands that a rule asks for; nothing where it asks for none, None without."""
+        if not rule.commands and not rule.spec_commands:
+            return ()
+        wanted: list[Words] = [rule.commands]
+        if rule.spec_commands:
+            wanted += [
+                Words((one.commands.match,)) for one in self._book.spec.categories if one.name in rule.categories
+            ]
+        found = [
+            step.evidence
+            for step in task.steps
+            if any(words.match(line) for line in command_lines(step.command) for words in wanted)
+        ]
+        return (
+            tuple(one for one in dict.fromkeys(found[:_MOST_COMMANDS]) if one not in task.evidence[:1])
+            if found
+            else None
+        )
 
-    def _counts(self, kind: Kind, fact: Fact) -> bool:
-        if isinstance(fact, Control):
-            return fact.control in kind.controls
-        return any(isinstance(fact, _FACTS[name]) for name in kind.facts if name in _FACTS)
+    def _row(self, fact: Fact) -> FactRow:
+        owners = self._owners.of(fact.place.path)
+        return _row(fact, owners[0].text if owners else "")
 
-    def _owner(self, fact: Fact) -> str:
-        owners = self._book.plan.owners.get(fact.origin or fact.place.path, ())
-        return owners[0].text if owners else ""
+
+def _is_meant(rule: FactRule, fact: Fact) -> bool:
+    """Tell whether a fact speaks of what a rule asks for."""
+    if isinstance(fact, Control):
+        is_kind = fact.control in rule.controls
+    else:
+        is_kind = any(isinstance(fact, _FACTS[name]) for name in rule.kinds if name in _FACTS)
+    return (
+        is_kind
+        and fact.system not in rule.not_systems
+        and (not rule.systems or fact.system in rule.systems)
+        and (not rule.says or rule.says.match(_text(fact)))
+        and not rule.not_says.match(_text(fact))
+    )
+
+
+def _counts(rule: FactRule, fact: Fact) -> bool:
+    """Tell whether a fact is evidence: it says how far, far enough, and holds whatever is set elsewhere."""
+    if isinstance(fact, Expiry) and not _ends(fact):
+        return False
+    return _is_meant(rule, fact) and _is_certain(rule, fact) and not _is_short(rule, fact)
+
+
+def _is_certain(rule: FactRule, fact: Fact) -> bool:
+    return not rule.certain or fact.confidence is Confidence.HIGH
+
+
+def _is_short(rule: FactRule, fact: Fact) -> bool:
+    """Tell whether a control keeps nothing at all, or says an age that is less than a rule asks for."""
+    if not isinstance(fact, Control):
+        return False
+    if fact.value == "0" and fact.control.endswith("retention"):
+        return True
+    age = seconds(amount(fact))
+    return age is not None and age < rule.at_least_days * _DAY
+
+
+def _text(fact: Fact) -> str:
+    match fact:
+        case Control():
+            return f"{fact.name} {fact.scope} {fact.value}"
+        case Expiry():
+            return f"{fact.name} {fact.subject}"
+        case Trigger():
+            return f"{fact.name} {fact.subject} {fact.condition}"
+    return fact.name
+
+
+def _ends(fact: Expiry) -> str:
+    """Say when something ends, what renews it or when somebody acts; empty: none of it is known."""
+    ends = fact.not_after or (words.duration(fact.lifetime_seconds) if fact.lifetime_seconds else "")
+    renewed = f"renewed by {fact.renewed_by}" if fact.renewed_by else ""
+    acted = f"acted on {words.counted(fact.lead_days, 'day')} before" if fact.lead_days else ""
+    return ", ".join(filter(None, (ends, renewed, acted)))
 
 
 def _row(fact: Fact, owner: str) -> FactRow:
@@ -200,17 +325,16 @@ def _row(fact: Fact, owner: str) -> FactRow:
         case Control():
             return control_row(fact, owner)
         case Expiry():
-            ends = fact.not_after or (words.duration(fact.lifetime_seconds) if fact.lifetime_seconds else "")
-            renewed = f"renewed by {fact.renewed_by}" if fact.renewed_by else ""
-            value = ", ".join(filter(None, (ends, renewed)))
-            return FactRow(name=fact.subject, value=value, scope="", places=fact.evidence[:1], owner=owner)
+            name, value = shortened(fact.subject), _ends(fact)
+            return FactRow(name=name, value=value, scope="", places=fact.evidence[:1], owner=owner)
         case Trigger():
-            name, value = fact.name or fact.subject, watched.condition(fact)
+            name, value = shortened(fact.name or fact.subject), shortened(watched.condition(fact))
             return FactRow(name=name, value=value, scope="", places=fact.evidence[:1], owner=owner)
         case Rollback():
-            value = "; ".join(fact.commands)
-            name = fact.name or fact.condition or value or "way back"
-            return FactRow(name=name, value="" if name == value else value, scope="", places=fact.evidence[:1])
+            value = shortened("; ".join(fact.commands))
+            name = shortened(fact.name or fact.condition or value or "way back")
+            value = "" if name == value else value
+            return FactRow(name=name, value=value, scope="", places=fact.evidence[:1], owner=owner)
     raise TypeError(f"{type(fact).__name__} is evidence of no kind")
 
 
@@ -228,7 +352,7 @@ def _claims(of: Callable[[Task], Iterable[Claim | None]]) -> Callable[[Book], It
 
 def _validated(book: Book) -> Iterator[TaskRow]:
     for task in book.plan.tasks:
-        point = next((one for one in book.scores[task.id].points if one.criterion == "validation"), None)
+        point = book.scores[task.id].point("validation")
         if point and point.earned:
             yield TaskRow(task=task, places=point.evidence)
 

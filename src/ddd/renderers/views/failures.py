@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ddd.model import Claim, Evidence, FailureMode, Plan, Severity, Task
-from ddd.renderers.views import cutting
+from ddd.renderers.views import cutting, ways
 from ddd.renderers.words import duration
+from ddd.scan.source import installed_name
 
 _EXIT = re.compile(r"\bexit[ (]\s{0,4}(?P<status>\d{1,3})\b")
 # A message that says no more than that the program ended: the condition says more.
@@ -17,6 +18,7 @@ _BARE_EXIT = re.compile(
     r"(?:sys\.|os\._)?exit(?:ed)?(?: with)?(?: status| code)?[ (:]{0,3}(?:\d{1,3}|\$\w{1,40})?\)?[.;]?", re.IGNORECASE
 )
 NO_COMPONENT = "the repository's root"
+_BETWEEN = re.compile(r"[\s;|&()'\"`=<>]+")
 _SHOWN_PLACES = 5
 _LONGEST_TITLE = 240
 
@@ -30,8 +32,12 @@ class Failure:
     """All with this title in this component, by place."""
     tasks: tuple[Task, ...] = ()
     """What it breaks."""
+    own: tuple[Task, ...] = ()
+    """Those of them that run the file it stands in; the others call these."""
     owners: tuple[Claim, ...] = ()
     """Whom to call."""
+    levels: tuple[Claim, ...] = ()
+    """Whom people declared to be called after how long, in their order."""
 
     @property
     def seen(self) -> str:
@@ -46,8 +52,12 @@ class Failure:
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """What the system does then, once each: `the container is restarted (within 30 seconds)`."""
-        return tuple(dict.fromkeys(found for mode in self.modes if (found := _outcome(mode))))
+        """What the system does then, once each: `the container is restarted (within 30 seconds)`.
+
+        So is what the code does by itself at the very line of the failure: for another exit that is not said.
+        """
+        by_itself = (cutting.short(claim.text) for claim in self._said if self._is_told_by(claim))
+        return tuple(dict.fromkeys([*(found for mode in self.modes if (found := _outcome(mode))), *by_itself]))
 
     @property
     def severities(self) -> tuple[str, ...]:
@@ -70,8 +80,24 @@ class Failure:
 
     @property
     def on_failure(self) -> tuple[Claim, ...]:
-        """What to do, as its tasks say."""
-        return unique(claim for task in self.tasks for claim in task.on_failure)
+        """What to do, as its own tasks say of all their failures."""
+        return tuple(claim for claim in self._said if not self._is_told_by(claim))
+
+    @property
+    def _said(self) -> tuple[Claim, ...]:
+        return unique(claim for task in self.own for claim in task.on_failure)
+
+    def _is_told_by(self, claim: Claim) -> bool:
+        return bool(claim.evidence) and str(claim.evidence[0]) in {str(mode.place) for mode in self.modes}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What to do when a task fails, as the task says of all its failures."""
+
+    claim: Claim
+    tasks: tuple[Task, ...]
+    """Who says so, where not every task of the table does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +117,31 @@ class Block:
         return self.failures[0].owners
 
     @property
+    def levels(self) -> tuple[Claim, ...]:
+        """Whom people declared to be called after how long."""
+        return self.failures[0].levels
+
+    @property
     def on_failure(self) -> tuple[Claim, ...]:
-        """What to do, as the tasks say."""
-        return self.failures[0].on_failure
+        """What to do, as the tasks say that they are failures of; what is said of one failure stands there only."""
+        claims = unique(claim for failure in self.failures for claim in failure.on_failure)
+        own = self.failures[0].own
+        told = {(mode.place.path, mode.place.line) for task in own for mode in task.failure_modes} if claims else set()
+        return tuple(one for one in claims if not any((place.path, place.line) in told for place in one.evidence[:1]))
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """The same, with the tasks that say it."""
+        return tuple(Advice(claim=claim, tasks=self._sayers(claim)) for claim in self.on_failure)
+
+    def _sayers(self, claim: Claim) -> tuple[Task, ...]:
+        sayers = tuple(task for task in self.tasks if claim in task.on_failure)
+        return () if sayers == self.tasks else sayers
 
     @property
     def has_way_back(self) -> bool:
-        """A task among them has one."""
-        return any(task.rollback for task in self.tasks)
+        """A task has one that they are failures of."""
+        return any(task.rollback for task in self.failures[0].own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +171,11 @@ class Component:
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """Its failures by what they break and whom to call, in the order of their first one."""
-        found: dict[tuple[tuple[str, ...], tuple[Claim, ...]], list[Failure]] = {}
+        """Its failures by what they break, whose they are and whom to call, in the order of their first one."""
+        found: dict[tuple[object, ...], list[Failure]] = {}
         for failure in self.failures:
-            found.setdefault((tuple(task.id for task in failure.tasks), failure.owners), []).append(failure)
+            whose = (tuple(task.id for task in some) for some in (failure.tasks, failure.own))
+            found.setdefault((*whose, failure.owners, failure.levels), []).append(failure)
         return tuple(Block(failures=tuple(same)) for same in found.values())
 
     def parts(self, most: int) -> Iterator[Component]:
@@ -182,10 +226,11 @@ def gravest(failures: Iterable[Failure], most: int) -> list[Failure]:
 
 def by_component(modes: Iterable[FailureMode], plan: Plan) -> tuple[Component, ...]:
     """Group failure modes by their component, and within it by what one sees."""
-    tasks = _tasks_by_mode(plan)
+    tasks, run = _tasks_by_mode(plan), {task.id: _run_by(task) for task in plan.tasks}
     ordered = sorted(modes, key=lambda mode: (mode.component, title(mode), mode.place))
     return tuple(
-        _component(name, tuple(group), tasks, plan) for name, group in groupby(ordered, key=lambda mode: mode.component)
+        _component(name, tuple(group), tasks, run, plan)
+        for name, group in groupby(ordered, key=lambda mode: mode.component)
     )
 
 
@@ -219,6 +264,7 @@ def _component(
     name: str,
     modes: tuple[FailureMode, ...],
     tasks: dict[tuple[Evidence, str, str], list[Task]],
+    run: Mapping[str, frozenset[str]],
     plan: Plan,
 ) -> Component:
     failures = []
@@ -227,8 +273,26 @@ def _component(
         broken = {task.id: task for mode in same for task in tasks.get(identity(mode), ())}
         sufferers = tuple(broken[task] for task in sorted(broken))
         owners = _owners(same, plan) or unique(owner for task in sufferers for owner in task.owners)
-        failures.append(Failure(title=words, modes=same, tasks=sufferers, owners=owners))
+        levels = unique(level for mode in same for level in ways.of_failure(mode, plan))
+        own = _whose(same, sufferers, run)
+        failures.append(Failure(title=words, modes=same, tasks=sufferers, own=own, owners=owners, levels=levels))
     return Component(name=name, failures=tuple(failures), owners=_owners(modes, plan))
+
+
+def _whose(
+    modes: Iterable[FailureMode], tasks: tuple[Task, ...], run: Mapping[str, frozenset[str]]
+) -> tuple[Task, ...]:
+    """Return the tasks that run the files of the failures themselves; all of them where it is none's own."""
+    paths = {mode.place.path for mode in modes} | {mode.origin for mode in modes if mode.origin}
+    files = paths | {installed_name(path) for path in paths}
+    return tuple(task for task in tasks if files & run[task.id]) or tasks
+
+
+def _run_by(task: Task) -> frozenset[str]:
+    """Return the files that a task runs itself: those of its schedules, and the names that its command lines have."""
+    lines = (task.command, *(one.command for one in task.schedules))
+    names = (word.rpartition("/")[2] for line in lines for word in _BETWEEN.split(line))
+    return frozenset((*names, *(one.origin for one in task.schedules)))
 
 
 def _owners(modes: Iterable[FailureMode], plan: Plan) -> tuple[Claim, ...]:

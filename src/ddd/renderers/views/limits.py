@@ -169,7 +169,7 @@ def _by_severity(triggers: list[Trigger], say: Callable[[Trigger], str]) -> str:
     words = {word for _, word in said}
     if len(words) == 1:
         return words.pop()
-    return "; ".join(f"{severity}: {word or 'not documented'}" if severity else word for severity, word in said if word)
+    return "; ".join(f"{severity}: {word}" if severity else word for severity, word in said if word)
 
 
 def _severity(trigger: Trigger) -> str:

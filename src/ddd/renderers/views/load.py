@@ -39,6 +39,8 @@ class Load:
     """Schedules left out: a length of time, or a cadence, without a calendar."""
     assumed_utc: int
     """Schedules whose zone the repository does not say: read as UTC."""
+    differs: int = 0
+    """Schedules that have another time for some hosts, which is not counted."""
 
     @property
     def most(self) -> float:
@@ -65,11 +67,12 @@ def load(plan: Plan) -> Load:
             else:
                 count["dated"] += 1
                 count["assumed"] += job.timed and not job.zone_known
+                count["differs"] += bool(job.differs)
                 one = job.schedule
                 for (day, hour), times in _times(one.expression, one.dialect, one.timezone, job.zone):
                     mean[day, hour if job.timed else None] += times
     weekly = {slot: times / WEEKS for slot, times in sorted(mean.items(), key=lambda one: (one[0][0], str(one[0][1])))}
-    return Load(weekly, count["dated"], count["often"], count["floating"], count["assumed"])
+    return Load(weekly, count["dated"], count["often"], count["floating"], count["assumed"], count["differs"])
 
 
 def _jobs(task: Task) -> list[Job]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ddd.assess.escalation import counts, is_clear
-from ddd.model import EscalationStep, FailureMode, Plan, State, Trigger
+from ddd.model import Claim, EscalationStep, Evidence, FailureMode, Plan, State, Trigger
 from ddd.renderers.views import ways
 from ddd.renderers.views.cutting import Cut, cut
-from ddd.renderers.views.failures import NO_COMPONENT, Failure, distinct
+from ddd.renderers.views.failures import NO_COMPONENT, Failure, distinct, identity, unique
 from ddd.renderers.views.ways import Told
 from ddd.spec import Spec
 
 _MOST_LEVELS = 4
+_SAYS_WHEN = re.compile(r"\s(?:at once|immediately|minutes?|hours?|(?:working )?days?|nights?|weeks?)\b", re.IGNORECASE)
+"""Words by which a sentence about whom to call says when."""
 
 
 class Lack(StrEnum):
@@ -37,6 +40,8 @@ class Row:
     facts: tuple[FailureMode | Trigger, ...]
     lacks: tuple[Lack, ...]
     """Empty: the way is defined."""
+    said: tuple[Claim, ...] = ()
+    """Sentences that say when somebody is called, where no length of time does: quoted, not counted."""
 
     @property
     def title(self) -> str:
@@ -66,7 +71,24 @@ class Row:
 
 def of_failure_modes(plan: Plan, spec: Spec) -> tuple[Row, ...]:
     """Return the rows of every failure mode that Escalation Clarity counts, by component."""
-    return _rows((one for one in plan.inventory.facts if counts(one)), plan, spec)
+    rows = _rows((one for one in plan.inventory.facts if counts(one)), plan, spec)
+    sentences = _sentences(plan)
+    return tuple(replace(row, said=_said(row, sentences)) if Lack.AFTER in row.lacks else row for row in rows)
+
+
+def _sentences(plan: Plan) -> dict[tuple[Evidence, str, str], list[Claim]]:
+    """Return what tasks say in a sentence of when somebody is called, by the failures of the task."""
+    found: dict[tuple[Evidence, str, str], list[Claim]] = {}
+    for task in plan.tasks:
+        if said := [one for one in task.owners if _SAYS_WHEN.search(one.text)]:
+            for mode in task.failure_modes:
+                found.setdefault(identity(mode), []).extend(said)
+    return found
+
+
+def _said(row: Row, sentences: Mapping[tuple[Evidence, str, str], Iterable[Claim]]) -> tuple[Claim, ...]:
+    modes = (fact for fact in row.facts if isinstance(fact, FailureMode))
+    return unique(claim for mode in modes for claim in sentences.get(identity(mode), ()))
 
 
 def of_triggers(plan: Plan, spec: Spec) -> tuple[Row, ...]:

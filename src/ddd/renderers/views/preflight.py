@@ -9,9 +9,12 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from ddd.link.commands import program, simple_commands
+from ddd.link.declared import run_by
 from ddd.model import Claim, Completeness, Evidence, Plan, Schedule, Task
 from ddd.renderers import words
+from ddd.renderers.views import checks
 from ddd.renderers.views.blanks import blanks, unset_variables
+from ddd.renderers.views.by_hand import start
 from ddd.renderers.views.cutting import Cut, cut, short
 from ddd.renderers.views.failures import title
 from ddd.renderers.views.task import counts
@@ -55,6 +58,8 @@ class Checklist:
     runner: str
     """`cron`; empty: a person."""
     users: tuple[str, ...]
+    by_hand: tuple[str, ...]
+    """The users as whom a person starts it; empty: nobody says."""
     run_at: tuple[Evidence, ...]
     script: str
     """Path of the script that asks the checks; empty: a script can ask none."""
@@ -108,7 +113,7 @@ def lacking(lists: Iterable[Checklist]) -> tuple[Lacking, ...]:
 def _checklist(
     task: Task, score: Completeness, spec: Spec, needs: tuple[Need, ...], most: int, script: str
 ) -> Checklist:
-    run = tuple(one for one in task.schedules if one.system != "declared")
+    run = run_by(task)
     prechecks = tuple(_prechecks(task, spec))
     told = {otherwise for one in prechecks for otherwise in one.otherwise}
     ways = {short(title(mode)) for mode in task.failure_modes if counts(mode)}
@@ -116,11 +121,12 @@ def _checklist(
         task=task,
         runner=" and ".join(sorted({words.runner(schedule) for schedule in run})),
         users=tuple(sorted({schedule.user for schedule in run if schedule.user})),
+        by_hand=start(task, spec).users,
         run_at=_places(run) or task.evidence[:1],
         script=script,
         prechecks=cut(prechecks, most),
         blanks=blanks(task, spec),
-        variables=unset_variables(task),
+        variables=unset_variables(task, spec),
         needs=needs,
         lacks=tuple(_lacks(task, score, spec)),
         other_failures=len(ways - told),
@@ -144,7 +150,7 @@ def _prechecks(task: Task, spec: Spec) -> Iterator[Precheck]:
     for mode in task.failure_modes:
         if counts(mode):
             at.setdefault(str(mode.place), []).append(title(mode))
-    for claim in dict.fromkeys(task.prechecks):
+    for claim in dict.fromkeys(checks.before(task, spec)):
         if spec.says(claim.text):
             otherwise = dict.fromkeys(found for place in claim.evidence for found in at.get(str(place), ()))
             yield Precheck(claim=claim, otherwise=tuple(short(one) for one in otherwise if one != claim.text))
@@ -171,8 +177,8 @@ def _needed_by(task: Task, alone: Mapping[str, Task]) -> Iterator[Need]:
     own = _names(task)
     found: dict[str, list[Evidence]] = {}
     steps = ((step.command, (step.evidence,)) for step in task.steps)
-    checks = ((claim.text, claim.evidence) for claim in task.prechecks)
-    for text, places in chain(steps, checks):
+    asked = ((claim.text, claim.evidence) for claim in task.prechecks)
+    for text, places in chain(steps, asked):
         for name in dict.fromkeys(_WORD.findall(text)):
             if name in alone and alone[name] is not task and name not in own:
                 found.setdefault(name, []).extend(places)

@@ -9,15 +9,14 @@ from itertools import groupby
 from markupsafe import Markup
 
 from ddd import markup
-from ddd.assess.commands import command_lines
-from ddd.model import Claim, Completeness, Confidence, Evidence, Plan, Point, Rollback, Severity, State, Step, Task
+from ddd.assess.commands import command_lines, may_lose
+from ddd.model import Claim, Completeness, Confidence, Evidence, Plan, Point, Rollback, State, Step, Task
 from ddd.renderers import words
+from ddd.renderers.views import gravity
 from ddd.renderers.views.cutting import Cut, cut, share, short
 from ddd.renderers.views.failures import NO_COMPONENT
-from ddd.renderers.views.task import counts
 from ddd.spec import Spec
 
-_GRAVEST_FIRST = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
 _UNTOLD = "not documented"
 _PROSE = frozenset({"markdown"})
 """Systems whose condition is a sentence of its own."""
@@ -40,14 +39,17 @@ class Stuck:
     """The gravest word the repository has for its failing; `not documented`."""
     severity_places: tuple[Evidence, ...]
     because: Step | None
-    """The first step that neither only reads nor only adds; None: it is not known what the task does."""
+    """The first step that is not known to only read or add, a command before what a person does; None: it is not
+    known what the task does."""
+    line: str
+    """Of several commands in that step the first that is not known to; empty: a person does it."""
     more: int
     """How many more such steps there are."""
 
     @property
     def reason(self) -> str:
         """What that step does, short."""
-        return short(self.because.command or self.because.text or "a step by hand") if self.because else ""
+        return short(self.line or (self.because.text if self.because else "") or "a step by hand")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,7 @@ def rollbacks(plan: Plan, scores: Mapping[str, Completeness], spec: Spec) -> Rol
     by_place = {one.evidence: one for one in facts}
     stuck, undoable, harmless = [], [], []
     for task in plan.tasks:
-        point = _point(scores[task.id])
+        point = scores[task.id].point("rollback")
         claims = [claim for claim in task.rollback if spec.says(claim.text)]
         if point is None or not point.earned:
             stuck.append(_stuck(task, plan, spec))
@@ -146,45 +148,30 @@ def _claims(task: Task) -> Iterator[Claim]:
         yield task.rollback_not_needed
 
 
-def _point(score: Completeness) -> Point | None:
-    return next((one for one in score.points if one.criterion == "rollback"), None)
-
-
 def _stuck(task: Task, plan: Plan, spec: Spec) -> Stuck:
-    severity, places = _gravest(task, plan)
-    losing = [step for step in task.steps if _may_lose(step, spec)]
+    found = gravity.of_task(task, plan)
+    losing = sorted((step for step in task.steps if may_lose(step, spec)), key=lambda step: not step.command)
     return Stuck(
         task=task,
-        severity=severity,
-        severity_places=places,
+        severity=found.severity.value if found.severity else _UNTOLD,
+        severity_places=found.places,
         because=losing[0] if losing else None,
+        line=_losing_line(losing[0], spec) if losing else "",
         more=max(0, len(losing) - 1),
     )
 
 
-def _may_lose(step: Step, spec: Spec) -> bool:
-    """Tell whether a step neither only reads nor only adds, as Procedure Completeness judges it."""
-    harmless = (spec.read_only.match(line) or spec.additive.match(line) for line in command_lines(step.command))
-    return step.manual or not all(harmless)
-
-
-def _gravest(task: Task, plan: Plan) -> tuple[str, tuple[Evidence, ...]]:
-    """Return the gravest word for a failure of the task, of the code or of who is told of it; and who says so."""
-    said: dict[str, list[Evidence]] = {}
-    for mode in task.failure_modes:
-        if counts(mode):
-            if mode.severity:
-                said.setdefault(mode.severity.value, []).append(mode.place)
-            for step in plan.escalations.get(mode.id, ()):
-                said.setdefault(step.severity.lower(), []).extend(step.evidence)
-    for severity in _GRAVEST_FIRST:
-        if severity.value in said:
-            return severity.value, tuple(dict.fromkeys(said[severity.value]))
-    return _UNTOLD, ()
+def _losing_line(step: Step, spec: Spec) -> str:
+    """Return the part of a step's command that may lose something: of a loop what it repeats."""
+    lines = command_lines(step.command)
+    if len(lines) > 1:
+        harmless = (spec.read_only, spec.additive)
+        return next((one for one in lines if not any(known.match(one) for known in harmless)), step.command)
+    return step.command
 
 
 def _by_severity(stuck: Iterable[Stuck]) -> Iterator[Grave]:
-    order = [*(one.value for one in _GRAVEST_FIRST), _UNTOLD]
+    order = [*(one.value for one in gravity.GRAVEST_FIRST), _UNTOLD]
     ordered = sorted(stuck, key=lambda one: (order.index(one.severity), one.task.title.lower(), one.task.id))
     groups = [(severity, list(of)) for severity, of in groupby(ordered, key=lambda one: one.severity)]
     most = share([len(of) for _, of in groups], _MOST_ROWS)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ddd.model import Contact, Evidence, Plan, Severity, State, Task
+from ddd.renderers.views import gravity
 
 UNOWNED = "maintenance"
 """Receiver of what has no owner where the repository names no receiver for everything."""
@@ -15,7 +16,7 @@ _EVERYTHING = "{}"
 _SENDS_NOTHING = "none"
 _BY_SEVERITY = re.compile(r'\{severity=~?"(?P<values>[\w|]{1,100})"\}')
 _SEVERITIES = (Severity.CRITICAL, Severity.WARNING)
-"""Those of the generated alerts."""
+"""Those of the generated alerts, where the repository does not say that a task is less grave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def routing(plan: Plan) -> Routing:
     root = [route for route in one if route.scope == _EVERYTHING and route.channel != _SENDS_NOTHING]
     return Routing(
         default=_receiver(root[0].name if root else UNOWNED, routes),
-        by_severity=tuple(_by_severity(one, routes)),
+        by_severity=tuple(_by_severity(_severities(plan), one, routes)),
         by_owner=tuple(_by_owner(plan.tasks, routes)),
     )
 
@@ -76,9 +77,16 @@ def routes_of(plan: Plan) -> tuple[Contact, ...]:
     )
 
 
-def _by_severity(routes: Sequence[Contact], known: Sequence[Contact]) -> Iterator[Receiver]:
+def _severities(plan: Plan) -> tuple[Severity, ...]:
+    told = {gravity.of_task(task, plan).severity for task in plan.tasks}
+    return (*_SEVERITIES, *(one for one in Severity if one in told and one not in _SEVERITIES))
+
+
+def _by_severity(
+    severities: Iterable[Severity], routes: Sequence[Contact], known: Sequence[Contact]
+) -> Iterator[Receiver]:
     """Yield whom an alert of which one knows the severity alone is sent to."""
-    for severity in _SEVERITIES:
+    for severity in severities:
         taken = dict.fromkeys(route.name for route in _taken(routes, severity.value) if route.channel != _SENDS_NOTHING)
         yield from (_receiver(name, known, severity=severity.value) for name in taken)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ddd.model import Claim, Completeness, Evidence, Plan, Task
+from ddd.renderers.views import checks
 from ddd.renderers.views.cutting import Cut, cut
 from ddd.spec import Spec
 
@@ -57,14 +58,14 @@ def criteria(
 
 
 def _criteria(task: Task, score: Completeness, spec: Spec, most: int, script: str) -> Criteria:
-    checks = tuple(claim for claim in dict.fromkeys(task.validations) if spec.says(claim.text))
-    point = next((one for one in score.points if one.criterion == "validation"), None)
+    asked = tuple(claim for claim in dict.fromkeys(checks.after(task, spec)) if spec.says(claim.text))
+    point = score.point("validation")
     proven = bool(point and point.earned)
-    own = {place for claim in checks for place in claim.evidence}
+    own = {place for claim in asked for place in claim.evidence}
     return Criteria(
         task=task,
         script=script,
-        checks=cut(checks, most),
+        checks=cut(asked, most),
         seen=cut(tuple(_seen(task, spec)), most),
         proven=proven,
         told_elsewhere=tuple(place for place in point.evidence if place not in own) if point and proven else (),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from ddd import markup, metrics
+from ddd.link.declared import run_by
 from ddd.model import (
     Cadence,
     Claim,
@@ -23,10 +24,12 @@ from ddd.model import (
     Step,
     Task,
 )
-from ddd.renderers import pages, words
+from ddd.renderers import pages, shells, words
 from ddd.renderers.renderer import Book
 from ddd.renderers.scripts import run, validate
-from ddd.renderers.views import cutting
+from ddd.renderers.views import checks, cutting, days, ways, when
+from ddd.renderers.views.blanks import SET_BY_SHELL
+from ddd.renderers.views.by_hand import Start, start
 from ddd.renderers.views.failures import Failure, distinct, says
 from ddd.scan.secrets import MASK
 
@@ -43,11 +46,21 @@ KEYS = {
     "escalation": "owner",
     "duration": "duration",
 }
+_UNSAID = {
+    "purpose": "what it is for",
+    "access": "where it is done and how to get in",
+    "precheck": "what must be true before",
+    "expected": "what one should see",
+    "validation": "how one knows it worked",
+    "on_failure": "what to do if it fails",
+    "rollback": "the way back",
+    "escalation": "whom to call",
+    "duration": "how long it takes",
+}
+_OF_THOSE_WHO_DO_IT = frozenset({"precheck", "expected", "validation"})
 MOST_FAILURES = 25
 """In one section; the emergency runbook has them all."""
 _REASONS = {"access": "add where it is done and how to get in (`# Access: …`)", "purpose": "add what it is for"}
-_DECLARED = "declared"
-_RUN_PARTS = "run-parts"
 _LOGROTATE = "logrotate"
 _COUNT = re.compile(r"\d+ of \d+ steps")
 _VARIABLE = re.compile(r"\$\{?(?P<name>[A-Za-z_]\w*)")
@@ -61,13 +74,17 @@ class TaskView:
     task: Task
     anchor: str
     score: str
-    """`72/100`, and why it was held down where it was."""
+    """`72/100`, and why it is not more where that has one reason."""
     missing: tuple[str, ...]
     """The criteria that lack something, access among them."""
     runner: str
     """Who starts it; empty: a person does."""
+    start: Start
+    """How it is started by hand: as its script does it."""
     as_user: Markup
-    """`, as user x`, where the schedule names one."""
+    """`, as user x`, where one is named for that."""
+    inside: str
+    """The command of its schedule, where that neither starts it by hand nor stands among the steps."""
     steps: tuple[Step, ...]
     """What is done; nothing where that is the command alone, which stands above the steps already."""
     facts: tuple[tuple[str, Markup], ...]
@@ -82,6 +99,8 @@ class TaskView:
     """PromQL: seconds since it last succeeded."""
     prechecks: tuple[tuple[Claim, str], ...]
     """What must hold before it begins, and what one sees where it does not."""
+    validations: tuple[Claim, ...]
+    """What must hold once it is done."""
     variables: tuple[tuple[str, tuple[Evidence, ...]], ...]
     """What these need a value for, and where a value is seen; no place: none was."""
     failures: cutting.Cut[Failure]
@@ -93,33 +112,45 @@ class TaskView:
     rotates: bool
     """logrotate does it: there is no command of its own."""
     sources: tuple[Evidence, ...]
+    levels: tuple[Claim, ...]
+    """Whom people declared to be called after how long, in their order."""
+    unsaid: Mapping[str, str]
+    """Criterion -> in words what nobody says: told in one line, and no section has it."""
 
 
 def view(task: Task, completeness: Completeness, book: Book) -> TaskView:
     """Return what a page shows of a task."""
     modes = [mode for mode in task.failure_modes if counts(mode)]
     told = _told_with_checks(task, modes)
+    started = start(task, book.spec)
     alone = len(task.steps) == 1 and task.steps[0].command == task.command and not task.steps[0].text
+    shown = any(shells.from_cron(task.command) == shells.from_cron(one.command) for one in started.typed)
+    steps = () if ((alone and shown) or _rotates(task)) and run_by(task) else task.steps
     return TaskView(
         task=task,
         anchor=pages.anchor(task),
-        score=f"{completeness.score:.0f}/100" + (f", held down: {completeness.cap}" if completeness.cap else ""),
+        score=f"{completeness.score:.0f}/100" + (f", limited by this: {completeness.cap}" if completeness.cap else ""),
         missing=(*completeness.missing, *(() if task.access else ("access",))),
-        runner=" and ".join(sorted({words.runner(schedule) for schedule in _run(task)})),
-        as_user=_as_user(task),
-        steps=() if (alone or _rotates(task)) and _run(task) else task.steps,
+        runner=" and ".join(sorted({words.runner(schedule) for schedule in run_by(task)})),
+        start=started,
+        as_user=_as_user(started),
+        inside="" if shown or (steps and not is_verified_only(task)) else task.command,
+        steps=steps,
         facts=tuple(_facts(task, book.plan)),
         advice=dict(_advice(completeness)),
         expects=any(step.expected for step in task.steps),
         masked=any(MASK in command for command in (task.command, *(step.command for step in task.steps))),
         query=f"time() - {metrics.series(metrics.LAST_SUCCESS, task=task.id)}",
-        prechecks=tuple((claim, _otherwise(claim, told)) for claim in task.prechecks),
+        prechecks=tuple((claim, _otherwise(claim, told)) for claim in checks.before(task, book.spec)),
+        validations=checks.after(task, book.spec),
         variables=tuple(_variables(task)),
         failures=cutting.cut(distinct(mode for mode in modes if mode not in told), MOST_FAILURES),
         component=modes[0].component if modes else "",
         links=tuple(_links(task, modes, book)),
         rotates=_rotates(task),
         sources=tuple(_sources(task)),
+        levels=ways.declared(task, book.plan),
+        unsaid=_unsaid(task, completeness, book),
     )
 
 
@@ -153,7 +184,8 @@ def _otherwise(check: Claim, told: Iterable[FailureMode]) -> str:
 
 def _variables(task: Task) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """Yield the variables of the shell that the prechecks name, and the lines seen that give them a value."""
-    names = dict.fromkeys(found["name"] for one in task.prechecks for found in _VARIABLE.finditer(one.text))
+    named = (found["name"] for one in task.prechecks for found in _VARIABLE.finditer(one.text))
+    names = dict.fromkeys(name for name in named if name not in SET_BY_SHELL)
     lines = {place: place.excerpt for claim in (*task.prechecks, *task.validations) for place in claim.evidence}
     lines |= {step.evidence: step.command for step in task.steps}
     lines |= {place: place.excerpt for mode in task.failure_modes for place in mode.evidence}
@@ -169,6 +201,24 @@ def _advice(completeness: Completeness) -> Iterator[tuple[str, Markup]]:
         point = points.get(criterion)
         told = _fine(point) if point and point.earned >= point.possible else _wanted(criterion, point)
         yield criterion, markup.markdown(told)
+
+
+def _unsaid(task: Task, completeness: Completeness, book: Book) -> dict[str, str]:
+    """Return what the section would have to say and nobody does; what is fine without is left to its section."""
+    said = {
+        "purpose": task.purpose,
+        "access": task.access,
+        "precheck": checks.before(task, book.spec),
+        "expected": not task.steps or any(step.expected for step in task.steps),
+        "validation": checks.after(task, book.spec),
+        "on_failure": task.on_failure,
+        "rollback": task.rollback or task.rollback_not_needed,
+        "escalation": task.owners,
+        "duration": task.duration,
+    }
+    fine = {point.criterion for point in completeness.points if point.earned >= point.possible}
+    left_out = fine | (_OF_THOSE_WHO_DO_IT if is_verified_only(task) else frozenset())
+    return {name: told for name, told in _UNSAID.items() if not said[name] and name not in left_out}
 
 
 def _fine(point: Point) -> str:
@@ -194,17 +244,18 @@ def _sentence(reason: str) -> Markup:
 
 
 def _facts(task: Task, plan: Plan) -> Iterator[tuple[str, Markup]]:
-    machines = dict.fromkeys(_run_by(schedule) for schedule in _run(task))
-    yield "When", _join([_when(schedule) for schedule in task.schedules] or [_by_hand(task)])
-    notes = dict.fromkeys(note for one in task.schedules for note in one.note.split("; ") if note)
-    if notes:
-        yield "Mind", _join(map(_plain, notes))
+    machines = dict.fromkeys(_run_by(schedule) for schedule in run_by(task))
+    yield "When", _join([when.when(schedule) for schedule in task.schedules] or [_by_hand(task)])
+    yield from when.elsewhere(task.schedules)
+    notes = when.minded(task.schedules)
+    guard = days.guard(task)
+    if notes or guard:
+        yield "Mind", _join([*map(_plain, notes), *([_guarded(guard)] if guard else [])])
     yield "Run by", _join(machines or [_plain("you, by hand")])
     yield "Longest time between two runs", _plain(words.duration(task.longest_gap))
     yield "Overdue after", _plain(f"{words.duration(task.longest_gap + task.grace)} without a success")
-    yield "Owner", _claim(task.owners[0]) if task.owners else _not_documented("escalation")
-    yield "Access", _claim(task.access[0]) if task.access else _not_documented("access")
-    yield "Takes", _claim(task.duration) if task.duration else _not_documented("duration")
+    for label, claims in (("Owner", task.owners), ("Access", task.access), ("Takes", (task.duration,))):
+        yield from ((label, _claim(claim)) for claim in claims[:1] if claim)
     if kept := _kept(task, plan):
         yield "Keeps", kept
 
@@ -214,22 +265,18 @@ def _links(task: Task, modes: list[FailureMode], book: Book) -> Iterator[tuple[s
     if why := run.why_not(task, book.spec):
         yield "Script", markup.markdown(f"none: {markup.text(why)}")
     else:
-        yield "Script", _script(task, "run", "carries it out; without `--run` it only says what it would do")
-    if (task.prechecks or task.validations) and validate.decidable(task, book.plan, book.spec):
-        yield "Checks", _script(task, "validate", "asks what must be true before and after; it changes nothing")
+        yield "Script", _script(task, book, "run", "carries it out; without `--run` it only says what it would do")
+    if (task.prechecks or task.validations) and validate.decidable(task, book):
+        yield "Checks", _script(task, book, "validate", "asks what must be true before and after; it changes nothing")
     if modes:
         anchor = markup.fragment(f"component-{modes[0].component}")
         told = words.counted(len(distinct(modes)), "way") + " of failing"
         yield "In an emergency", markup.markdown(f"[{told}](emergency.md#{anchor})")
 
 
-def _script(task: Task, purpose: str, does: str) -> Markup:
-    path = pages.script_of(task, purpose)
+def _script(task: Task, book: Book, purpose: str, does: str) -> Markup:
+    path = pages.script_of(task, purpose, book.plan)
     return markup.markdown(f"[{markup.heading(path)}]({markup.fragment(path)}): {markup.cell_prose(does)}")
-
-
-def _not_documented(criterion: str) -> Markup:
-    return markup.markdown(f"not documented. {_add(criterion)}")
 
 
 def _rotates(task: Task) -> bool:
@@ -239,26 +286,14 @@ def _rotates(task: Task) -> bool:
 def _kept(task: Task, plan: Plan) -> Markup:
     """Return how many old logs its stanza keeps."""
     stanzas = {one.origin: one.name for one in task.schedules if one.system == _LOGROTATE}
+    if not stanzas:
+        return markup.markdown("")
     found = [
         markup.markdown(f"{markup.text(f'{one.value} {one.unit}'.strip())} {_cell_place(one.place)}")
         for one in plan.inventory.facts
         if isinstance(one, Control) and one.origin in stanzas and one.scope in ("", stanzas.get(one.origin))
     ]
     return _join(found)
-
-
-def _run(task: Task) -> tuple[Schedule, ...]:
-    """Return the schedules by which a machine runs it: a declared one only tells a person when."""
-    return tuple(schedule for schedule in task.schedules if schedule.system != _DECLARED)
-
-
-def _when(schedule: Schedule) -> Markup:
-    plain = words.in_words(schedule)
-    expression = markup.cell_code(schedule.expression)
-    zone = markup.text(schedule.timezone) if schedule.timezone else "in the host's zone (which one is not documented)"
-    delay = f", up to {words.duration(schedule.random_delay)} later" if schedule.random_delay else ""
-    told = f"{plain}: {expression}" if plain and schedule.system != _RUN_PARTS else plain or expression
-    return markup.markdown(f"{told}, {zone}{delay} {_cell_place(schedule.place)}")
 
 
 def _by_hand(task: Task) -> Markup:
@@ -270,9 +305,16 @@ def _run_by(schedule: Schedule) -> Markup:
     return markup.markdown(f"{markup.text(words.runner(schedule))}{user}")
 
 
-def _as_user(task: Task) -> Markup:
-    users = sorted({schedule.user for schedule in task.schedules if schedule.user})
+def _as_user(started: Start) -> Markup:
+    users = started.users
     return markup.markdown(", as user " + " or ".join(map(markup.code, users)) if users else "")
+
+
+def _guarded(guard: days.Guard) -> Markup:
+    return markup.markdown(
+        f"the line asks {markup.cell_code(guard.text)} first and does nothing on the other days: "
+        f"its exit status there is no failure {_cell_place(guard.places[0])}"
+    )
 
 
 def _claim(claim: Claim) -> Markup:

@@ -8,18 +8,29 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import pairwise
 
-from ddd.link.commands import program, simple_commands
+from ddd.link.commands import program, simple_commands, without_output
+from ddd.link.declared import run_by
 from ddd.model import Control, Evidence, Schedule, Task
 from ddd.renderers import words
+from ddd.renderers.views import evidence
 
 BY_HAND = "people"
 _LOG = re.compile(r"(?:^|[/_.-])(?:logs?|journal|audit)(?:$|[/_.\d-])|\.(?:log|out)\b", re.IGNORECASE)
+_REPORT = re.compile(r"(?:^|[/_.${-])reports?(?:$|[/_.\d}-])", re.IGNORECASE)
+_ENTRY = re.compile(
+    r"\b(?:write|record|note|enter|log|document|attach|save)\b.{0,200}?"
+    r"\b(?:logs?|log ?book|tickets?|issues?|wiki|register|protocol|spreadsheet|sheet|journal|records?)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A step by which a person leaves a record."""
 _METRIC = re.compile(r"\.prom(?:$|[.$'\"{])|/metrics/job/")
 _DISCARDED = re.compile(r"(?:&>>?|>&)\s{0,5}/dev/null|(?<![2-9])>\s{0,5}/dev/null.{0,40}2>&1", re.DOTALL)
-_DECLARED = "declared"
 _LONGEST_GLOB = 300
+_PASSING = re.compile(r"te?mp|list|lock|pid|cache|work", re.IGNORECASE)
+"""In the name of a file that a run needs for itself."""
 _OPEN = re.compile(r"[{}$]")
 """In a path whose name is not known here: it matches no pattern."""
+_NO_RECORDS = ("/dev/", "/tmp/", "/proc/", "/sys/")  # noqa: S108 - only compared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,44 +64,74 @@ class Trail:
         return not self.traces and (self.discarded or self.runners == (BY_HAND,))
 
 
-def trail(task: Task, retentions: Iterable[Control]) -> Trail:
-    """Return what tells of the runs of a task; `retentions` are the controls that say how long logs are kept."""
-    machines = [one for one in task.schedules if one.system != _DECLARED]
+def trail(task: Task, retentions: Iterable[Control], *, reports: bool = False) -> Trail:
+    """Return what tells of the runs of a task; `retentions` are the controls that say how long logs are kept.
+
+    Of a task that `reports` (an audit) each file it writes tells of its run, whatever it is called.
+    """
+    machines = run_by(task)
     found: dict[tuple[str, str], Trace] = {}
-    for trace in (*_of_schedules(machines), *_of_steps(task)):
+    for trace in (*_of_schedules(machines), *_of_steps(task, reports=reports)):
         found.setdefault((trace.what, trace.where), trace)
     kept = list(retentions)
     return Trail(
         task=task,
         runners=tuple(sorted({words.runner(one) for one in machines})) or (BY_HAND,),
-        traces=tuple(_with_retention(one, kept) for one in found.values()),
+        traces=tuple(_with_retention(one, kept) for one in _whole(found.values())),
         discarded=bool(machines) and all(_DISCARDED.search(one.command) for one in machines),
     )
+
+
+def _whole(traces: Iterable[Trace]) -> Iterator[Trace]:
+    """Yield traces without those of parts: what is gathered in `$report.groups` ends in `$report`."""
+    told = list(traces)
+    names = {one.where for one in told if one.where}
+    for one in told:
+        if not any(one.where.startswith(f"{name}.") for name in names):
+            yield one
 
 
 def _of_schedules(schedules: Iterable[Schedule]) -> Iterator[Trace]:
     """Yield where the command line of a schedule sends its output: whatever it appends to is a record of runs."""
     for one in schedules:
-        yield from _written(one.command, one.place, is_schedule=True)
+        yield from _told(one.command, one.place, appended=True, any_file=False)
 
 
-def _of_steps(task: Task) -> Iterator[Trace]:
+def _of_steps(task: Task, *, reports: bool) -> Iterator[Trace]:
     for step in task.steps:
-        yield from _written(step.command, step.evidence, is_schedule=False)
+        if not step.command and _ENTRY.search(step.text):
+            yield Trace(what="entry by hand", where="", places=(step.evidence,))
+        yield from _told(step.command, step.evidence, appended=False, any_file=reports)
 
 
-def _written(command: str, place: Evidence, *, is_schedule: bool) -> Iterator[Trace]:
+def _told(command: str, place: Evidence, *, appended: bool, any_file: bool) -> Iterator[Trace]:
+    """Yield the records that a command writes; those too that are not called so where it appends, or anyhow."""
     if _METRIC.search(command):
         yield Trace(what="metric", where="", places=(place,))
     for line in simple_commands(command):
-        sign, file = line[-2:] if len(line) > 2 and line[-2] in (">", ">>") else ("", "")
-        if file and not _METRIC.search(file) and (_LOG.search(file) or (is_schedule and sign == ">>")):
-            yield Trace(what="log file" if sign == ">>" else "log file, last run only", where=file, places=(place,))
-        match program(line):
-            case "logger":
-                yield Trace(what="system log", where=_after(line, "-t", "--tag"), places=(place,))
-            case "tee" if len(line) > 1 and _LOG.search(line[-1]):
-                yield Trace(what="log file", where=line[-1], places=(place,))
+        for sign, file in _files(line):
+            any_other = any_file and not _PASSING.search(file)
+            is_record = _LOG.search(file) or _REPORT.search(file) or any_other or (appended and sign == ">>")
+            if is_record and not _METRIC.search(file) and not file.startswith(_NO_RECORDS):
+                yield Trace(what=_kind(sign, file), where=file, places=(place,))
+        if program(line) == "logger":
+            yield Trace(what="system log", where=_after(line, "-t", "--tag"), places=(place,))
+
+
+def _files(line: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield each file that a simple command writes what it prints to, with `>` or `>>`."""
+    if len(line) > 2 and line[-2] in (">", ">>"):
+        yield line[-2], line[-1]
+    if program(line) == "tee":
+        sign = ">>" if {"-a", "--append"} & set(line) else ">"
+        yield from ((sign, word) for word in without_output(line)[1:] if not word.startswith("-"))
+
+
+def _kind(sign: str, file: str) -> str:
+    """Say what a file is: one that is begun anew each time tells of the last run, unless its name changes."""
+    is_log = _LOG.search(file) or (sign == ">>" and not _REPORT.search(file))
+    noun = "log file" if is_log else "report"
+    return noun if sign == ">>" or _OPEN.search(file) else f"{noun}, last run only"
 
 
 def _after(line: tuple[str, ...], *options: str) -> str:
@@ -108,7 +149,7 @@ def _with_retention(trace: Trace, retentions: Iterable[Control]) -> Trace:
                 what=trace.what,
                 where=trace.where,
                 places=trace.places,
-                kept=f"{one.value} {one.unit}".strip(),
+                kept=evidence.amount(one),
                 kept_places=one.evidence[:1],
             )
     return trace

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ddd.model import EscalationStep, Evidence
+from ddd.model import Claim, EscalationStep, Evidence, FailureMode, Plan, Task
 from ddd.renderers.words import duration
+from ddd.scan.tree import DECLARED_TASKS
 
 Key = tuple[tuple[str, str, int | None, int | None], ...]
 
@@ -33,6 +34,23 @@ def in_words(step: EscalationStep) -> str:
         parts.append(f"after {duration(step.after_seconds)}" if step.after_seconds else "at once")
     told = " ".join(parts)
     return f"{told}, again every {duration(step.repeat_seconds)}" if step.repeat_seconds else told
+
+
+def declared(task: Task, plan: Plan) -> tuple[Claim, ...]:
+    """Return the levels declared for a task or its files, in words; those of its own entry stand among its owners."""
+    told = {place for owner in task.owners for place in owner.evidence}
+    levels = (one for one in plan.levels.get(task.id, ()) if not told.intersection(one.evidence))
+    return tuple(Claim(text=in_words(one), evidence=one.evidence) for one in levels)
+
+
+def of_failure(mode: FailureMode, plan: Plan) -> tuple[Claim, ...]:
+    """Return the levels that people declared for a failure, in words; none where only owners are known."""
+    steps = plan.escalations.get(mode.id, ())
+    return tuple(Claim(text=in_words(one), evidence=one.evidence) for one in steps if _is_declared(one))
+
+
+def _is_declared(step: EscalationStep) -> bool:
+    return any(place.path == DECLARED_TASKS for place in step.evidence)
 
 
 def key(steps: Iterable[EscalationStep]) -> Key:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 _MARK = re.compile(r"<!-- ddd:keep (?P<side>begin|end) (?P<task>\S+) -->\s*")
 _GONE = "## Notes of tasks that are gone"
@@ -20,10 +20,13 @@ class BrokenMarkError(Exception):
 
 
 def notes(page: str) -> dict[str, str]:
-    """Return task id -> what stands between its marks, verbatim. Raises BrokenMarkError."""
+    """Return task id -> what stands between its marks, verbatim; `""` where that says nothing.
+
+    Raises BrokenMarkError.
+    """
     found: dict[str, str] = {}
     for task, note in _regions(page):
-        found[task] = found.get(task, "") + note
+        found[task] = found.get(task, "") + (note if _says_something(note) else "")
     return found
 
 
@@ -41,18 +44,42 @@ def tasks(page: str) -> frozenset[str]:
 
 
 def with_notes(page: str, kept: Mapping[str, str]) -> str:
-    """Return the new page with the notes in their regions; those without one stand at its end."""
+    """Return the new page with the notes in their regions; those without one stand at its end.
+
+    Of several regions of one task the first has all its notes.
+    """
+    notes_of = {task: note for task, note in kept.items() if _says_something(note)}
+    placed: set[str] = set()
+
+    def note(task: str, own: str) -> str:
+        made = "\n" if task in placed else notes_of.get(task, own)
+        placed.update({task} & notes_of.keys())
+        return made
+
+    made = _filled(page, note)
+    return made + "".join(_gone({task: notes_of[task] for task in sorted(notes_of.keys() - placed)}))
+
+
+def emptied(page: str) -> str:
+    """Return the page without the notes in its regions. Raises BrokenMarkError."""
+    notes(page)
+    return _filled(page, lambda task, own: "\n" if _says_something(own) else own)
+
+
+def _filled(page: str, note: Callable[[str, str], str]) -> str:
+    """Return the page with what `note` makes of each region, by its task and what stands in it."""
     lines: list[str] = []
-    present = set()
+    begun = 0
     for line in page.split("\n"):
         mark = _MARK.fullmatch(line)
-        if mark and mark["side"] == "end" and _says_something(kept.get(mark["task"], "")):
-            lines[-1:] = [kept[mark["task"]].removesuffix("\n")]
-        if mark:
-            present.add(mark["task"])
+        if mark and mark["side"] == "begin":
+            begun = len(lines) + 1
+        elif mark:
+            own = "".join(f"{one}\n" for one in lines[begun:])
+            made = note(mark["task"], own)
+            lines[begun:] = made.removesuffix("\n").split("\n") if made else []
         lines.append(line)
-    gone = {task: kept[task] for task in sorted(kept) if task not in present and _says_something(kept[task])}
-    return "\n".join(lines) + "".join(_gone(gone))
+    return "\n".join(lines)
 
 
 def _regions(page: str) -> Iterator[tuple[str, str]]:

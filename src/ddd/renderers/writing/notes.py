@@ -7,7 +7,14 @@ from pathlib import Path
 
 from ddd.errors import UsageError
 from ddd.generated import is_generated
+from ddd.model import Plan
 from ddd.renderers.writing import keep
+from ddd.renderers.writing.folder import refuse_to_lead_away
+
+
+def renamed(plan: Plan) -> dict[str, str]:
+    """Return old task id -> new one, of the tasks whose old one is declared."""
+    return {task.was: task.id for task in plan.tasks if task.was}
 
 
 def below(folder: Path, renamed: Mapping[str, str]) -> dict[str, str]:
@@ -15,11 +22,12 @@ def below(folder: Path, renamed: Mapping[str, str]) -> dict[str, str]:
 
     `renamed`: old task id -> new one.
 
-    Raises UsageError for a page whose marks are broken.
+    Raises UsageError for a page that cannot be read, or whose marks are broken, and for a folder that is a link away.
     """
+    refuse_to_lead_away(folder)
     found: dict[str, str] = {}
     for page in sorted(folder.rglob("*.md")) if folder.is_dir() else ():
-        if page.is_symlink() or not page.is_file() or not is_generated(data := page.read_bytes()):
+        if page.is_symlink() or not page.is_file() or not is_generated(data := _bytes(page)):
             continue
         try:
             written = keep.notes(data.decode("utf-8", "replace"))
@@ -31,3 +39,11 @@ def below(folder: Path, renamed: Mapping[str, str]) -> dict[str, str]:
                 name = renamed.get(task, task)
                 found[name] = found.get(name, "") + note
     return found
+
+
+def _bytes(page: Path) -> bytes:
+    try:
+        return page.read_bytes()
+    except OSError as error:
+        advice = "Make it readable first, so that no note is lost."
+        raise UsageError(f"cannot be read: {error.strerror}", where=str(page), advice=advice) from error

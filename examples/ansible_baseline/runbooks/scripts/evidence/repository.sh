@@ -185,7 +185,6 @@ done < <(said paths)
 
 begin
 collect commit "${ddd_git[@]}" rev-parse HEAD
-collect changed-since "${ddd_git[@]}" status --porcelain=v1
 collect sha256 "${ddd_sha256[@]}" "${ddd_paths[@]}"
 for ddd_path in "${ddd_paths[@]}"; do
   collect history "${ddd_git[@]}" log --format='%H %cI %an <%ae> %s' -- "$ddd_path"

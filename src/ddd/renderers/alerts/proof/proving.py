@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ PLAIN = _plain.EXPRESSION
 _AT_ONCE = 2
 """Promtools at a time: each takes a core."""
 _TOGETHER = 1_000_000
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _A_KIND = 2
 """Tasks of a kind whose rules are mutated: one alone does not show what a rule does to its neighbour."""
 
@@ -95,7 +97,9 @@ def representatives(plan: Plan) -> tuple[Task, ...]:
     sources = _sources.of(plan)
     found: dict[object, list[Task]] = {}
     for task in plan.tasks:
-        kind = (task.cadence, type(sources[task.id]), frozenset(words.labels(task)))
+        # A CronJob whose namespace is known has other matchers than one that is watched in all of them.
+        looks = tuple(_QUOTED.sub("", expression) for _, expression in sources[task.id].recordings())
+        kind = (task.cadence, looks, frozenset(words.labels(task, plan)))
         found.setdefault(kind, []).append(task)
     chosen = {task.id for tasks in found.values() for task in tasks[:_A_KIND]}
     return tuple(task for task in plan.tasks if task.id in chosen)

@@ -86,12 +86,12 @@ TEXT
       ;;
     check.2)
       cat <<'TEXT'
-path /var/run/reboot-required exists
+`find /var/backups/harbour -name 'tracking-*.dump' -mmin -1560`: not (patch_recent_dump.stdout | length == 0)
 TEXT
       ;;
     place.2)
       cat <<'TEXT'
-playbooks/patch.yml:43, playbooks/patch.yml:41
+playbooks/patch.yml:71, playbooks/patch.yml:68
 TEXT
       ;;
     why.2)
@@ -101,12 +101,12 @@ TEXT
       ;;
     check.3)
       cat <<'TEXT'
-`find /var/backups/harbour -name 'tracking-*.dump' -mmin -1560`: not (patch_recent_dump.stdout | length == 0)
+GET https://{{ inventory_hostname }}/healthz answers 200
 TEXT
       ;;
     place.3)
       cat <<'TEXT'
-playbooks/patch.yml:71, playbooks/patch.yml:68
+playbooks/patch.yml:49
 TEXT
       ;;
     why.3)
@@ -116,12 +116,12 @@ TEXT
       ;;
     check.4)
       cat <<'TEXT'
-GET https://{{ inventory_hostname }}/healthz answers 200
+patch_health.status == 200 (up to 10 retries, 15 s apart)
 TEXT
       ;;
     place.4)
       cat <<'TEXT'
-playbooks/patch.yml:49
+playbooks/patch.yml:53, playbooks/patch.yml:49, playbooks/patch.yml:54 and 1 more
 TEXT
       ;;
     why.4)
@@ -131,30 +131,15 @@ TEXT
       ;;
     check.5)
       cat <<'TEXT'
-patch_health.status == 200 (up to 10 retries, 15 s apart)
+exit status of `pg_isready -q` is 0
 TEXT
       ;;
     place.5)
       cat <<'TEXT'
-playbooks/patch.yml:53, playbooks/patch.yml:49, playbooks/patch.yml:54 and 1 more
-TEXT
-      ;;
-    why.5)
-      cat <<'TEXT'
-it is told in words: a person looks at it
-TEXT
-      ;;
-    check.6)
-      cat <<'TEXT'
-exit status of `pg_isready -q` is 0
-TEXT
-      ;;
-    place.6)
-      cat <<'TEXT'
 playbooks/patch.yml:81
 TEXT
       ;;
-    why.6)
+    why.5)
       cat <<'TEXT'
 it is told in words: a person looks at it
 TEXT
@@ -255,13 +240,12 @@ indented() {
 checks_before() {
   check 1 '' '' 2
   check 2 '' '' 2
-  check 3 '' '' 2
 }
 
 checks_after() {
+  check 3 '' '' 2
   check 4 '' '' 2
   check 5 '' '' 2
-  check 6 '' '' 2
 }
 
 tell_step() { # number of the step
@@ -312,7 +296,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in ansible) return 0 ;; esac
+  case "$(id -un)" in (ansible) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' ansible "$(id -un)" ansible "$0" >&2
   return 77
 }

@@ -5,6 +5,7 @@
 # Id:       roles/backup/verify-offsite
 # When:     every Saturday at 09:40 (40 9 * * 6), in which time zone is not documented
 # Purpose:  Compare what is on the backup volume with what is off site. Reads only. (roles/backup/files/verify-offsite.sh:2)
+# Checks:   to ask them is its work: its exit status tells how they ended
 # As user:  postgres
 # Call:     @harbour/dba (roles/backup/files/verify-offsite.sh:3)
 # Mind:     cron sets its own PATH and may set more variables (roles/backup/tasks/schedule.yml:20); here yours are used
@@ -31,6 +32,7 @@ TEXT
       cat <<'TEXT'
 When: every Saturday at 09:40 (40 9 * * 6), in which time zone is not documented
 Purpose: Compare what is on the backup volume with what is off site. Reads only. (roles/backup/files/verify-offsite.sh:2)
+Checks: to ask them is its work: its exit status tells how they ended
 As user: postgres
 Call: @harbour/dba (roles/backup/files/verify-offsite.sh:3)
 Mind: cron sets its own PATH and may set more variables (roles/backup/tasks/schedule.yml:20); here yours are used
@@ -68,16 +70,6 @@ TEXT
     place.1)
       cat <<'TEXT'
 roles/backup/files/verify-offsite.sh:8
-TEXT
-      ;;
-    check.2)
-      cat <<'TEXT'
-rclone check --one-way "$BACKUP_DIR" "$BACKUP_REMOTE"
-TEXT
-      ;;
-    place.2)
-      cat <<'TEXT'
-roles/backup/files/verify-offsite.sh:10
 TEXT
       ;;
     *) return 1 ;;
@@ -175,7 +167,6 @@ indented() {
 
 checks_before() {
   check 1 BACKUP_DIR '' 2
-  check 2 'BACKUP_DIR BACKUP_REMOTE' rclone 0
 }
 
 checks_after() {
@@ -230,7 +221,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in postgres) return 0 ;; esac
+  case "$(id -un)" in (postgres) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' postgres "$(id -un)" postgres "$0" >&2
   return 77
 }

@@ -231,7 +231,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in root) return 0 ;; esac
+  case "$(id -un)" in (root) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' root "$(id -un)" root "$0" >&2
   return 77
 }

@@ -240,7 +240,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in nobody) return 0 ;; esac
+  case "$(id -un)" in (nobody) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' nobody "$(id -un)" nobody "$0" >&2
   return 77
 }

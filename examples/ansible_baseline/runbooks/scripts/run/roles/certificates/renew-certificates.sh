@@ -8,7 +8,7 @@
 # As user:  root
 # Takes:    3 minutes (roles/certificates/files/renew-certificates.sh:4)
 # Call:     @harbour/web (roles/certificates/files/renew-certificates.sh:3)
-# Mind:     ddd's own knowledge: how one asks systemd for the unit that a timer starts, as root
+# Mind:     ddd's own knowledge: how one asks systemd for a unit
 # Source:   roles/certificates/templates/renew-certificates.timer.j2:6, roles/certificates/tasks/main.yml:44, roles/certificates/defaults/main.yml:6 and 4 more
 #
 # Without --run it says what it would do and changes nothing.
@@ -35,7 +35,7 @@ Purpose: Renew the certificates that have less than 30 days left; with --force a
 As user: root
 Takes: 3 minutes (roles/certificates/files/renew-certificates.sh:4)
 Call: @harbour/web (roles/certificates/files/renew-certificates.sh:3)
-Mind: ddd's own knowledge: how one asks systemd for the unit that a timer starts, as root
+Mind: ddd's own knowledge: how one asks systemd for a unit
 Source: roles/certificates/templates/renew-certificates.timer.j2:6, roles/certificates/tasks/main.yml:44, roles/certificates/defaults/main.yml:6 and 4 more
 TEXT
       ;;
@@ -287,7 +287,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in root) return 0 ;; esac
+  case "$(id -un)" in (root) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' root "$(id -un)" root "$0" >&2
   return 77
 }

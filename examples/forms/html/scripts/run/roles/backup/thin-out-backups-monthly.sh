@@ -154,7 +154,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in postgres) return 0 ;; esac
+  case "$(id -un)" in (postgres) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' postgres "$(id -un)" postgres "$0" >&2
   return 77
 }

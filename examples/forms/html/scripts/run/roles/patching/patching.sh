@@ -7,7 +7,7 @@
 # Purpose:  Security updates. Started by patching.timer. (roles/patching/files/apply-security-updates.sh:2)
 # As user:  root
 # Call:     @harbour/platform (CODEOWNERS:14)
-# Mind:     ddd's own knowledge: how one asks systemd for the unit that a timer starts, as root
+# Mind:     ddd's own knowledge: how one asks systemd for a unit
 # Source:   roles/patching/defaults/main.yml:3, roles/patching/templates/patching.timer.j2:6, roles/patching/tasks/main.yml:32 and 4 more
 #
 # Without --run it says what it would do and changes nothing.
@@ -33,7 +33,7 @@ When: every Saturday at 04:00 (Sat *-*-* 04:00:00), in which time zone is not do
 Purpose: Security updates. Started by patching.timer. (roles/patching/files/apply-security-updates.sh:2)
 As user: root
 Call: @harbour/platform (CODEOWNERS:14)
-Mind: ddd's own knowledge: how one asks systemd for the unit that a timer starts, as root
+Mind: ddd's own knowledge: how one asks systemd for a unit
 Source: roles/patching/defaults/main.yml:3, roles/patching/templates/patching.timer.j2:6, roles/patching/tasks/main.yml:32 and 4 more
 TEXT
       ;;
@@ -157,7 +157,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in root) return 0 ;; esac
+  case "$(id -un)" in (root) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' root "$(id -un)" root "$0" >&2
   return 77
 }

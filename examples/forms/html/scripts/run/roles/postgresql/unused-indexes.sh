@@ -6,7 +6,7 @@
 # When:     on day 15 of every month at 07:35 (35 7 15 * *), in which time zone is not documented
 # Purpose:  Monthly: which indexes has nobody used? (roles/postgresql/files/unused-indexes.sh:2)
 # As user:  postgres
-# Call:     @harbour/dba db-oncall@example.com (CODEOWNERS:10)
+# Call:     @harbour/dba (CODEOWNERS:10); db-oncall@example.com (CODEOWNERS:10)
 # Mind:     cron sets its own PATH and may set more variables (roles/postgresql/vars/main.yml:3); here yours are used
 # Source:   roles/postgresql/vars/main.yml:3, roles/postgresql/tasks/housekeeping.yml:35, roles/postgresql/tasks/housekeeping.yml:33 and 2 more
 #
@@ -32,7 +32,7 @@ TEXT
 When: on day 15 of every month at 07:35 (35 7 15 * *), in which time zone is not documented
 Purpose: Monthly: which indexes has nobody used? (roles/postgresql/files/unused-indexes.sh:2)
 As user: postgres
-Call: @harbour/dba db-oncall@example.com (CODEOWNERS:10)
+Call: @harbour/dba (CODEOWNERS:10); db-oncall@example.com (CODEOWNERS:10)
 Mind: cron sets its own PATH and may set more variables (roles/postgresql/vars/main.yml:3); here yours are used
 Source: roles/postgresql/vars/main.yml:3, roles/postgresql/tasks/housekeeping.yml:35, roles/postgresql/tasks/housekeeping.yml:33 and 2 more
 TEXT
@@ -56,7 +56,7 @@ TEXT
       cat <<'TEXT'
 - What to do is not documented; add `on_failure:` in .ddd/tasks.yaml.
 - Way back: not documented; add `rollback:` in .ddd/tasks.yaml.
-- Call: @harbour/dba db-oncall@example.com (CODEOWNERS:10)
+- Call: @harbour/dba (CODEOWNERS:10); db-oncall@example.com (CODEOWNERS:10)
 TEXT
       ;;
     *) return 1 ;;
@@ -154,7 +154,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in postgres) return 0 ;; esac
+  case "$(id -un)" in (postgres) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' postgres "$(id -un)" postgres "$0" >&2
   return 77
 }

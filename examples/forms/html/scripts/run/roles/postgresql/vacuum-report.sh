@@ -6,7 +6,7 @@
 # When:     every Sunday at 05:00 (0 5 * * 0), in which time zone is not documented
 # Purpose:  Vacuum the tables and report those that stay bloated. (roles/postgresql/files/vacuum-report.sh:2)
 # As user:  postgres
-# Call:     @harbour/dba db-oncall@example.com (CODEOWNERS:10)
+# Call:     @harbour/dba (CODEOWNERS:10); db-oncall@example.com (CODEOWNERS:10)
 # Mind:     cron sets its own PATH and may set more variables (roles/postgresql/defaults/main.yml:8); here yours are used
 # Source:   roles/postgresql/defaults/main.yml:8, roles/postgresql/defaults/main.yml:7, roles/postgresql/tasks/housekeeping.yml:16 and 3 more
 #
@@ -32,7 +32,7 @@ TEXT
 When: every Sunday at 05:00 (0 5 * * 0), in which time zone is not documented
 Purpose: Vacuum the tables and report those that stay bloated. (roles/postgresql/files/vacuum-report.sh:2)
 As user: postgres
-Call: @harbour/dba db-oncall@example.com (CODEOWNERS:10)
+Call: @harbour/dba (CODEOWNERS:10); db-oncall@example.com (CODEOWNERS:10)
 Mind: cron sets its own PATH and may set more variables (roles/postgresql/defaults/main.yml:8); here yours are used
 Source: roles/postgresql/defaults/main.yml:8, roles/postgresql/defaults/main.yml:7, roles/postgresql/tasks/housekeeping.yml:16 and 3 more
 TEXT
@@ -57,7 +57,7 @@ TEXT
       cat <<'TEXT'
 - What to do is not documented; add `on_failure:` in .ddd/tasks.yaml.
 - Way back: not documented; add `rollback:` in .ddd/tasks.yaml.
-- Call: @harbour/dba db-oncall@example.com (CODEOWNERS:10)
+- Call: @harbour/dba (CODEOWNERS:10); db-oncall@example.com (CODEOWNERS:10)
 TEXT
       ;;
     check.1)
@@ -219,7 +219,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in postgres) return 0 ;; esac
+  case "$(id -un)" in (postgres) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' postgres "$(id -un)" postgres "$0" >&2
   return 77
 }

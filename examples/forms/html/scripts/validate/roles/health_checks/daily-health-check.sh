@@ -175,14 +175,14 @@ tell() { # as check
 case "$ddd_phases" in *pre*)
   printf 'Before the work:\n'
   check 1 '' '' 2
-  check 2 '' systemctl 0
-  check 3 'used DISK_LIMIT' '' 2
-  check 4 available '' 2
-  check 5 '' curl 0
   ;;
 esac
 case "$ddd_phases" in *post*)
   printf 'After the work:\n'
+  check 2 '' systemctl 0
+  check 3 'used DISK_LIMIT' '' 2
+  check 4 available '' 2
+  check 5 '' curl 0
   check 6 report grep 2
   ;;
 esac

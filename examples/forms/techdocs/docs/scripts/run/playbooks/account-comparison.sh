@@ -3,7 +3,7 @@
 #
 # Task:     account-comparison
 # Id:       playbooks/account-comparison
-# When:     30 7 1-7 * 1, in which time zone is not documented
+# When:     every Monday and on days 1 to 7 of every month at 07:30 (30 7 1-7 * 1), in which time zone is not documented
 # As user:  ansible
 # Call:     @harbour/security (CODEOWNERS:21)
 # Mind:     cron sets its own PATH and may set more variables (playbooks/control-node.yml:26); here yours are used
@@ -28,7 +28,7 @@ TEXT
       ;;
     about)
       cat <<'TEXT'
-When: 30 7 1-7 * 1, in which time zone is not documented
+When: every Monday and on days 1 to 7 of every month at 07:30 (30 7 1-7 * 1), in which time zone is not documented
 As user: ansible
 Call: @harbour/security (CODEOWNERS:21)
 Mind: cron sets its own PATH and may set more variables (playbooks/control-node.yml:26); here yours are used
@@ -223,7 +223,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in ansible) return 0 ;; esac
+  case "$(id -un)" in (ansible) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' ansible "$(id -un)" ansible "$0" >&2
   return 77
 }

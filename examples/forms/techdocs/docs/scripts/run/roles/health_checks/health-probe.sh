@@ -3,11 +3,12 @@
 #
 # Task:     Probe the endpoints
 # Id:       roles/health_checks/health-probe
-# When:     *:0/10, in which time zone is not documented
+# When:     every 10 minutes (*:0/10), in which time zone is not documented
 # Purpose:  Ask every endpoint once. (roles/health_checks/templates/probe-endpoints.sh.j2:2)
+# Checks:   to ask them is its work: its exit status tells how they ended
 # As user:  root
 # Call:     @harbour/sre (CODEOWNERS:12)
-# Mind:     ddd's own knowledge: how one asks systemd for the unit that a timer starts, as root
+# Mind:     ddd's own knowledge: how one asks systemd for a unit
 # Source:   roles/health_checks/defaults/main.yml:4, roles/health_checks/templates/health-probe.timer.j2:6, roles/health_checks/tasks/main.yml:41 and 3 more
 #
 # Without --run it says what it would do and changes nothing.
@@ -29,11 +30,12 @@ TEXT
       ;;
     about)
       cat <<'TEXT'
-When: *:0/10, in which time zone is not documented
+When: every 10 minutes (*:0/10), in which time zone is not documented
 Purpose: Ask every endpoint once. (roles/health_checks/templates/probe-endpoints.sh.j2:2)
+Checks: to ask them is its work: its exit status tells how they ended
 As user: root
 Call: @harbour/sre (CODEOWNERS:12)
-Mind: ddd's own knowledge: how one asks systemd for the unit that a timer starts, as root
+Mind: ddd's own knowledge: how one asks systemd for a unit
 Source: roles/health_checks/defaults/main.yml:4, roles/health_checks/templates/health-probe.timer.j2:6, roles/health_checks/tasks/main.yml:41 and 3 more
 TEXT
       ;;
@@ -57,21 +59,6 @@ TEXT
 - What to do is not documented; add `on_failure:` in .ddd/tasks.yaml.
 - Way back: not documented; add `rollback:` in .ddd/tasks.yaml.
 - Call: @harbour/sre (CODEOWNERS:12)
-TEXT
-      ;;
-    check.1)
-      cat <<'TEXT'
-curl -fsS -o /dev/null --max-time {{ health_checks_timeout }} "{{ url }}"
-TEXT
-      ;;
-    place.1)
-      cat <<'TEXT'
-roles/health_checks/templates/probe-endpoints.sh.j2:5
-TEXT
-      ;;
-    why.1)
-      cat <<'TEXT'
-a template fills it in, and its value is not known
 TEXT
       ;;
     *) return 1 ;;
@@ -109,66 +96,12 @@ while [ "$#" -gt 0 ]; do
   shift
 done
 
-ddd_failed=0
-ddd_undecided=0
-
-verdict() { # PASS, FAIL or UNDECIDED, the number of the check, a reason
-  printf '%-9s  %s  (%s)%s\n' "$1" "$(said "check.$2")" "$(said "place.$2")" "${3:+: $3}"
-  case "$1" in
-    FAIL) ddd_failed=$((ddd_failed + 1)) ;;
-    UNDECIDED) ddd_undecided=$((ddd_undecided + 1)) ;;
-  esac
-}
-
-# A check that never answers is undecided after a minute, where the host has timeout(1).
-limited() {
-  if command -v timeout >/dev/null 2>&1; then timeout 60 "$@"; else "$@"; fi
-}
-
-# The number of a check, the variables and the programs that it needs, the exit status by which it says "error".
-check() {
-  if [ "$ddd_mode" = tell ]; then
-    tell "$@"
-    return
-  fi
-  if said "why.$1" >/dev/null; then
-    verdict UNDECIDED "$1" "$(said "why.$1")"
-    return
-  fi
-  for ddd_name in $2; do
-    if ! printenv "$ddd_name" >/dev/null; then
-      verdict UNDECIDED "$1" "the variable $ddd_name is not set in your environment"
-      return
-    fi
-  done
-  for ddd_name in $3; do
-    if ! command -v "$ddd_name" >/dev/null 2>&1; then
-      verdict UNDECIDED "$1" "there is no program $ddd_name here"
-      return
-    fi
-  done
-  ddd_answer=0
-  limited bash -c "$(said "ask.$1" || said "check.$1")" </dev/null >/dev/null 2>&1 || ddd_answer=$?
-  case "$ddd_answer" in
-    0) verdict PASS "$1" ;;
-    124 | 126 | 127 | "$4") verdict UNDECIDED "$1" "it gave no answer, exit status $ddd_answer" ;;
-    *) verdict FAIL "$1" "exit status $ddd_answer" ;;
-  esac
-}
-
-tell() { # as check
-  printf '  %s  (%s)\n' "$(said "check.$1")" "$(said "place.$1")"
-  [ -z "$2" ] || printf '    needs these variables in your environment: %s\n' "$2"
-  [ -z "$3" ] || printf '    needs these programs: %s\n' "$3"
-  if said "why.$1" >/dev/null; then printf '    is not asked: %s\n' "$(said "why.$1")"; fi
-}
-
 indented() {
   sed 's/^/    /'
 }
 
 checks_before() {
-  check 1 '' '' 2
+  printf '  not documented\n'
 }
 
 checks_after() {
@@ -223,7 +156,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in root) return 0 ;; esac
+  case "$(id -un)" in (root) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' root "$(id -un)" root "$0" >&2
   return 77
 }
@@ -257,10 +190,6 @@ work() {
   ddd_end=0
   printf 'Before:\n'
   checks_before
-  if [ "$ddd_failed" -gt 0 ]; then
-    printf 'A check before the work failed: nothing was started.\n'
-    ddd_end=1
-  fi
   if [ "$ddd_end" -eq 0 ]; then
     perform || ddd_end=$?
   fi

@@ -157,7 +157,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in bookings) return 0 ;; esac
+  case "$(id -un)" in (bookings) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' bookings "$(id -un)" bookings "$0" >&2
   return 77
 }

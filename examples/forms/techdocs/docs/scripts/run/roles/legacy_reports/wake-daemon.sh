@@ -3,7 +3,7 @@
 #
 # Task:     wake daemon
 # Id:       roles/legacy_reports/wake-daemon
-# When:     * 5 * * *, in which time zone is not documented
+# When:     every minute from 05:00 to 05:59 (* 5 * * *), in which time zone is not documented
 # As user:  bookings
 # Call:     not documented; add `owner:` in .ddd/tasks.yaml
 # Mind:     cron sets its own PATH and may set more variables (roles/legacy_reports/tasks/main.yml:26); here yours are used
@@ -28,7 +28,7 @@ TEXT
       ;;
     about)
       cat <<'TEXT'
-When: * 5 * * *, in which time zone is not documented
+When: every minute from 05:00 to 05:59 (* 5 * * *), in which time zone is not documented
 As user: bookings
 Call: not documented; add `owner:` in .ddd/tasks.yaml
 Mind: cron sets its own PATH and may set more variables (roles/legacy_reports/tasks/main.yml:26); here yours are used
@@ -147,7 +147,7 @@ tell_all() {
 }
 
 right_user() {
-  case "$(id -un)" in bookings) return 0 ;; esac
+  case "$(id -un)" in (bookings) return 0 ;; esac
   printf 'This is run by %s; you are %s. Type: sudo -u %s bash %q --run\n' bookings "$(id -un)" bookings "$0" >&2
   return 77
 }

@@ -128,12 +128,11 @@ tell() { # as check
 case "$ddd_phases" in *pre*)
   printf 'Before the work:\n'
   check 1 BACKUP_DIR '' 2
-  check 2 'BACKUP_DIR BACKUP_REMOTE' rclone 0
   ;;
 esac
 case "$ddd_phases" in *post*)
   printf 'After the work:\n'
-  printf '  nothing to ask: no check is documented\n'
+  check 2 'BACKUP_DIR BACKUP_REMOTE' rclone 0
   ;;
 esac
 if [ "$ddd_mode" = tell ]; then
