@@ -29,6 +29,7 @@ from ddd.renderers.book.emergency import emergency
 from ddd.renderers.book.runbooks import runbooks
 from ddd.renderers.scripts.run import automation
 from ddd.renderers.templates import page
+from ddd.renderers.views.task import MOST_STEPS
 from ddd.scan.text import visible
 from ddd.spec import load
 
@@ -698,3 +699,15 @@ def test_each_task_of_a_long_page_has_one_section_and_one_region(split):
 
 def test_a_page_that_is_short_enough_is_one():
     assert not any(path.startswith("weekly-") for path in pages_of(many(3)))
+
+
+def test_of_very_many_steps_a_page_tells_how_many_more_there_are_and_where():
+    steps = tuple(Step(command=f"step {n}", evidence=plans.place("x.sh", n)) for n in range(1, MOST_STEPS + 3))
+    [page] = [
+        text
+        for path, text in reading.pages(plans.plan_of(replace(plans.documented(), steps=steps))).items()
+        if path == "daily.md"
+    ]
+    assert f"step {MOST_STEPS}\n" in page
+    assert f"step {MOST_STEPS + 1}" not in page
+    assert f"And 2 more steps, more than a page holds: read on at `x.sh:{MOST_STEPS + 1}`." in page

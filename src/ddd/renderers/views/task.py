@@ -60,6 +60,8 @@ _UNSAID = {
 _OF_THOSE_WHO_DO_IT = frozenset({"precheck", "expected", "validation"})
 MOST_FAILURES = 25
 """In one section; the emergency runbook has them all."""
+MOST_STEPS = 300
+"""Nobody reads on from there, and a page has its limits; the source has them all."""
 _REASONS = {"access": "add where it is done and how to get in (`# Access: …`)", "purpose": "add what it is for"}
 _LOGROTATE = "logrotate"
 _COUNT = re.compile(r"\d+ of \d+ steps")
@@ -87,6 +89,8 @@ class TaskView:
     """The command of its schedule, where that neither starts it by hand nor stands among the steps."""
     steps: tuple[Step, ...]
     """What is done; nothing where that is the command alone, which stands above the steps already."""
+    more_steps: tuple[Step, ...]
+    """Those beyond what a page can hold: told by their number and where they begin."""
     facts: tuple[tuple[str, Markup], ...]
     """The table on top: label, content."""
     advice: Mapping[str, Markup]
@@ -135,7 +139,8 @@ def view(task: Task, completeness: Completeness, book: Book) -> TaskView:
         start=started,
         as_user=_as_user(started),
         inside="" if shown or (steps and not is_verified_only(task)) else task.command,
-        steps=steps,
+        steps=steps[:MOST_STEPS],
+        more_steps=steps[MOST_STEPS:],
         facts=tuple(_facts(task, book.plan)),
         advice=dict(_advice(completeness)),
         expects=any(step.expected for step in task.steps),
