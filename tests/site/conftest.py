@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+import ddd
+from tests import hostile_repository
+from tests.example_output import AS_OF
+
 from . import browser, building
 
 
@@ -55,3 +59,11 @@ def loud(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan = building.loud()
     noted = {task.id: building.LOUD for task in plan.tasks}
     return building.write(building.site(building.book(plan, notes=noted)), tmp_path_factory.mktemp("loud"))
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a repository whose files try the same, read as any other."""
+    folder = tmp_path_factory.mktemp("hostile")
+    ddd.generate_runbooks(hostile_repository.write(folder / "tree"), folder / "site", form="html", as_of=AS_OF)
+    return folder / "site"

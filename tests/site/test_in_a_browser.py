@@ -228,9 +228,10 @@ def test_without_javascript_everything_can_be_read(opened, example):
     assert "verify-offsite" in page.locator("#d-2026-11-21 + ul").inner_text()
 
 
-def test_nothing_that_a_repository_says_runs(opened, loud):
+@pytest.mark.parametrize("tree", ["loud", "repository"])
+def test_nothing_that_a_repository_says_runs(opened, tree, request):
     page = opened()
-    for one in pages(loud):
+    for one in pages(request.getfixturevalue(tree)):
         page.clock.set_fixed_time(NOW)
         page.goto(one.as_uri())
         counted = page.evaluate("""() => ({
@@ -244,6 +245,7 @@ def test_nothing_that_a_repository_says_runs(opened, loud):
         written = re.search(r"<title>(.*?)</title>", one.read_text(encoding="utf-8"))
         assert written
         assert page.title() == " ".join(unescape(written[1]).split()), "no script has changed it"
+        assert page.evaluate("window.hit") is None
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert page.complaints == []
 
