@@ -126,7 +126,7 @@ WORDS = st.text("ab1 é日😀:#-'\"{}[]&*!|>%@`\\,?~=.\t\n\x85\u2028", max_size
 SENTENCES = WORDS.filter(str.strip) | st.sampled_from(
     ["yes", "12:30", "~", "0x1F", "1e3", "=", "<<", "- a", "a: b", "#"]
 )
-IDS = st.from_regex(r"[a-z0-9._-]{1,8}", fullmatch=True)
+IDS = st.from_regex(r"[a-z0-9._-]{1,8}", fullmatch=True).filter(lambda one: one not in {".", ".."})
 ENTRIES = st.fixed_dictionaries(
     {"id": IDS},
     optional={

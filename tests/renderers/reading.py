@@ -93,11 +93,12 @@ def anchors(markdown: str) -> list[str]:
 
 def dead_links(artifacts: dict[str, str]) -> Iterator[str]:
     """Yield every link and picture of the Markdown pages that leads to no file, or to no anchor in it."""
+    known = {path: set(map(unescape, anchors(text))) for path, text in artifacts.items() if path.endswith(".md")}
     for path, text in artifacts.items():
-        for href in (*links(text), *pictures(text)) if path.endswith(".md") else ():
+        for href in (*links(text), *pictures(text)) if path in known else ():
             target, _, fragment = href.partition("#")
             leads_to = normpath(join(dirname(path), unquote(target))) if target else path
-            there = set(map(unescape, anchors(artifacts.get(leads_to, ""))))
+            there = known.get(leads_to, set())
             if leads_to not in artifacts or (fragment and not there & {fragment, unquote(fragment)}):
                 yield f"{path}: {href}"
 

@@ -110,6 +110,8 @@ def test_every_file_says_that_it_is_generated(made):
 
 
 def test_the_same_tree_gives_the_same_bytes(tree, made, tmp_path):
+    if tree == EXAMPLE:
+        pytest.skip("test_example.py compares with what is committed")
     for form in forms():
         ddd.generate_runbooks(tree, tmp_path / form, form=form, as_of=_AS_OF)
         assert texts(tmp_path / form) == texts(made[form])

@@ -102,6 +102,7 @@ def test_headings_are_in_order_and_tables_say_what_their_headings_are_of(files):
         assert all(one.get("scope") in {"col", "row"} for one in tree.iter(f"{HTML}th")), path
 
 
+@pytest.mark.slow
 def test_five_hundred_tasks_fit():
     files = building.site(building.book(building.many()))
     sizes = {path: len(text.encode()) for path, text in files.items() if path.endswith(".html")}

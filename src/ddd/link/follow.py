@@ -52,6 +52,9 @@ class Files:
 
     def run_by(self, schedule: Schedule) -> list[Followed]:
         """Return the files a schedule runs, in the order of its command, each once."""
+        if schedule.system == "run-parts" and installed_name(schedule.origin) != schedule.name:
+            # Another file puts the script there: its own steps are not those of the script.
+            return [Followed(one.value, ()) for one in self.at(schedule.command)[:1]]
         if schedule.system == "run-parts" or (_is_workflow(schedule) and schedule.origin in self._runnable):
             return [Followed(schedule.origin, ())]
         found = (self._run_by_words(words, schedule) for words in simple_commands(schedule.command))

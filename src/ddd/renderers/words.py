@@ -16,6 +16,7 @@ _RUNNERS = {
     **dict.fromkeys(("chef-timer", "nixos-timer", "puppet-timer", "systemd-run", "systemd-timer"), "systemd"),
     **dict.fromkeys(("chef-logrotate", "puppet-logrotate"), "logrotate"),
     "kubernetes-cronjob": "Kubernetes",
+    "schedule-key": "whatever reads that key (not known)",
 }
 """System -> what does its work: whoever sets up a cron job, cron runs it."""
 PAGE_WORDS = {

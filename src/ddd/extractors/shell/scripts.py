@@ -126,7 +126,7 @@ def _questions(script: Script, events: list[Event]) -> Iterator[Step]:
     for index, one in enumerate(events):
         if isinstance(one, Test):
             after = events[index + 1] if index + 1 < len(events) else None
-            said = f", or: {after.message}" if isinstance(after, Failure) and after.message else ""
+            said = f"; otherwise it says: {after.message}" if isinstance(after, Failure) and after.message else ""
             for command in one.commands or (one.condition,):
                 yield Step(
                     text=one.text, command=command, expected=f"exit status 0{said}", evidence=script.at(one.start)

@@ -13,9 +13,9 @@ from ddd.renderers.views.figures import Figure
 
 PATH = "pictures/gap.svg"
 
-_WIDTH = 780
+_WIDTH = 800
 _LEFT = 24
-_BAR = 204
+_BAR = 224
 _LENGTH = 320
 _THICK = 22
 _ROW = 52

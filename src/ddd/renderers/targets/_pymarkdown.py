@@ -19,7 +19,7 @@ from markdown_it.utils import OptionsDict
 _ANCHOR = re.compile(r'<a id="(?P<id>[^"<>]*)">(?:</a>)?')
 _TEXTS = ("text", "text_special", "code_inline")
 _NOTE = re.compile(r"<!-- ddd:keep begin (?P<task>\S+) -->")
-_SIGN = re.compile(r"[^\w ,-]|_")
+_SIGN = re.compile(r"[^\w ,-]|_|-(?=-)|(?<=-)-")  # two hyphens would be made a dash
 
 
 class _Renderer(RendererHTML):

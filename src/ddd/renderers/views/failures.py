@@ -210,7 +210,7 @@ def _outcome(mode: FailureMode) -> str:
     if mode.within_seconds is None:
         return mode.outcome
     within = duration(mode.within_seconds)
-    return f"{mode.outcome} (within {within})" if mode.outcome else f"it fails after at most {within}"
+    return f"{mode.outcome} (within {within})" if mode.outcome else f"it fails after about {within}"
 
 
 def condition(mode: FailureMode) -> str:

@@ -17,6 +17,7 @@ from ddd.model import Evidence, Schedule, State
 from ddd.renderers import words
 
 UNKNOWN_ZONE = "in the host's zone (which one is not documented)"
+OF_THE_CLUSTER = "in the zone of the cluster's controller (which one is not documented)"
 _RUN_PARTS = "run-parts"
 _OTHER = re.compile(
     rf"{notes.OTHER_TIMES}(?P<some> for some hosts)?: (?P<said>.+) \((?P<path>[^()]+):(?P<line>\d+)\)", re.DOTALL
@@ -71,9 +72,13 @@ def _zone(schedule: Schedule) -> str:
     try:
         if has_no_calendar(schedule) or TIMELESS.intersection(schedule.note.split("; ")):
             return ""
-        return own_zone(schedule) or UNKNOWN_ZONE
+        return own_zone(schedule) or _unknown(schedule)
     except RefusedError:
-        return schedule.timezone or UNKNOWN_ZONE
+        return schedule.timezone or _unknown(schedule)
+
+
+def _unknown(schedule: Schedule) -> str:
+    return OF_THE_CLUSTER if schedule.system.startswith("kubernetes") else UNKNOWN_ZONE
 
 
 def _is_time(schedule: Schedule) -> bool:

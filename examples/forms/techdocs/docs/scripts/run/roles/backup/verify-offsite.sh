@@ -52,7 +52,7 @@ TEXT
     inside)
       cat <<'TEXT'
 - test -d "$BACKUP_DIR"; you should see: exit status 0 (roles/backup/files/verify-offsite.sh:8)
-- Everything that is here must also be there.; you should see: exit status 0, or: off-site copies differ (roles/backup/files/verify-offsite.sh:10)
+- Everything that is here must also be there.; you should see: exit status 0; otherwise it says: off-site copies differ (roles/backup/files/verify-offsite.sh:10)
 TEXT
       ;;
     failing)
