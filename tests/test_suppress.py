@@ -97,6 +97,7 @@ def test_suppressing_raises_no_figure(tmp_path: Path) -> None:
     assert hushed.procedures == plain.procedures
 
 
+@pytest.mark.slow
 def test_very_many_of_them_are_read_once_each() -> None:
     """A block of a hundred thousand comments, and as many findings: neither is held against each of the other."""
     many = 100_000

@@ -211,6 +211,7 @@ def test_properties_are_asked_of_the_nearest_module_first() -> None:
         (mysql_event, "a.sql", "CREATE EVENT a ON SCHEDULE EVERY '" * 3000),
     ],
 )
+@pytest.mark.slow
 def test_hostile_text_takes_linear_time(extractor, path: str, text: str) -> None:
     with no_hang():
         list(extractor.extract(Source(path, text.encode())))
