@@ -76,7 +76,7 @@ def test_every_yaml_file_is_yaml(made):
 
 
 def test_shells_and_shellcheck_have_nothing_to_say(made):
-    scripts = files(made, ".sh")
+    scripts = files({"markdown": made["markdown"]}, ".sh")  # the other forms hold copies: the test below
     for script in scripts:
         assert subprocess.run(["bash", "-n", script], capture_output=True).stderr == b"", script
         assert script.stat().st_mode & 0o111, script
@@ -88,11 +88,18 @@ def test_scripts_change_nothing_unless_told_to_run(made, tmp_path):
     empty = tmp_path / "here"
     empty.mkdir()
     around = {"PATH": "/usr/bin:/bin", "HOME": str(empty), "TMPDIR": str(empty)}
-    for script in files(made, ".sh"):
+    for script in files({"markdown": made["markdown"]}, ".sh"):
         done = subprocess.run([script], cwd=empty, env=around, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, (script, done.stderr)
         assert list(empty.iterdir()) == [], script
         assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_the_scripts_of_every_form_are_the_same(made):
+    own = texts(made["markdown"])
+    for form, below in (("html", ""), ("techdocs", "docs/")):
+        copies = {path.removeprefix(below): text for path, text in texts(made[form]).items() if path.endswith(".sh")}
+        assert copies == {path: text for path, text in own.items() if path.endswith(".sh")}
 
 
 def test_prometheus_accepts_the_rules_and_their_cases_hold(made):
