@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 _T = TypeVar("_T")
 _LONGEST = 160
 """Characters of one cell."""
+_LEAST, _MOST, _IN_ALL = 3, 12, 1_200
+"""Entries of one task at the least and at the most, and of all tasks of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ def share(sizes: Collection[int], total: int) -> int:
             return left // lists
         left, lists, least = left - size, lists - 1, size
     return least
+
+
+def for_each_task(tasks: int) -> int:
+    """Return how many entries each of so many tasks may show on a page that has a list for every one of them."""
+    return max(_LEAST, min(_MOST, _IN_ALL // max(1, tasks)))
 
 
 def short(text: str, longest: int = _LONGEST) -> str:

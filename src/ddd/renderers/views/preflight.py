@@ -15,7 +15,7 @@ from ddd.renderers import words
 from ddd.renderers.views import checks
 from ddd.renderers.views.blanks import blanks, unset_variables
 from ddd.renderers.views.by_hand import start
-from ddd.renderers.views.cutting import Cut, cut, short
+from ddd.renderers.views.cutting import Cut, cut, for_each_task, short
 from ddd.renderers.views.failures import title
 from ddd.renderers.views.task import counts
 from ddd.scan.tree import DECLARED_TASKS
@@ -25,8 +25,6 @@ _WORD = re.compile(r"[\w.@-]+")
 _NAME = re.compile(r"[\w@-]*[A-Za-z_][\w@-]*(?:\.(?:sh|bash|py|pl|rb|php|yml|yaml|service|timer)|[-_.]\w[\w.@-]*)")
 """A name that somebody gave: `nightly.sh`, `thin-out-backups`; `tar` is none."""
 _LEAST_NAME = 6
-_LEAST, _MOST, _IN_ALL = 3, 12, 1_200
-"""Checks of one task that the page shows, and of all together."""
 
 Lacking = tuple[str, int, str]
 
@@ -94,7 +92,7 @@ def checklists(
 ) -> tuple[Checklist, ...]:
     """Return the checklist of every task, in the order of the plan. `scripts`: task id -> what asks its checks."""
     needs = _needs(plan)
-    most = max(_LEAST, min(_MOST, _IN_ALL // max(1, len(plan.tasks))))
+    most = for_each_task(len(plan.tasks))
     return tuple(
         _checklist(
             task, scores[task.id], spec, needs=needs.get(task.id, ()), most=most, script=scripts.get(task.id, "")

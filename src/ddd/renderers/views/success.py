@@ -7,11 +7,8 @@ from dataclasses import dataclass
 
 from ddd.model import Claim, Completeness, Evidence, Plan, Task
 from ddd.renderers.views import checks
-from ddd.renderers.views.cutting import Cut, cut
+from ddd.renderers.views.cutting import Cut, cut, for_each_task
 from ddd.spec import Spec
-
-_LEAST, _MOST, _IN_ALL = 3, 12, 1_200
-"""Checks of one task that the page shows, and of all together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +50,7 @@ def criteria(
     plan: Plan, scores: Mapping[str, Completeness], spec: Spec, scripts: Mapping[str, str]
 ) -> tuple[Criteria, ...]:
     """Return the success criteria of every task, in the plan's order. `scripts`: task id -> what asks its checks."""
-    most = max(_LEAST, min(_MOST, _IN_ALL // max(1, len(plan.tasks))))
+    most = for_each_task(len(plan.tasks))
     return tuple(_criteria(task, scores[task.id], spec, most, scripts.get(task.id, "")) for task in plan.tasks)
 
 
