@@ -53,8 +53,8 @@ update: $(READY) ## rewrite every golden file; the diff is the review
 	@$(BIN)/python -m tests.templates_page
 	@$(BIN)/python -m tests.report_snapshots
 
-bench: $(READY) ## extraction against ripgrep, as a ratio in one run
-	@$(BIN)/python bench/scan.py
+bench: $(READY) ## ddd against ripgrep, git status, semgrep and bandit; ONLY="rescan startup" for some of it
+	@$(BIN)/python -m bench $(ONLY)
 
 clean:
 	rm -rf $(VENV) .cache .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

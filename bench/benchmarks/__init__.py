@@ -1,0 +1,1 @@
+"""One file a benchmark: its docstring says what it asks, `figures` answers."""
