@@ -6,13 +6,13 @@ are not defaults are listed, so that an expectation reads like a sentence.
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import yaml
 
 from ddd.extractors import discover
@@ -66,7 +66,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
 
 def _fields(value: Any) -> dict[str, Any]:
     told = {}
-    for field in dataclasses.fields(value):
+    for field in msgspec.structs.fields(value):
         content = getattr(value, field.name)
         if field.name in _UNTOLD or content == field.default or content in ((), "", None):
             continue
@@ -82,7 +82,7 @@ def _plain(content: Any) -> Any:
             return f"{content.path}:{content.line}:{content.column} {content.excerpt}"
         case tuple():
             return [_plain(entry) for entry in content]
-        case _ if dataclasses.is_dataclass(content):
+        case msgspec.Struct():
             return _fields(content)
     return content
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import msgspec
 from jinja2 import Environment, meta, nodes
 from markupsafe import Markup
 
@@ -53,7 +54,7 @@ class Recorder:
                 return f"mapping of {self._all(value)} to {self._all(value.values())}" if value else "mapping"
             case list() | tuple() | set() | frozenset():
                 return f"list of {self._all(value)}" if value else "list"
-            case _ if is_dataclass(value):
+            case _ if _is_record(type(value)):
                 return self._named(type(value))
             case _:
                 return _PLAIN.get(type(value), type(value).__name__)
@@ -73,6 +74,10 @@ class Recorded:
     def render(self, **values: Any) -> str:
         self._recorder.keep(self._name, values)
         return self._render(**values)
+
+
+def _is_record(kind: type) -> bool:
+    return is_dataclass(kind) or issubclass(kind, msgspec.Struct)
 
 
 def recorded() -> Recorder:
@@ -159,9 +164,11 @@ def _types(recorder: Recorder) -> Iterator[str]:
 
 def _members(kind: type) -> Iterator[str]:
     comments = _comments(kind)
-    for one in fields(kind):
-        if not one.name.startswith("_"):
-            yield f"- `{one.name}` (`{one.type}`){_after(comments.get(one.name))}"
+    names = kind.__struct_fields__ if issubclass(kind, msgspec.Struct) else [one.name for one in fields(kind)]
+    types = {name: hint for base in reversed(kind.__mro__) for name, hint in inspect.get_annotations(base).items()}
+    for name in names:
+        if not name.startswith("_"):
+            yield f"- `{name}` (`{types[name]}`){_after(comments.get(name))}"
     for name, value in inspect.getmembers(kind, _getter):
         if not name.startswith("_"):
             yield f"- `{name}` (`{_getter(value).__annotations__['return']}`){_after(value.__doc__)}"
@@ -192,14 +199,14 @@ def _inside(hint: Any) -> Iterator[type]:
     for argument in typing.get_args(hint):
         yield from _inside(argument)
     is_type = isinstance(hint, type) and not isinstance(hint, types.GenericAlias)
-    if is_type and (is_dataclass(hint) or issubclass(hint, Enum)) and hint.__module__.startswith("ddd."):
+    if is_type and (_is_record(hint) or issubclass(hint, Enum)) and hint.__module__.startswith("ddd."):
         yield hint
 
 
 def _comments(kind: type) -> dict[str, str]:
     """Return what stands below each field."""
     found: dict[str, str] = {}
-    for base in reversed(kind.__mro__[:-1]):
+    for base in (one for one in reversed(kind.__mro__) if one.__module__.startswith("ddd.")):
         [tree] = ast.parse(dedent(inspect.getsource(base))).body
         body = tree.body if isinstance(tree, ast.ClassDef) else []
         for one, after in pairwise(body):

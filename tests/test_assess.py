@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddd.assess import assess, category, completeness
-from ddd.model import Assessment, Cadence, Claim, Evidence, Inventory, Plan, Scanned, Step, Task, Verdict
+from ddd.model import Assessment, Cadence, Claim, Evidence, Inventory, Plan, Scanned, Step, Task, Verdict, replace
 from ddd.pipeline import judge
 from ddd.spec import load
 from tests.repositories import written

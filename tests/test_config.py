@@ -60,7 +60,7 @@ reason = "no users before March"
 
 def refused(folder: Path, text: str, name: str = ".ddd.yaml") -> ConfigurationError:
     with pytest.raises(ConfigurationError) as error:
-        config.read(written(folder, {name: text}), CODES)
+        config.read(written(folder, {name: text}), lambda: CODES)
     return error.value
 
 
@@ -69,7 +69,7 @@ def refused(folder: Path, text: str, name: str = ".ddd.yaml") -> ConfigurationEr
     [(".ddd.yaml", FULL, 8), (".ddd.yml", FULL, 8), ("pyproject.toml", "[project]\nname = 'x'\n" + SAME, 15)],
 )
 def test_everything_that_may_be_said_is_read(tmp_path: Path, name: str, text: str, place: int) -> None:
-    one = config.read(written(tmp_path, {name: text}), CODES)
+    one = config.read(written(tmp_path, {name: text}), lambda: CODES)
     assert one.thresholds == {"roles/backup": 70, "documentation_coverage": 50}
     assert spec.load(None, one).thresholds == one.thresholds
     assert (one.exclude, one.select, one.ignore) == (("vendor/", "*.old.yml"), ("DDD1", "DDD210"), ("DDD102", "DDD2"))
@@ -93,7 +93,7 @@ def test_everything_that_may_be_said_is_read(tmp_path: Path, name: str, text: st
     ],
 )
 def test_without_a_word_all_is_as_it_is_by_default(tmp_path: Path, files: dict[str, str]) -> None:
-    one = config.read(written(tmp_path, files), CODES)
+    one = config.read(written(tmp_path, files), lambda: CODES)
     assert spec.load(None, one) == spec.load()
     assert (one.thresholds, one.exclude, one.suppress, one.ratchet, one.since_floor) == ({}, (), (), False, None)
 
@@ -147,7 +147,7 @@ def test_two_configurations_are_refused_with_both_names(tmp_path: Path, other: s
 )
 def test_a_mistake_is_told_with_its_place_its_line_and_advice(tmp_path: Path, text: str, told: str | None) -> None:
     if told is None:
-        assert config.read(written(tmp_path, {".ddd.yaml": text}), CODES).exclude == ("a\tb",)
+        assert config.read(written(tmp_path, {".ddd.yaml": text}), lambda: CODES).exclude == ("a\tb",)
         return
     error = str(refused(tmp_path, text))
     assert error.startswith(".ddd.yaml:")
@@ -305,7 +305,7 @@ def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, t
     folder = tmp_path_factory.mktemp("any")
     (folder / ".ddd.yaml").write_bytes(text.encode("utf-8", "surrogatepass"))
     try:
-        spec.load(None, config.read(folder, CODES))
+        spec.load(None, config.read(folder, lambda: CODES))
     except ConfigurationError as error:
         assert error.where.startswith(".ddd.yaml")
 

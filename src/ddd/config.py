@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import errno
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,8 @@ from typing import Any
 from ddd.documents import Document, check, checked_table, parsed, unreadable_error
 from ddd.errors import ConfigurationError
 from ddd.model import Cadence, Problem
-from ddd.scan.engine import MAX_BYTES, read_bytes
 from ddd.scan.patterns import is_pattern
+from ddd.scan.reading import MAX_BYTES, read_bytes
 from ddd.scan.source import Source
 from ddd.scan.text import shown, visible
 from ddd.scan.unreadable import Unreadable
@@ -42,6 +42,8 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 FIGURES = ("documentation_coverage", "procedure_completeness", "escalation_clarity", "automation_potential")
 """Figures beside Maintenance Coverage that may have a threshold, as an assessment calls them."""
 _NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR})
+Codes = Callable[[], Collection[str]]
+"""Asked only where a configuration names a code: to know all of them, all that finds is imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,8 @@ class Config:
         return wanted > unwanted
 
 
-def read(folder: Path, codes: Collection[str] = ()) -> Config:
-    """Return the configuration in the scanned folder. `codes` are those of all findings; empty: any is taken.
+def read(folder: Path, codes: Codes = tuple) -> Config:
+    """Return the configuration in the scanned folder. `codes` gives those of all findings; none: any is taken.
 
     Raises ConfigurationError with its place when it is not valid, when two files hold one, or when it is a link.
     """
@@ -159,7 +161,7 @@ def _refusal(error: OSError) -> str:
     return f"may not be read: {error.strerror}"
 
 
-def _config(document: Document, folder: Path, codes: Collection[str]) -> Config:
+def _config(document: Document, folder: Path, codes: Codes) -> Config:
     data = document.data
     return Config(
         document=document,
@@ -196,13 +198,13 @@ def _patterns(document: Document) -> Iterator[str]:
         yield pattern
 
 
-def _codes(document: Document, key: str, codes: Collection[str]) -> Iterator[str]:
+def _codes(document: Document, key: str, codes: Codes) -> Iterator[str]:
     for index, code in enumerate(document.data.get(key, ())):
         _known(document, code, codes, key, index)
         yield code
 
 
-def _rule(document: Document, index: int, codes: Collection[str]) -> Rule:
+def _rule(document: Document, index: int, codes: Codes) -> Rule:
     entry: dict[str, Any] = document.data["suppress"][index]
     _known(document, entry["code"], codes, "suppress", index, "code")
     try:
@@ -219,10 +221,11 @@ def _rule(document: Document, index: int, codes: Collection[str]) -> Rule:
     )
 
 
-def _known(document: Document, code: str, codes: Collection[str], *pointer: str | int) -> None:
+def _known(document: Document, code: str, codes: Codes, *pointer: str | int) -> None:
     """Refuse a code, or the beginning of one, that no finding has."""
-    if codes and not any(one.startswith(code) for one in codes):
-        near = difflib.get_close_matches(code, codes, n=1)
+    known = codes()
+    if known and not any(one.startswith(code) for one in known):
+        near = difflib.get_close_matches(code, known, n=1)
         advice = f"did you mean “{near[0]}”?" if near else "`ddd explain` lists all codes"
         raise document.error(f"no finding has the code “{code}”", *pointer, advice=advice)
 

@@ -20,10 +20,9 @@ import re2
 
 from ddd.cadence import Grace
 from ddd.config import OTHER_KEYS, Config
-from ddd.documents import Document, check, read
+from ddd.documents import Document, check, ours, read
 from ddd.errors import ConfigurationError
 from ddd.model import Cadence
-from ddd.resources import specs
 from ddd.scan.text import shown
 
 DEFAULT = "maintenance.yaml"
@@ -157,7 +156,7 @@ def load(path: Path | None = None, config: Config | None = None) -> Spec:
     Raises ConfigurationError with `file:line:column` when either is not valid, or both together are not.
     """
     own = config.document if config else None
-    layers = _Layers(read(path or Path(str(specs() / DEFAULT)), SCHEMA), own)
+    layers = _Layers(read(path, SCHEMA) if path else ours(DEFAULT), own)
     data = layers.data
     _check(layers)
     cadences = {name: one for name, one in data["cadences"].items() if one["weight"]}

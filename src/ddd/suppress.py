@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 
 from ddd.codes import Code
-from ddd.model import Evidence, Finding, Severity, Suppression
+from ddd.model import Evidence, Finding, Severity, Suppression, replace
 from ddd.scan.text import excerpt, shown
 
 EXPIRED = Code(

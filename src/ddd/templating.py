@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 MANNERS: Final[Mapping[str, Any]] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
 """How every template is read, whoever wrote it."""
@@ -24,6 +25,8 @@ def environment(
     With `html` all that is not Markup is escaped for HTML, which a Markdown page may hold as well; `finalize` is given
     each value that a template prints, and makes of it in its own way what may stand there.
     """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     made = Environment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,

@@ -1,7 +1,6 @@
 """The rhythm of a plan is true on every day of the pinned window, and says no date."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from ddd.agenda.pattern import DAYS, FIRST_DAY, Pattern, of_both, pattern
 from ddd.agenda.rhythm import rhythm
 from ddd.cadence import firings
 from ddd.cadence.words import ALL_MONTHS
-from ddd.model import Cadence, Dialect, State
+from ddd.model import Cadence, Dialect, State, replace
 from tests.cadence.expressions import calendars, sparse_crons
 
 from .plans import plan, schedule, suspended, task

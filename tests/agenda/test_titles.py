@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ddd.agenda.titles import distinct
-from ddd.model import Dialect, Evidence, Schedule
+from ddd.model import Dialect, Evidence, Schedule, replace
 from tests.renderers import plans
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from ddd.assess import Wanted, assess
@@ -25,6 +23,7 @@ from ddd.model import (
     Task,
     Unit,
     Verdict,
+    replace,
 )
 from ddd.spec import load
 

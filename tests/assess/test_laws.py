@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +19,7 @@ from ddd.model import (
     Scanned,
     Step,
     Task,
+    replace,
 )
 from ddd.spec import load
 

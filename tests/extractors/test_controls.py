@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from ddd.extractors.controls import _keys
+from ddd.extractors._nodes import documents
+from ddd.extractors.controls import _keys, keys
 from ddd.extractors.controls._words import FOREVER, Amount, amount, copies
 from ddd.lint import Context, lint
 from ddd.model import Control, Evidence, State
+from ddd.scan.source import Source
+from ddd.scan.unreadable import Unreadable
 
 
 @pytest.mark.parametrize(
@@ -119,3 +124,60 @@ def test_what_is_kept_forever_is_told_once_a_fact():
     facts = [_control(FOREVER), _control("90"), _control(FOREVER, State.SUSPENDED)]
     found = [one for one in lint(facts, Context(lambda _: (), date(2026, 6, 1))) if one.code == "DDD305"]
     assert [(one.message, str(one.evidence[0])) for one in found] == [("api is kept forever", "main.tf:3")]
+
+
+_WORDS = (
+    *("keep", "Retention", "retained", "older", "than", "delete", "log", "expire", "expiry", "days", "daily", "Last"),
+    *(
+        "to",
+        "backups",
+        "KEEP",
+        "logs",
+        "n",
+        "retain",
+        "interval",
+        "name",
+        "option",
+        "value",
+        "key",
+        "max-size",
+        "logging",
+    ),
+)
+_NAMES = st.lists(st.sampled_from(_WORDS), min_size=1, max_size=4).flatmap(
+    lambda words: st.sampled_from(["_", "-", ".", " ", "", "  ", "/"]).map(lambda sign: sign.join(words))
+)
+_SCALARS = st.one_of(
+    _NAMES,
+    _NAMES.map(lambda name: f'"{name}"'),
+    _NAMES.map(lambda name: f"'{name}'"),
+    _NAMES.map(lambda name: '"' + name.replace(" ", "\\t") + '"'),
+    _NAMES.map(lambda name: '"' + name.replace("e", "\\x65").replace("_", "\\u005f") + '"'),
+    _NAMES.map(lambda name: f"&x {name}"),
+    st.sampled_from(["7", "7d", "*x", "retain daily 7", '"rotate\\t12"', "maxage 5 # days"]),
+)
+_LINES = st.tuples(st.sampled_from(["", "  ", "- ", "  - ", "    ", "? "]), _SCALARS, _SCALARS).map(
+    lambda parts: f"{parts[0]}{parts[1]}: {parts[2]}"
+)
+
+
+@given(st.lists(st.one_of(_LINES, _SCALARS.map(lambda text: f"- {text}"), st.just("a:")), max_size=5).map("\n".join))
+@example("keep:\n  ? daily # copies\n  : 7")
+@example("- name: daily\n  option: retain\n  value: 7")
+@example("- {name: keep\n    daily, value: 7}")
+@example("&x daily : 1\nkeep: {*x : 7}")
+def test_what_is_not_composed_holds_nothing_that_is_kept(text: str) -> None:
+    source = Source("a.yml", text.encode())
+    try:
+        found = [fact for document in documents(source) for fact in keys._of_document(source, document)]
+    except Unreadable:
+        return
+    if found:
+        assert keys._may_keep(text.lower())
+
+
+@given(_NAMES)
+def test_every_name_of_what_is_kept_is_seen_at_a_glance(name: str) -> None:
+    if _keys.kept(name):
+        assert _keys.may_be_kept(name)
+        assert _keys.may_name_what_is_kept(f"a: 1\n{name}: 7".lower())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ddd.extractors.markdown import _words as words
 from ddd.extractors.markdown._words import Part
 from ddd.extractors.markdown.procedures import LONGEST, markdown_procedures
-from ddd.extractors.markdown.sections import Code, document, plain
+from ddd.extractors.markdown.sections import Code, Section, document, may_be_titles, plain
 from ddd.extractors.markdown.shell_blocks import typed
 from ddd.model import Check, Contact, Problem, Procedure, Rollback
 from ddd.scan.source import Source
@@ -294,3 +294,33 @@ def test_any_text_gives_facts_with_real_lines(text):
 )
 def test_hostile_documents_cost_no_more_than_their_length(text):
     extract(text)
+
+
+_PIECES = st.sampled_from(
+    [
+        "# Restore x",
+        "#\tSteps",
+        "   ## *Re*store [it](u) #",
+        "Rotate the",
+        "keys",
+        "===",
+        "---",
+        "- a",
+        "> b",
+        "",
+        "\t# c",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=9).map("\n".join))
+@example("---\na: b\n---\n# Restore x")
+@example("a [b][c\nRotate x] keys\n---")
+@example("- a\nRotate the\nkeys\n===")
+def test_no_title_is_overlooked_at_a_glance(text: str) -> None:
+    pending, seen = [document(text)], may_be_titles(text)
+    while pending:
+        section: Section = pending.pop()
+        pending.extend(section.sections)
+        if words.is_operation(section.title) or words.part(section.title) is Part.STEPS:
+            assert seen is None or any(map(words.may_be_of_steps, seen))

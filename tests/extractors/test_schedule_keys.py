@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ddd.extractors import schedule_keys as module
 from ddd.extractors._schedule_words import LONGEST_VALUE, Promise, meaning, promise, subject
 from ddd.extractors.schedule_keys import schedule_keys
 from ddd.model import Dialect, Schedule, State
@@ -152,3 +155,36 @@ def test_any_text_gives_facts_with_real_lines_or_a_problem(text: str, path: str)
         except Unreadable:
             continue
         assert all(1 <= one.place.line <= len(source.lines) for one in found)
+
+
+_KEYS = st.sampled_from(
+    [
+        "cron",
+        "my schedule",
+        "backupSchedule",
+        "interval",
+        "period",
+        '"on\\x20calendar"',
+        "scrape_interval",
+        "x",
+        "? cron",
+    ]
+)
+_LINES = st.tuples(st.sampled_from(["", "  ", "- "]), _KEYS, st.sampled_from(['"0 3 * * *"', "daily", "5m", ""])).map(
+    lambda parts: f"{parts[0]}{parts[1]}: {parts[2]}"
+)
+
+
+@given(st.sampled_from(["a.yml", "a.toml", "group_vars/a.yml"]), st.lists(_LINES, max_size=5).map("\n".join))
+@example("a.yml", 'interval: 1\n? my cron\n: "0 3 * * *"')
+@example("a.yml", '"sch\\u0065dule": "0 3 * * *"\nperiod: 1')
+def test_the_lines_that_are_looked_at_decide_as_the_whole_text_does(path: str, text: str) -> None:
+    def found() -> list[str]:
+        try:
+            return [str(one) for one in schedule_keys.extract(Source(path, text.encode()))]
+        except Unreadable as fault:
+            return [fault.message]
+
+    with patch.object(module, "_may_promise", lambda source: module._promises(source.text)):
+        by_all = found()
+    assert found() == by_all

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from ddd.link.escalation import escalations, is_defined
-from ddd.model import Contact, Evidence, FailureMode, Inventory, Scanned, Severity, State, Trigger
+from ddd.model import Contact, Evidence, FailureMode, Inventory, Scanned, Severity, State, Trigger, replace
 
 ROUTES = ("alertmanager.yml", 10)
 

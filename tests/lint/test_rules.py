@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from ddd.cadence import recurrence
 from ddd.lint import Context, lint, rules
-from ddd.model import Dialect, Evidence, Schedule, Severity, State
+from ddd.model import Dialect, Evidence, Schedule, Severity, State, replace
 
 V, CAL, K8S = Dialect.VIXIE, Dialect.ONCALENDAR, Dialect.ROBFIG
 

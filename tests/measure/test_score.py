@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -12,7 +11,7 @@ from ddd.measure import Standing
 from ddd.measure.advice import missing
 from ddd.measure.items import Item, distinct
 from ddd.measure.score import overall, scored
-from ddd.model import Evidence
+from ddd.model import Evidence, replace
 from tests.measure.measuring import DAYLIGHT, measured
 
 RESTORE = """\

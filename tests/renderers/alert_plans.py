@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ddd.model import Dialect, Plan, Reference, Task
+from ddd.model import Dialect, Plan, Reference, Task, replace
 
 from . import plans
 

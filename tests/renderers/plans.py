@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from ddd.assess import assess
 from ddd.model import (
@@ -21,6 +20,7 @@ from ddd.model import (
     Severity,
     Step,
     Task,
+    replace,
 )
 from ddd.spec import load
 

@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import time
-from dataclasses import replace
 from html import unescape
 from urllib.parse import unquote
 
@@ -12,7 +11,7 @@ import yaml
 
 from ddd import metrics
 from ddd.generated import is_generated
-from ddd.model import Cadence, EscalationStep, Severity, State
+from ddd.model import Cadence, EscalationStep, Severity, State, replace
 from ddd.renderers import Options
 from ddd.renderers.alerts import _words as alert_words
 from ddd.renderers.alerts import rules as alert_rules

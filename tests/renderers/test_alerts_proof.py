@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from ddd import metrics
 from ddd.errors import UsageError
+from ddd.model import replace
 from ddd.renderers.alerts import _cases, rules
 from ddd.renderers.alerts.proof import _equivalent as equivalent
 from ddd.renderers.alerts.proof import _promtool, proving, told

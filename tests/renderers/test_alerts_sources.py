@@ -1,11 +1,10 @@
 """Each task is seen by what runs it, where that has a name of its own; else by what it reports itself."""
 
-from dataclasses import replace
-
 import pytest
 import yaml
 
 from ddd import metrics
+from ddd.model import replace
 from ddd.renderers.alerts import _sources
 from ddd.renderers.alerts._kubernetes import CronJob
 from ddd.renderers.alerts._reported import Reported

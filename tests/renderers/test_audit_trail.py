@@ -1,14 +1,13 @@
 """The audit trail tells where each run is recorded, and first of all what leaves no trace."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ddd import generated
-from ddd.model import Cadence, Control, State, Step
+from ddd.model import Cadence, Control, State, Step, replace
 from ddd.renderers.book.audit_trail import audit_trail
 from ddd.renderers.views import traces
 

@@ -1,7 +1,6 @@
 """The calendar says what falls due when, without any date, and fires as the schedules do."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 
 from ddd.cadence import firings, recurrence
 from ddd.generated import is_generated
-from ddd.model import Cadence, Dialect
+from ddd.model import Cadence, Dialect, replace
 from ddd.renderers import Options
 from ddd.renderers.book.calendar import calendar
 from ddd.scan.text import visible

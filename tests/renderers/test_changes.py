@@ -1,12 +1,11 @@
 """Change management shows what the repository documents of the way of a change, and what holds each task."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from ddd import generated
-from ddd.model import Check, Confidence, Control, Phase, Rollback, State, Step
+from ddd.model import Check, Confidence, Control, Phase, Rollback, State, Step, replace
 from ddd.renderers.book.changes import changes, changes_something
 from ddd.spec import load
 

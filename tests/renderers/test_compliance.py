@@ -1,12 +1,11 @@
 """The compliance checklist counts what was found, says where, and never takes a name or an open value for evidence."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from ddd import compliance, generated, markup
-from ddd.model import Confidence, Control, Evidence, Expiry, Rollback, Severity, State, Step, Trigger
+from ddd.model import Confidence, Control, Evidence, Expiry, Rollback, Severity, State, Step, Trigger, replace
 from ddd.renderers import pages
 from ddd.renderers.book.compliance import compliance as checklist
 from ddd.renderers.views import evidence

@@ -1,14 +1,13 @@
 """What stands in the package is found, and no two things share a name."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ddd import renderers
 from ddd.generated import is_generated
-from ddd.model import Artifact
+from ddd.model import Artifact, replace
 from ddd.renderers import bind, chapters, discover
 from ddd.renderers.renderer import Pillar, renderer
 

@@ -1,13 +1,12 @@
 """The emergency page is organised by what one sees, and says whom to call before all else."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddd.model import EscalationStep, Severity, State, Trigger
+from ddd.model import EscalationStep, Severity, State, Trigger, replace
 from ddd.renderers.book.emergency import emergency
 from ddd.renderers.views import failures, paging, symptoms
 from ddd.renderers.views.paging import Piece

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import yaml
 
-from ddd.model import Cadence, Claim, EscalationStep, Severity, State
+from ddd.model import Cadence, Claim, EscalationStep, Severity, State, replace
 from ddd.renderers import Options, bind
 from ddd.renderers.alerts.rules import alerts
 from ddd.renderers.alerts.sources import metric_sources

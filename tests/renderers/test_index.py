@@ -1,10 +1,8 @@
 """The README of the folder: where people start."""
 
-from dataclasses import replace
-
 import pytest
 
-from ddd.model import Artifact, Ratio
+from ddd.model import Artifact, Ratio, replace
 from ddd.renderers import pages
 from ddd.renderers.book.emergency import emergency
 from ddd.renderers.book.runbooks import runbooks

@@ -6,13 +6,12 @@ import os
 import re
 import resource
 import signal
-from dataclasses import replace
 
 import pytest
 
 from ddd.errors import UsageError
 from ddd.generated import is_generated
-from ddd.model import Artifact
+from ddd.model import Artifact, replace
 from ddd.renderers import bind, discover, templates
 from ddd.renderers.confined import process
 from ddd.renderers.confined.folder import known, read

@@ -1,7 +1,6 @@
 """The pictures say what the figures say, in words too, in light and dark, and run nothing."""
 
 import re
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ddd.generated import is_generated
-from ddd.model import Cadence, Ratio
+from ddd.model import Cadence, Ratio, replace
 from ddd.renderers import Book
 from ddd.renderers.pictures import _svg as svg
 from ddd.renderers.pictures import gap, load, owners

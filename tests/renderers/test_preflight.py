@@ -1,13 +1,12 @@
 """Before a task begins: what a person ticks, each with who says so; what nobody wrote down is counted once."""
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from ddd.generated import is_generated
-from ddd.model import Check, Claim, Dialect, Phase, Plan, Step
+from ddd.model import Check, Claim, Dialect, Phase, Plan, Step, replace
 from ddd.renderers.alerts.rules import alerts
 from ddd.renderers.book.calendar import calendar
 from ddd.renderers.book.emergency import emergency

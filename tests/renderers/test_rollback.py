@@ -1,12 +1,11 @@
 """The way back: first the tasks that have none, then those that have one, then those that need none."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from ddd.generated import is_generated
-from ddd.model import Claim, Confidence, EscalationStep, Rollback, Severity, State, Step
+from ddd.model import Claim, Confidence, EscalationStep, Rollback, Severity, State, Step, replace
 from ddd.renderers.book.rollback import rollback
 
 from . import plans, reading

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -23,6 +22,7 @@ from ddd.model import (
     State,
     Step,
     Verdict,
+    replace,
 )
 from ddd.renderers import Book
 from ddd.renderers.book.emergency import emergency

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from ddd.model import Artifact, Check, Claim, Phase
+from ddd.model import Artifact, Check, Claim, Phase, replace
 from ddd.renderers.scripts._conditions import condition
 from ddd.renderers.scripts.validate import validation
 from ddd.spec import load

@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ddd import metrics
-from ddd.model import Artifact, Control, Fact, Schedule, State
+from ddd.model import Artifact, Control, Fact, Schedule, State, replace
 from ddd.renderers.scripts.evidence import evidence
 
 from . import plans

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ddd.generated import is_generated
-from ddd.model import Artifact, Cadence, Check, Phase, Schedule, Step, Task
+from ddd.model import Artifact, Cadence, Check, Phase, Schedule, Step, Task, replace
 from ddd.renderers.scripts.evidence import evidence
 from ddd.renderers.scripts.run import automation, why_not
 from ddd.renderers.scripts.validate import validation

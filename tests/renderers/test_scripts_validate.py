@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ddd.config import read
-from ddd.model import Artifact, Check, Claim, Phase
+from ddd.model import Artifact, Check, Claim, Phase, replace
 from ddd.renderers.scripts._conditions import condition
 from ddd.renderers.scripts.validate import decidable, validation
 from ddd.spec import load

@@ -1,12 +1,11 @@
 """After a task: what must be true, how to see it, and that nothing tells it where nothing does."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from ddd.generated import is_generated
-from ddd.model import Phase, Step
+from ddd.model import Phase, Step, replace
 from ddd.renderers.book.success import success
 
 from . import plans, reading

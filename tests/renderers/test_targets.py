@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import validators
 
 from ddd.generated import is_generated
-from ddd.model import EscalationStep, Severity, Step
+from ddd.model import EscalationStep, Severity, Step, replace
 from ddd.renderers import Options, forms
 from ddd.renderers.scripts.run import automation
 from ddd.renderers.targets import _checklist, _work

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
@@ -24,6 +22,7 @@ from ddd.model import (
     Severity,
     Suppression,
     Verdict,
+    replace,
 )
 
 PATHS = ("README.md", "pyproject.toml", "roles/backup/files/nightly dump.sh", "roles/backup/tasks/main.yml")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from ddd.model import Severity
+from ddd.model import Severity, replace
 from ddd.reports import codequality
 from ddd.scan.text import visible
 from tests.reports.assessments import ANY_FINDINGS, FINDINGS, TASKS, assessment, finding, inventory, patient, place

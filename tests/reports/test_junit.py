@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import Failure, JUnitXml, Skipped
 
-from ddd.model import Cadence, CadenceResult, Gate, Suppression, Verdict
+from ddd.model import Cadence, CadenceResult, Gate, Suppression, Verdict, replace
 from ddd.reports import junit
 from ddd.scan.text import visible
 from tests.reports.assessments import (

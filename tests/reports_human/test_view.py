@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from ddd.model import Cadence, CadenceResult, Completeness, Gate, Lack, Ratio, Readiness
+from ddd.model import Cadence, CadenceResult, Completeness, Gate, Lack, Ratio, Readiness, replace
 from ddd.reports import _score_view as view
 
 from . import built

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ddd.model import Evidence
-from ddd.resolve.jinja import OMITTED, Followed, follow
+from ddd.resolve.followed import OMITTED, Followed
+from ddd.resolve.jinja import follow
 
 PLACE = Evidence("defaults/main.yml", 3)
 VALUES = {

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from ddd.model import Artifact, Cadence, Claim, Dialect, Inventory, Plan, Scanned, Schedule, State, Task
+from ddd.model import Artifact, Cadence, Claim, Dialect, Inventory, Plan, Scanned, Schedule, State, Task, replace
 from ddd.pipeline import judge
 from ddd.renderers import Book, Options, chapters
 from ddd.renderers.renderer import Chapter, Pillar, Renderer

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddd.model import Cadence, Dialect, State, Task
+from ddd.model import Cadence, Dialect, State, Task, replace
 from ddd.renderers.site import days
 
 from ..renderers import plans

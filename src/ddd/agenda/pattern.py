@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from ddd.cadence.words import ALL_MONTHS, ALL_WEEKDAYS, WEEKEND, WORKDAYS, week_of_month
+from ddd.model import replace
 
 YEARS = range(2024, 2028)
 """The pinned window: four years, so that 29 February is among them, and no page changes with the clock."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from ddd.cadence.dialects import READERS
 from ddd.cadence.reading import Calendar, Listed
 from ddd.cadence.timetable import Timetable
 from ddd.cadence.words import ALL_DAYS, ALL_MONTHS, ALL_WEEKDAYS
-from ddd.model import Cadence, Plan, Schedule, State, Task
+from ddd.model import Cadence, Plan, Schedule, State, Task, replace
 
 WINDOW = Span(FIRST_DAY, DAYS)
 _EPOCH = date(1970, 1, 1)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from ddd.link.commands import program, simple_commands, without_output
-from ddd.model import Plan, Task
+from ddd.model import Plan, Task, replace
 
 _LONGEST = 80
 

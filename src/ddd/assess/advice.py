@@ -6,10 +6,10 @@ What only a person knows is a blank that begins with TODO: it earns nothing unti
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ddd.assess.completeness import completeness
-from ddd.model import Assessment, Cadence, Claim, Completeness, ElementResult, Evidence, Plan, Task
+from ddd.model import Assessment, Cadence, Claim, Completeness, ElementResult, Evidence, Plan, Task, replace
 from ddd.resolve.identity import slug
 from ddd.scan.tree import DECLARED_TASKS
 from ddd.spec import Spec
@@ -111,7 +111,7 @@ def _filled(task: Task, lacks: list[str]) -> Task:
         changes["prechecks"] = (*task.prechecks, *said)
     if "validation" in lacks:
         changes["validations"] = (*task.validations, *said)
-    return replace(task, **changes)  # type: ignore[arg-type]
+    return replace(task, **changes)
 
 
 def _of_element(cadence: Cadence, element: ElementResult, spec: Spec, tasks: dict[str, Task], earns: float) -> Entry:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ddd.config import FIGURES
 from ddd.errors import UsageError
-from ddd.model import Assessment, Cadence, Gate
+from ddd.model import Assessment, Cadence, Gate, replace
 from ddd.spec import Spec
 
 WHOLE = "maintenance coverage"

@@ -19,7 +19,7 @@ from ddd.extractors.markdown.procedures import LONGEST
 from ddd.extractors.markdown.targets import DOCUMENTS, Verdict, anchors_of, resolve
 from ddd.generated import is_generated
 from ddd.model import Finding
-from ddd.scan.engine import read_bytes
+from ddd.scan.reading import read_bytes
 from ddd.scan.source import Source, is_binary
 from ddd.scan.text import shown
 from ddd.spec import Spec

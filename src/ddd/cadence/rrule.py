@@ -16,8 +16,6 @@ from heapq import merge
 from itertools import groupby, islice
 from typing import Any, Literal
 
-from dateutil import rrule
-
 from ddd.cadence import zones
 from ddd.cadence.reading import Listed, Read
 from ddd.cadence.refusal import RefusedError, bounded
@@ -321,6 +319,8 @@ def _offsets(rule: _Rule, unit: int, start: datetime) -> Sequence[int]:
 
 
 def _of_dateutil(frequency: str) -> Literal[0, 1, 2, 3]:
+    from dateutil import rrule
+
     match frequency:
         case "YEARLY":
             return rrule.YEARLY
@@ -334,6 +334,8 @@ def _of_dateutil(frequency: str) -> Literal[0, 1, 2, 3]:
 def _dateutil(
     rule: _Rule, frequency: str, interval: int, start: datetime, last: datetime, by: Mapping[str, tuple[int, ...]]
 ) -> Iterator[datetime]:
+    from dateutil import rrule
+
     if last < start:
         return
     options: dict[str, Any] = {key.lower(): list(numbers) for key, numbers in by.items()}

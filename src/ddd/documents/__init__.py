@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Any
 
 from ddd.documents import toml_form, yaml_form
 from ddd.documents.places import Place, Places, Pointer, told_line
@@ -24,7 +22,10 @@ from ddd.scan.source import Source
 from ddd.scan.text import shown
 from ddd.scan.unreadable import Unreadable
 
-__all__ = ["Document", "Pointer", "check", "checked", "checked_table", "parsed", "read", "unreadable_error"]
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+
+__all__ = ["Document", "Pointer", "check", "checked", "checked_table", "ours", "parsed", "read", "unreadable_error"]
 
 _LONGEST_TOLD = 200
 
@@ -90,6 +91,14 @@ def read(path: Path, schema: str) -> Document:
         advice = "name a file that exists and may be read"
         raise ConfigurationError(f"may not be read: {error.strerror}", where=str(path), advice=advice) from None
     return checked(source, schema)
+
+
+def ours(name: str) -> Document:
+    """Return a file of `specs/` that comes with ddd. It is checked against its schema by our tests, not by each run."""
+    path = specs() / name
+    document = parsed(Source(path.as_posix(), path.read_bytes()))
+    assert document is not None
+    return document
 
 
 def checked(source: Source, schema: str) -> Document:
@@ -164,6 +173,8 @@ def _placed(document: Document, fault: Fault) -> tuple[Evidence, Fault]:
 
 @cache
 def _validator(schema: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(json.loads((specs() / schema).read_text(encoding="utf-8")))
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from ddd.model import Reference, Schedule
+from ddd.model import Reference, Schedule, replace
 
 LONGEST_LINE = 10_000
 """Characters; no schedule is longer, and longer lines are not searched."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
 from ddd.extractors._choices import holds_elsewhere, told
-from ddd.model import Evidence
+from ddd.model import Evidence, replace
 from ddd.scan.source import Source
 
 _CHOICES = frozenset({"ternary_expression", "conditional_expression"})

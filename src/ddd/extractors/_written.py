@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from yaml.nodes import Node, ScalarNode
 
 from ddd.extractors.cron_directories import script
 from ddd.extractors.crontab import Place, crontab_jobs, schedule
 from ddd.extractors.systemd import service_command, timer_schedules
-from ddd.model import Definition, Evidence, Schedule
+from ddd.model import Definition, Evidence, Schedule, replace
 from ddd.scan.source import Source
 
 FOLDERS = ("/etc/cron", "etc/systemd", "spool/cron")

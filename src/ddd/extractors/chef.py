@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ddd.extractors.systemd import timer_schedules
-from ddd.model import Control, Definition, Dialect, Evidence, Reference, Schedule, State
+from ddd.model import Control, Definition, Dialect, Evidence, Reference, Schedule, State, replace
 from ddd.scan.components import component_of
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ddd.extractors._commands import called
 from ddd.extractors._comments import title
 from ddd.extractors._jinja import EXPRESSION, LONGEST_LINE, TAG, is_template, of_template, readable_lines, references
-from ddd.model import Confidence, Dialect, Evidence, Problem, Schedule, State
+from ddd.model import Confidence, Dialect, Evidence, Problem, Schedule, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

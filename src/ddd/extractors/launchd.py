@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 from ddd.extractors._jinja import of_template, references
 from ddd.extractors._xml import Element, root
-from ddd.model import Dialect, Schedule, State
+from ddd.model import Dialect, Schedule, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable

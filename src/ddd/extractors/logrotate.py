@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ddd.extractors._jinja import EXPRESSION, LONGEST_LINE, of_template, readable_lines, references
-from ddd.model import Confidence, Control, Dialect, Problem, Schedule
+from ddd.model import Confidence, Control, Dialect, Problem, Schedule, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.cadence import recurrence
 from ddd.extractors._jinja import references
 from ddd.extractors._salt import Entry, entries
-from ddd.model import Confidence, Dialect, Evidence, Schedule, State
+from ddd.model import Confidence, Dialect, Evidence, Schedule, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

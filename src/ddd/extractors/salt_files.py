@@ -5,12 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors._jinja import is_template
 from ddd.extractors._salt import Entry, entries, readable
 from ddd.extractors._written import written
-from ddd.model import Definition, Evidence, Schedule
+from ddd.model import Definition, Evidence, Schedule, replace
 from ddd.scan.components import component_of
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ddd.extractors._schedule_words import Meaning, Promise, is_word, meaning, promise, subject
 from ddd.extractors.kubernetes._template import is_helm
-from ddd.model import Dialect, Evidence, Schedule, State
+from ddd.model import Dialect, Evidence, Schedule, State, replace
 from ddd.scan.components import role_folder
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
@@ -52,6 +52,9 @@ _EXAMPLE = re.compile(r"(?:.*/)?(?:\.fixtures/.*|[^/]*(?:example|sample|\.dist\b
 _VARIABLES = re.compile(r"(?:.*/)?(?:defaults|vars|group_vars|host_vars)/.+")
 _SPRING = re.compile(r"(?:.*/)?(?:application|bootstrap)(?:-[^/]+)?\.ya?ml")
 
+_SPELLED = re.compile(r"\\(?:x|u00|U000000)[4-7]")
+"""A letter that is written as an escape."""
+_ODD_KEY = re.compile(r"[:=?&]")
 _KEY = re.compile(r"(?<![\w.-])(?P<key>[A-Za-z_][\w.-]{1,120})[\"']?[ \t]{0,20}[:=]")
 _SECTION = re.compile(r"\s*\[{1,2}\s*(?P<name>[^\[\]]{1,200}?)\s*\]{1,2}\s*")
 _PARENT = re.compile(r"""\s*(?:-\s+)?["']?(?P<key>[A-Za-z_][\w.-]{1,120})["']?:\s*(?:#.*)?""")
@@ -97,7 +100,7 @@ def schedule_keys(source: Source) -> Iterator[Extracted]:
     translations are left out. A YAML file that cannot be parsed is told as a problem, and read line by line. Where a
     reader that knows the system speaks of the same line, its word counts. Format: none; every program has its own.
     """
-    if _OTHER_FILE.fullmatch(source.path) or not _may_promise(source.text) or is_helm(source):
+    if _OTHER_FILE.fullmatch(source.path) or not _may_promise(source) or is_helm(source):
         return
     if not source.installed_path.endswith(_YAML):
         yield from _facts(source, _of_lines(source))
@@ -116,7 +119,24 @@ def schedule_keys(source: Source) -> Iterator[Extracted]:
             yield from _facts(source, (replace(one, owner=owner) for one in _of_nodes(source, document)))
 
 
-def _may_promise(text: str) -> bool:
+def _may_promise(source: Source) -> bool:
+    """Tell whether a key promises a schedule; a frequency is one in the variables of Ansible alone.
+
+    Elsewhere few lines need a look: those with a word that such a key holds.
+    """
+    if _VARIABLES.fullmatch(source.path) or _SPELLED.search(source.text):
+        return _promises(source.text)
+    lines = [line for line in source.lines if _may_hold_key(line)] if _may_hold_key(source.text) else []
+    # What is a key to YAML (`my cron times:`, `? cron`) may be none to us, and another one tells us to read on.
+    return any(map(_promises, lines)) or (any(map(_ODD_KEY.search, lines)) and _promises(source.text))
+
+
+def _may_hold_key(text: str) -> bool:
+    text = text.lower()
+    return "cron" in text or "schedule" in text or "calendar" in text
+
+
+def _promises(text: str) -> bool:
     return any(promise(match["key"]) for match in _KEY.finditer(text))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ddd.extractors._jinja import of_template, references
 from ddd.extractors._units import Setting, settings
-from ddd.model import Definition, Dialect, Evidence, Schedule, State
+from ddd.model import Definition, Dialect, Evidence, Schedule, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from ddd.config import Config
 from ddd.files import own_file
 from ddd.fingerprints import fingerprints
 from ddd.history import baseline, commits, ratchet
-from ddd.model import Assessment, Finding, Gate, Plan, Severity
+from ddd.model import Assessment, Finding, Gate, Plan, Severity, replace
 
 __all__ = ["History", "held_against"]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from ddd.errors import ConfigurationError
 from ddd.files import read_file, replace_file
 from ddd.fingerprints import fingerprints
-from ddd.model import Finding, Suppression
+from ddd.model import Finding, Suppression, replace
 
 FILE = ".ddd/baseline.json"
 _SCHEMA = "ddd-baseline/1"

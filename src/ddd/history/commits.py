@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ddd.errors import UsageError
-from ddd.scan.engine import MAX_BYTES
+from ddd.scan.reading import MAX_BYTES
 from ddd.scan.text import visible
 
 _SAFE = (

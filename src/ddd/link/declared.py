@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from ddd import documents
@@ -12,7 +12,7 @@ from ddd.cadence import Grace, recurrence
 from ddd.documents import Document
 from ddd.link.escalation import Policy
 from ddd.measures import seconds
-from ddd.model import Cadence, Claim, Dialect, EscalationStep, Evidence, Schedule, State, Step, Task
+from ddd.model import Cadence, Claim, Dialect, EscalationStep, Evidence, Schedule, State, Step, Task, replace
 from ddd.scan.fit import fit_to_show
 from ddd.scan.patterns import is_pattern, matcher
 from ddd.scan.source import Source
@@ -94,7 +94,7 @@ def laid_over(task: Task, declaration: Declaration, spec: Spec) -> Task:
             said[name] = (*getattr(task, name), *said[name])  # type: ignore[misc]
     fields = {"owners": task.owners, **said}
     task = replace(task, id=declaration.id, was=declaration.was, evidence=evidence)
-    task = replace(task, **_with_escalation(fields, declaration))  # type: ignore[arg-type]
+    task = replace(task, **_with_escalation(fields, declaration))
     if declaration.schedule or declaration.cadence:
         cadence, gap = _rhythm(declaration)
         task = replace(task, cadence=cadence, longest_gap=gap, grace=spec.grace.of(gap))
@@ -118,7 +118,7 @@ def task_of_its_own(declaration: Declaration, grace: Grace) -> Task | None:
             resolved="steps" in declaration.fields,
             evidence=(declaration.evidence,),
         ),
-        **_with_escalation(declaration.fields, declaration),  # type: ignore[arg-type]
+        **_with_escalation(declaration.fields, declaration),
     )
 
 

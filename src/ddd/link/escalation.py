@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 import re2
 
 from ddd.link.owners import Owners
-from ddd.model import Contact, EscalationStep, FailureMode, Inventory, State, Trigger
+from ddd.model import Contact, EscalationStep, FailureMode, Inventory, State, Trigger, replace
 from ddd.scan.patterns import Matcher
 
 RECEIVER = "receiver"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from ddd.measure.daylight import Daylight, Field
 from ddd.measure.items import Item
 from ddd.measure.score import Found, Missing, Scored, overall
-from ddd.model import Evidence
+from ddd.model import Evidence, replace
 
 _DECIMALS = 2
 _USE = "something to act on"

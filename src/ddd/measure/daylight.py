@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ddd.config import Config
-from ddd.documents import Document, check, read
+from ddd.documents import Document, check, ours, read
 from ddd.errors import ConfigurationError
 from ddd.model import Cadence
-from ddd.resources import specs
 from ddd.scan.patterns import Matcher, matcher
 from ddd.scan.text import shown
 from ddd.spec import OWN_PATTERNS, Expression, Patterns, RefusedError, as_python, as_re2, laid_over
@@ -137,7 +136,7 @@ def load(path: Path | None = None, config: Config | None = None) -> Daylight:
 
     Raises ConfigurationError with `file:line:column` when either is not valid, or both together are not.
     """
-    layers = _Layers(read(path or specs() / DEFAULT, SCHEMA), config.daylight if config else None)
+    layers = _Layers(read(path, SCHEMA) if path else ours(DEFAULT), config.daylight if config else None)
     data = layers.data
     _sums_to_one(layers, data["parts"], "parts")
     _sums_to_one(layers, {name: one["weight"] for name, one in data["dimensions"].items()}, "dimensions")

@@ -11,9 +11,9 @@ from ddd.extractors.markdown.anchors import Anchors
 from ddd.extractors.markdown.sections import Section, read
 from ddd.extractors.markdown.targets import anchors_of
 from ddd.generated import is_generated
-from ddd.scan.engine import read_bytes
 from ddd.scan.examples import is_example
 from ddd.scan.patterns import Matcher
+from ddd.scan.reading import read_bytes
 from ddd.scan.source import Source, is_binary
 
 LONGEST_DOCUMENT = 1_000_000

@@ -17,7 +17,9 @@ from ddd.model.assessment import (
     Share,
     Verdict,
 )
+from ddd.model.changes import replace
 from ddd.model.facts import (
+    AnyFact,
     Check,
     Claim,
     Contact,
@@ -39,6 +41,7 @@ from ddd.model.plan import EscalationStep, Plan, Task
 from ddd.model.words import Cadence, Confidence, Dialect, Phase, Severity, State
 
 __all__ = [
+    "AnyFact",
     "Artifact",
     "Assessment",
     "Cadence",
@@ -82,4 +85,5 @@ __all__ = [
     "Trigger",
     "Unit",
     "Verdict",
+    "replace",
 ]

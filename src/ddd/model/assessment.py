@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from ddd.model.facts import Evidence
 from ddd.model.inventory import Finding
@@ -14,8 +15,7 @@ _NOISE = 1e-9
 """Below this, a difference is one of floating point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(msgspec.Struct, frozen=True):
     """A figure as a share: what is there of what could be. Both numbers are told wherever it is."""
 
     earned: float
@@ -40,8 +40,7 @@ class Verdict(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Point(msgspec.Struct, frozen=True, kw_only=True):
     """One criterion of Procedure Completeness: what it earned, why, and what would earn the rest."""
 
     criterion: str
@@ -52,8 +51,7 @@ class Point:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completeness:
+class Completeness(msgspec.Struct, frozen=True, kw_only=True):
     """Procedure Completeness of one Task, 0 to 100."""
 
     task: str
@@ -72,8 +70,7 @@ class Completeness:
         return next((point for point in self.points if point.criterion == criterion), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ElementResult:
+class ElementResult(msgspec.Struct, frozen=True, kw_only=True):
     """One required element of a cadence and what it earned."""
 
     element: str
@@ -88,8 +85,7 @@ class ElementResult:
     """In words, with the smallest change that would earn more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CadenceResult:
+class CadenceResult(msgspec.Struct, frozen=True, kw_only=True):
     """The required elements of one cadence."""
 
     cadence: Cadence
@@ -107,8 +103,7 @@ class CadenceResult:
         return self.share.percent or 0.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of a part of the plan: the tasks of one component, or of one owner."""
 
     name: str
@@ -130,8 +125,7 @@ class Lack(StrEnum):
     VALIDATION = "validation"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Readiness:
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a person with no prior knowledge could carry out a Task from its page."""
 
     task: str
@@ -140,8 +134,7 @@ class Readiness:
     """What they would have to ask somebody, each once; empty: they could."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Documented:
+class Documented(msgspec.Struct, frozen=True, kw_only=True):
     """Documentation Coverage of one kind of units."""
 
     kind: str
@@ -153,8 +146,7 @@ class Documented:
     """Each element that is required or reported apart, and how many units have it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(msgspec.Struct, frozen=True, kw_only=True):
     """One condition on which a pipeline passes or fails."""
 
     name: str
@@ -166,8 +158,7 @@ class Gate:
     passed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """All figures. None means 0/0 or not measured, never a number that looks like one."""
 
     maintenance: Ratio

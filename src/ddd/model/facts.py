@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+import msgspec
 
 from ddd.model.words import Cadence, Confidence, Dialect, Phase, Severity, State
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Evidence:
+class Evidence(msgspec.Struct, array_like=True, frozen=True, order=True, gc=False):
     """The place a statement comes from.
 
     Raises ValueError when it names no place: a fact without a place cannot be built.
@@ -32,8 +32,7 @@ class Evidence:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """A value one file leaves open and another may hold, such as `{{ backup_hour }}`."""
 
     text: str
@@ -50,8 +49,7 @@ class Reference:
     """For a value that stands in no field but switches the fact on or off: what it says when it is off (`false`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
+class Definition(msgspec.Struct, array_like=True, frozen=True, kw_only=True, gc=False):
     """A value that References may point to. Not a fact: it says nothing of maintenance by itself."""
 
     kind: str
@@ -69,8 +67,7 @@ class Definition:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True, kw_only=True, gc=False, array_like=True, tag=True):
     """A typed statement about maintenance, with the place that makes it. Raises ValueError without evidence."""
 
     kind: ClassVar[str] = "fact"
@@ -104,8 +101,7 @@ class Fact:
         return self.evidence[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule(Fact):
+class Schedule(Fact, frozen=True, kw_only=True, gc=False):
     """Something that recurs by the clock."""
 
     kind: ClassVar[str] = "schedule"
@@ -129,8 +125,7 @@ class Schedule(Fact):
     """Of a Kubernetes object: the namespace that the file itself says; empty: another place decides."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger(Fact):
+class Trigger(Fact, frozen=True, kw_only=True, gc=False):
     """Condition-based maintenance: act when a measured value crosses a threshold."""
 
     kind: ClassVar[str] = "trigger"
@@ -162,8 +157,7 @@ class Trigger(Fact):
     """Of a rule about overdue work (`time() - last_success > 86400`): the age in seconds that it allows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailureMode(Fact):
+class FailureMode(Fact, frozen=True, kw_only=True, gc=False):
     """One way of failing."""
 
     kind: ClassVar[str] = "failure_mode"
@@ -186,8 +180,7 @@ class FailureMode(Fact):
     """The code says that this failure shall not count (`ignore_errors`, `failed_when: false`): no way of failing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check(Fact):
+class Check(Fact, frozen=True, kw_only=True, gc=False):
     """A condition somebody or something verifies."""
 
     kind: ClassVar[str] = "check"
@@ -196,8 +189,7 @@ class Check(Fact):
     condition: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rollback(Fact):
+class Rollback(Fact, frozen=True, kw_only=True, gc=False):
     """The way back."""
 
     kind: ClassVar[str] = "rollback"
@@ -207,8 +199,7 @@ class Rollback(Fact):
     commands: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(msgspec.Struct, array_like=True, frozen=True, kw_only=True, gc=False):
     """One step of a procedure and who says so."""
 
     text: str = ""
@@ -222,16 +213,14 @@ class Step:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(msgspec.Struct, array_like=True, frozen=True, kw_only=True, gc=False):
     """A sentence for a page, with who says so."""
 
     text: str
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Procedure(Fact):
+class Procedure(Fact, frozen=True, kw_only=True, gc=False):
     """Ordered steps: a script, a playbook, a section of a document."""
 
     kind: ClassVar[str] = "procedure"
@@ -250,8 +239,7 @@ class Procedure(Fact):
     """Repository files whose procedures are part of it (a playbook's roles, an included task file), in order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact(Fact):
+class Contact(Fact, frozen=True, kw_only=True, gc=False):
     """Whom to call."""
 
     kind: ClassVar[str] = "contact"
@@ -271,8 +259,7 @@ class Contact(Fact):
     """Of a route: those that follow it are asked as well."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expiry(Fact):
+class Expiry(Fact, frozen=True, kw_only=True, gc=False):
     """Something that ends."""
 
     kind: ClassVar[str] = "expiry"
@@ -289,8 +276,7 @@ class Expiry(Fact):
     """What renews it by itself (`cert-manager`, `secret rotation`); empty: nothing that the file names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Control(Fact):
+class Control(Fact, frozen=True, kw_only=True, gc=False):
     """Something an auditor asks for."""
 
     kind: ClassVar[str] = "control"
@@ -304,3 +290,7 @@ class Control(Fact):
     """What it holds for: a log file, a bucket, a branch."""
     standard: str = ""
     """The standard that the repository names beside it (`PCI DSS 10.5.1`); never guessed."""
+
+
+AnyFact = Schedule | Trigger | FailureMode | Check | Rollback | Procedure | Contact | Expiry | Control
+"""The nine kinds, for who has to know them all to read one."""

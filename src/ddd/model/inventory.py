@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from ddd.model.facts import Definition, Evidence, Fact, Schedule
 from ddd.model.words import Severity
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(msgspec.Struct, array_like=True, frozen=True, order=True, gc=False):
     """A file or a line that could not be read, and why. Counted, never hidden."""
 
     path: str
@@ -18,8 +17,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppression:
+class Suppression(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A person's word that a finding shall not count, why, and until when."""
 
     reason: str
@@ -29,8 +27,7 @@ class Suppression:
     """The comment; empty for what a baseline holds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What ddd noticed: a fault the system will refuse, or a verdict on a Requirement."""
 
     code: str
@@ -43,8 +40,7 @@ class Finding:
     """Set: it is told, and counts for no gate."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(msgspec.Struct, array_like=True, frozen=True, kw_only=True, gc=False):
     """Something that documentation tells of: a module, a role, a function, a variable. Read only when asked for."""
 
     kind: str
@@ -60,8 +56,7 @@ class Unit:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scanned:
+class Scanned(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What was read and what was not, and why not."""
 
     files: int
@@ -75,8 +70,7 @@ class Scanned:
     """Reason -> number of files, in the order of the contract."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inventory:
+class Inventory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """All Facts and Problems of one scan, sorted, with ids."""
 
     scanned: Scanned

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from ddd.model.facts import Claim, Evidence, FailureMode, Schedule, Step
 from ddd.model.inventory import Finding, Inventory
 from ddd.model.words import Cadence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EscalationStep:
+class EscalationStep(msgspec.Struct, frozen=True, kw_only=True):
     """Who is told of a failure, and after how long."""
 
     who: str
@@ -24,8 +24,7 @@ class EscalationStep:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(msgspec.Struct, frozen=True, kw_only=True):
     """A unit of maintenance: what is done, how often, and how one knows it worked."""
 
     id: str
@@ -65,8 +64,7 @@ class Task:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """All Tasks, and what the whole repository says about failing and about whom to call."""
 
     tasks: tuple[Task, ...]
@@ -74,9 +72,9 @@ class Plan:
     inventory: Inventory
     owners: Mapping[str, tuple[Claim, ...]]
     """Whom to call for a file: path of every file that a Task or a FailureMode stands in -> owners."""
-    escalations: Mapping[str, tuple[EscalationStep, ...]] = field(default_factory=dict)
+    escalations: Mapping[str, tuple[EscalationStep, ...]] = msgspec.field(default_factory=dict)
     """Id of every active failure mode and trigger -> who is told in which order; empty: nobody."""
-    levels: Mapping[str, tuple[EscalationStep, ...]] = field(default_factory=dict)
+    levels: Mapping[str, tuple[EscalationStep, ...]] = msgspec.field(default_factory=dict)
     """Id of a Task -> the levels that people declared for it, or for the files it runs; only where they did."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with the declared tasks."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 
 from ddd.agenda import titles
 from ddd.discovery import discovered
-from ddd.model import Artifact
+from ddd.model import Artifact, replace
 from ddd.renderers.renderer import Book, Chapter, Options, Renderer, Target
 
 __all__ = ["Book", "Options", "Renderer", "Target", "bind", "chapters", "discover", "forms"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-from rich.console import RenderableType
+from ddd.model import Assessment, Evidence, Finding, Inventory, replace
+from ddd.reports import badge, codequality, github, html, json_form, junit, markdown, sarif
 
-from ddd.model import Assessment, Evidence, Finding, Inventory
-from ddd.reports import badge, codequality, github, html, json_form, junit, markdown, sarif, score_table
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
-Form = Callable[[], str | RenderableType]
+Form = Callable[[], "str | RenderableType"]
 
 
 def forms(measured: Assessment, inventory: Inventory, folder: str = "") -> dict[str, Form]:
@@ -20,12 +21,18 @@ def forms(measured: Assessment, inventory: Inventory, folder: str = "") -> dict[
     `folder`: the scanned one as seen from the top of the repository, `/` at its end; forms that a forge reads name
     their files from there. Empty: it is the top.
     """
-    reports = {"table": score_table, "markdown": markdown, "html": html, "junit": junit, "badge": badge}
+    reports = {"markdown": markdown, "html": html, "junit": junit, "badge": badge}
     made: dict[str, Form] = {name: partial(one.report, measured, inventory) for name, one in reports.items()}
     placed, seen = replace(measured, findings=below(folder, measured.findings)), from_above(folder, inventory)
     for name, one in {"sarif": sarif, "codequality": codequality, "github": github}.items():
         made[name] = partial(one.report, placed, seen)
-    return {**made, "json": partial(json_form.assessment, measured)}
+    return {"table": partial(_table, measured, inventory), **made, "json": partial(json_form.assessment, measured)}
+
+
+def _table(measured: Assessment, inventory: Inventory) -> RenderableType:
+    from ddd.reports import score_table  # imports Rich, for the only form that is drawn
+
+    return score_table.report(measured, inventory)
 
 
 def of_findings(findings: Sequence[Finding], inventory: Inventory, folder: str = "") -> dict[str, Form]:

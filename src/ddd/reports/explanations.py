@@ -7,6 +7,7 @@ import inspect
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from itertools import groupby
 from types import ModuleType
@@ -41,6 +42,7 @@ def codes() -> tuple[Code, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
+@cache
 def finding_codes() -> frozenset[str]:
     """Return the code of every kind of finding."""
     return frozenset(one.name for one in rules()) | {one.name for one in codes()}

@@ -6,9 +6,8 @@ import base64
 import hashlib
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from ddd import resources
@@ -16,6 +15,9 @@ from ddd.generated import MARK
 from ddd.model import Assessment, Inventory, Severity, Verdict
 from ddd.reports import _score_view as view
 from ddd.templating import environment
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _MARK = f"{MARK}. `ddd validate-maintenance-coverage -f html` writes it again."
 _MOST_PARTS = 50

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum
-from typing import Any
+from functools import cache
+from typing import Any, cast
+
+import msgspec
 
 from ddd.model import (
     Assessment,
@@ -46,7 +46,7 @@ def inventory(one: Inventory, escalations: Escalations) -> str:
                 "skipped": dict(one.scanned.skipped),
             },
             "facts": [_fact(fact, escalations) for fact in one.facts],
-            "findings": [_finding(finding) for finding in one.findings],
+            "findings": [finding(each) for each in one.findings],
             "problems": [_plain(problem) for problem in one.problems],
             **({} if one.units is None else {"units": [_unit(unit) for unit in one.units]}),
         }
@@ -80,7 +80,7 @@ def assessment(one: Assessment) -> str:
             "components": [_share(share) for share in one.components],
             "owners": [_share(share) for share in one.owners],
             "readiness": [{**_fields(each), "ready": not each.lacks} for each in one.readiness],
-            "findings": [_finding(finding) for finding in one.findings],
+            "findings": [finding(each) for each in one.findings],
             "gates": [_fields(gate) for gate in one.gates],
             "configured": one.configured,
             "threshold": one.threshold,
@@ -91,7 +91,7 @@ def assessment(one: Assessment) -> str:
 
 def findings(several: Sequence[Finding]) -> str:
     """Return what `ddd lint` found, as `ddd-findings/1`: the same entries as in an inventory."""
-    return _dump({"schema": "ddd-findings/1", "findings": [_finding(one) for one in several]})
+    return _dump({"schema": "ddd-findings/1", "findings": [finding(one) for one in several]})
 
 
 def _fact(fact: Fact, escalations: Escalations) -> dict[str, Any]:
@@ -150,25 +150,27 @@ def _cadence(result: CadenceResult) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    return _fields(finding)
+def finding(one: Finding) -> dict[str, Any]:
+    """Return a finding as it stands in every JSON form."""
+    return _fields(one)
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    names = (field.name for field in dataclasses.fields(value) if field.name not in _UNTOLD)
-    return {_RENAMED.get(name, name): _plain(getattr(value, name)) for name in names}
+    return {told: _plain(getattr(value, name)) for name, told in _names(cast(Any, type(value)))}
+
+
+@cache
+def _names(kind: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _RENAMED.get(name, name)) for name in kind.__struct_fields__ if name not in _UNTOLD)
 
 
 def _plain(value: Any) -> Any:
-    match value:
-        case Enum():
-            return value.value
-        case tuple():
-            return [_plain(entry) for entry in value]
-        case _ if dataclasses.is_dataclass(value):
-            return _fields(value)
-    return value
+    if isinstance(value, str):  # most are: no further questions
+        return value
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    return _fields(value) if isinstance(value, msgspec.Struct) else value
 
 
 def _dump(data: dict[str, Any]) -> str:
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Template
 from markupsafe import Markup
 
 from ddd import markup, resources
@@ -14,6 +13,9 @@ from ddd.generated import MARK
 from ddd.model import Assessment, Evidence, Inventory
 from ddd.reports import _score_view as view
 from ddd.templating import environment
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _HEADER = markup.markdown(f"<!-- {MARK}. `ddd validate-maintenance-coverage -f markdown` writes it again. -->")
 _MOST_PARTS = 10

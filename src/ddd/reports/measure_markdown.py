@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Template
 from markupsafe import Markup
 
 from ddd import markup, resources
@@ -14,6 +13,9 @@ from ddd.measure import Gated, Missing
 from ddd.reports import _measure_view as view
 from ddd.scan.text import visible
 from ddd.templating import environment
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _HEADER = markup.markdown(f"<!-- {MARK}. `ddd measure -f markdown` writes it again. -->")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from ddd.assess.runbooks import Runbook
 from ddd.model import Evidence, Finding, Point
 from ddd.reports import findings as finding_lines
+from ddd.reports import json_form
 
 _LONGEST_TITLE = 60
 
@@ -49,7 +51,7 @@ def report(
         "threshold": wanted,
         "passed": passed,
         "runbooks": [_runbook(one, complete) for one in runbooks],
-        "findings": [dataclasses.asdict(one) for one in findings],
+        "findings": [json_form.finding(one) for one in findings],
     }
     return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
 
@@ -85,4 +87,4 @@ def _point(point: Point) -> dict[str, Any]:
 
 
 def _place(place: Evidence) -> dict[str, Any]:
-    return dataclasses.asdict(place)
+    return msgspec.structs.asdict(place)

@@ -6,12 +6,11 @@ Per-file results never depend on other files; everything that does happens here 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
 from ddd.lint import Context, lint
-from ddd.model import Definition, Fact, Inventory, Procedure, Schedule
+from ddd.model import Definition, Fact, Inventory, Procedure, Schedule, replace
 from ddd.resolve.drop_ins import without_replaced
 from ddd.resolve.identity import with_ids
 from ddd.resolve.loops import unrolled

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from ddd.extractors.systemd import TAKES_BACK
-from ddd.model import Evidence, Fact, Schedule, State
+from ddd.model import Evidence, Fact, Schedule, State, replace
 from ddd.scan.source import without_template_suffix
 
 _DROP_IN = re.compile(r"(?P<timer>(?:.*/)?[^/]+\.timer)\.d/[^/]+")

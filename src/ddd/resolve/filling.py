@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ddd.model import Definition, Evidence, Fact
-from ddd.resolve.jinja import OMITTED, Followed
+from ddd.resolve.followed import OMITTED, Followed
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
 

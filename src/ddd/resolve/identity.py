@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
-from ddd.model import Check, Contact, Control, Expiry, Fact, FailureMode, Procedure, Rollback, Schedule, Trigger
+from ddd.model import (
+    Check,
+    Contact,
+    Control,
+    Expiry,
+    Fact,
+    FailureMode,
+    Procedure,
+    Rollback,
+    Schedule,
+    Trigger,
+    replace,
+)
 
 _MAX_SLUG = 60
 _NOT_SLUG = re.compile(r"[^a-z0-9._]+")

@@ -7,14 +7,11 @@ Understood are names, attributes, items, constants, concatenation and the filter
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from ddd.model import Definition, Evidence
-
-OMITTED = "\0omitted"
-"""What `default(omit)` stands for: the parameter is not given."""
+from ddd.model import replace
+from ddd.resolve.followed import OMITTED, Followed, Look
 
 DRAWN = "drawn for each host: the lowest value stands for it"
 
@@ -28,21 +25,6 @@ _CHANGES: dict[str, Callable[[str], str]] = {
     "capitalize": str.capitalize,
 }
 _ENVIRONMENT = Environment(autoescape=False)  # noqa: S701  parses only; nothing is ever rendered
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """A literal and the lines that led to it, the literal's own first; none when it stood in the expression itself."""
-
-    text: str
-    evidence: tuple[Evidence, ...] = ()
-    notes: tuple[str, ...] = ()
-    overrides: tuple[Definition, ...] = ()
-    """What gives its variables another value elsewhere: for some hosts, in another environment."""
-
-
-Look = Callable[[str], Followed | None]
-"""Finds the value of a dotted name such as `backup.hour`."""
 
 
 def follow(expression: str, look: Look) -> Followed | None:

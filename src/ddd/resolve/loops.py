@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
-from ddd.model import Reference, Schedule, State
+from ddd.model import Reference, Schedule, State, replace
 from ddd.resolve.variables import Variables
 
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)

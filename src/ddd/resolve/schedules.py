@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from ddd.cadence import recurrence
-from ddd.model import Definition, Dialect, Evidence, Schedule, State
+from ddd.model import Definition, Dialect, Evidence, Schedule, State, replace
 from ddd.resolve.filling import Fill, Filled, filler, switched_off
-from ddd.resolve.jinja import Followed
+from ddd.resolve.followed import Followed
 from ddd.resolve.overrides import told, told_of_times
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, TypeVar, cast
 
+import msgspec
+
 from ddd.measures import number
-from ddd.model import Contact, Control, Evidence, Expiry, Fact, State, Trigger
+from ddd.model import Contact, Control, Evidence, Expiry, Fact, State, Trigger, replace
 from ddd.resolve.filling import Fill, Filled, filler, switched_off
-from ddd.resolve.jinja import Followed
+from ddd.resolve.followed import Followed
 from ddd.resolve.overrides import told
 from ddd.resolve.values import Values
 from ddd.resolve.variables import Variables
@@ -51,7 +52,7 @@ def _filled(fact: _F, fill: Fill) -> _F | None:
     overrides = [override for one in filled.values() for override in one.overrides]
     others = (place for one in filled.values() for place in one.evidence)
     is_open = any(one.is_open for one in filled.values())
-    return dataclasses.replace(
+    return replace(
         fact,
         **changed,
         note=_told(fact.note, *notes, *told(overrides)),
@@ -61,7 +62,7 @@ def _filled(fact: _F, fill: Fill) -> _F | None:
 
 
 def _suspended(fact: _F, off: Followed) -> _F:
-    return dataclasses.replace(
+    return replace(
         fact,
         state=State.SUSPENDED,
         note=_told(fact.note, *off.notes),
@@ -100,5 +101,5 @@ def _once(places: Iterable[Evidence]) -> tuple[Evidence, ...]:
 
 @cache
 def _texts(kind: type[Fact]) -> tuple[str, ...]:
-    fields = dataclasses.fields(cast(Any, kind))
-    return tuple(one.name for one in fields if one.type == "str" and one.name not in _NOT_FILLED)
+    fields = msgspec.structs.fields(kind)
+    return tuple(one.name for one in fields if one.type is str and one.name not in _NOT_FILLED)

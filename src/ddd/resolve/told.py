@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ddd.lint.handles import PROSE, handles, words_of
-from ddd.model import Fact, Schedule, State
+from ddd.model import Fact, Schedule, State, replace
 
 
 def with_what_is_told_of(facts: Iterable[Fact]) -> list[Fact]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Set
-from dataclasses import replace
 
-from ddd.model import Unit
+from ddd.model import Unit, replace
 from ddd.scan.text import visible
 
 _LONGEST_NAME = 500

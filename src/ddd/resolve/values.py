@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import TypeVar
 
 from ddd.lint.handles import PROSE
-from ddd.model import Definition, Evidence, Fact, Reference, Schedule
-from ddd.resolve.jinja import Followed
+from ddd.model import Definition, Evidence, Fact, Reference, Schedule, replace
+from ddd.resolve.followed import Followed
 from ddd.resolve.languages import Language, languages
 from ddd.scan.engine import Engine
 

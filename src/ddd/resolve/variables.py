@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ddd.cadence.notes import OTHER_ENTRIES
 from ddd.model import Definition
-from ddd.resolve.jinja import Followed, follow, named
+from ddd.resolve.followed import Followed
 from ddd.scan.components import role_folder
 from ddd.scan.engine import Engine
 
@@ -70,6 +70,8 @@ class Variables:
 
     def entries(self, expression: str, path: str) -> Entries | None:
         """Return the entries of the list that an expression such as `{{ jobs | default([]) }}` names; None: unknown."""
+        from ddd.resolve.jinja import named  # imports Jinja, which many repositories never need
+
         name = named(expression)
         homes = self._homes(name, path) if name else []
         if not name or not homes:
@@ -108,6 +110,8 @@ class Variables:
         """Return `text` with its expressions followed; None when one of them stays open."""
         if "{{" not in text and "{%" not in text:
             return Followed(text)
+        from ddd.resolve.jinja import follow
+
         return follow(text, lambda name: self.value(name, path))
 
     def filled_with(self, text: str, path: str, given: Mapping[str, str]) -> str | None:
@@ -116,6 +120,8 @@ class Variables:
         None where those do not tell it alone: another of its variables differs from file to file, or one of the given
         ones is not asked for.
         """
+        from ddd.resolve.jinja import follow
+
         asked: set[str] = set()
 
         def look(name: str) -> Followed | None:

@@ -22,16 +22,16 @@ _FULL_NAME = re.compile(r"[a-z_]\w*\.\w+(?:\.\w+)+")
 
 def may_hold_list(source: Source) -> bool:
     """Whether some document opens with `-`: that is cheap to see, and few other YAML files do."""
-    opening = True
-    for line in source.lines:
-        if line.startswith("---"):
-            opening, line = True, line[3:]
-        if not opening:
-            continue
-        text = line.strip()
-        if text == "-" or text.startswith("- "):
+    text, position = source.text, 0
+    while position >= 0:
+        end = text.find("\n", position)
+        line = text[position : end if end >= 0 else len(text)].removeprefix("---").strip()
+        if line == "-" or line.startswith("- "):
             return True
-        opening = not text or text.startswith(("#", "%"))
+        if not line or line.startswith(("#", "%")):
+            position = end + 1 or -1
+        else:  # nothing that a list begins with: on to the next document
+            position = text.find("\n---", position) + 1 or -1
     return False
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ddd.extractors.ansible._recognition import is_ansible, is_play, may_hold_list, module_of
 from ddd.extractors.ansible._words import FREE_FORM, Value, free_form, key_values
-from ddd.model import Evidence
+from ddd.model import Evidence, replace
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import items
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from yaml.nodes import Node
 
@@ -12,7 +11,7 @@ from ddd.extractors.ansible._awaited import CONNECTION, awaited_state, patience
 from ddd.extractors.ansible._questions import Registers, asked_by, ends, guarded_by_path, guards
 from ddd.extractors.ansible._tasks import AnsibleTask, Play, ansible, conjunction, flat, places
 from ddd.extractors.ansible._words import is_false, is_true, one_line, short
-from ddd.model import Check, Confidence, Evidence, Phase
+from ddd.model import Check, Confidence, Evidence, Phase, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

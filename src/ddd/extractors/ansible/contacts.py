@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from yaml.nodes import Node
 
@@ -15,7 +15,7 @@ from ddd.extractors.ansible._loops import Turn, turns
 from ddd.extractors.ansible._messengers import MESSENGERS
 from ddd.extractors.ansible._tasks import AnsibleTask, ansible, conjunction, places
 from ddd.extractors.ansible._words import one_line, short
-from ddd.model import Contact, Evidence, Reference, State
+from ddd.model import Contact, Evidence, Reference, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import items, scalar

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from yaml.nodes import ScalarNode
 
@@ -11,7 +10,7 @@ from ddd.extractors._written import places, written
 from ddd.extractors.ansible._loops import Turn, turns
 from ddd.extractors.ansible._tasks import AnsibleTask, ansible, conjunction
 from ddd.extractors.ansible._words import Value, short
-from ddd.model import Definition, Schedule, State
+from ddd.model import Definition, Schedule, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import scalar

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ddd.model import Fact, State
+from ddd.model import Fact, State, replace
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable
 from ddd.scan.yaml_nodes import child, items, scalar

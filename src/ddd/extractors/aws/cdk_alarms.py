@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ddd.extractors._hcl import Kind, Value
 from ddd.extractors._limits import Limit, runbook, short, triggers
 from ddd.measures import comparison, number
-from ddd.model import Evidence, Trigger
+from ddd.model import Evidence, Trigger, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -23,7 +22,7 @@ from ddd.extractors.controls._words import (
     VERSIONING,
     amount,
 )
-from ddd.model import Confidence, Control, State
+from ddd.model import Confidence, Control, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable

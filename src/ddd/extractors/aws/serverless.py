@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ddd.extractors.aws.cloudformation import of_template
-from ddd.model import Confidence, Dialect, Schedule, State
+from ddd.model import Confidence, Dialect, Schedule, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable

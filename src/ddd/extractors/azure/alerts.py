@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from yaml.nodes import MappingNode
 
@@ -14,7 +13,7 @@ from ddd.extractors.azure._template import Budget, Resource, inner, resources, s
 from ddd.extractors.dashboards._plain import read
 from ddd.extractors.terraform._alarm_table import ALARMS
 from ddd.extractors.terraform._facts import Found
-from ddd.model import Evidence, Severity, State, Trigger
+from ddd.model import Evidence, Severity, State, Trigger, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable

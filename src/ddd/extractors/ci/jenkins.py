@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import accumulate
 
 from ddd.extractors._offsets import at_offset
 from ddd.extractors.ci._groovy import Call, Literal, calls
 from ddd.extractors.ci._jenkins import ERB, ONLY_CHANGES, Build, builds, job_of, schedule, times
-from ddd.model import Evidence, Schedule, State
+from ddd.model import Evidence, Schedule, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

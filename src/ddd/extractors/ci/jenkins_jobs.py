@@ -5,14 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from yaml.nodes import MappingNode, Node
 
 from ddd.extractors._nodes import below, documents, places, text
 from ddd.extractors._offsets import at_offset
 from ddd.extractors.ci._jenkins import ERB, ONLY_CHANGES, Build, builds, job_of, schedule, times
-from ddd.model import Schedule, State
+from ddd.model import Schedule, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors.code_failures._programs import Language, failures
+from ddd.model import replace
 from ddd.scan.extractor import NO_SUFFIX, Extracted, extractor
 from ddd.scan.source import Source
 

@@ -135,6 +135,20 @@ _TUNING = frozenset({"cache", "caches", "caching", "cached", "prompt", "session"
 _SIZES = frozenset({"bytes", "MB", "GB", "copies"})
 """Units without which something is kept as long as before."""
 _KAFKA = frozenset({"ms", "hours", "minutes", "bytes"})
+_PREPOSITION = "to"
+# For one look at a whole text: words in lower case; what may stand between two words of a name, in quotes as an escape
+# too; and what may follow the last one.
+_BETWEEN = r"(?:\\[a-z]|[^a-z0-9]){0,120}"
+_LAST = r"(?:\\[a-z]|[^a-z0-9\n:,\]}#\"']){0,120}(?:[:,\]}#\"'\n]|\Z)"
+_NAMED_RETENTION = re.compile(rf"retentions?(?:{_BETWEEN}(?:{'|'.join(_AFTER_RETENTION)})){{0,60}}{_LAST}")
+_NAMED_KEPT = tuple(
+    re.compile(rf"{verb}(?P<after>(?:{_BETWEEN}(?:{'|'.join(_KEPT | _THINGS)})){{0,60}}){_LAST}")
+    for verb in ("keep", "retain(?:ed)?")
+)
+_KEPT_BEFORE = re.compile(rf"(?:{'|'.join((*_THINGS, *PERIODS, _PREPOSITION))}){_BETWEEN}\Z")
+_NAMED_OLDER = re.compile(rf"older{_BETWEEN}than")
+_NAMED_EXPIRY = re.compile(r"expir")
+_ESCAPED = re.compile(r"\\[xu]")
 _NO_AMOUNT = re.compile(r"\$\{\{|\{\{-?\s*\.")
 _OPEN = re.compile(rf"\s*{EXPRESSION}\s*[A-Za-z]{{0,10}}\s*")
 _SHELL_DEFAULT = re.compile(r"\$\{(?P<name>[A-Za-z_]\w{0,80}):?[-=](?P<value>[^{}$]{1,40})\}(?P<unit>[a-z]{0,8})")
@@ -180,6 +194,29 @@ def kept(name: str, around: Iterable[str] = ()) -> Kept | None:
     return Kept(_control(own, around), unit, "retention" in own)
 
 
+def may_be_kept(line: str) -> bool:
+    """Tell whether a name for which `kept` returns something can stand in a line: it holds a word `_unit` asks for."""
+    line = line.lower()
+    return "retention" in line or "keep" in line or "retain" in line or "older" in line or "expir" in line
+
+
+def may_name_what_is_kept(text: str) -> bool:
+    """Tell whether a name for which `kept` returns something can stand in a text; False is certain.
+
+    text: of a whole file, in lower case. A name's words stand next to each other there, as `_unit` asks for them, but
+    for letters that are written as escapes.
+    """
+    if _ESCAPED.search(text) or _NAMED_RETENTION.search(text) or _NAMED_OLDER.search(text):
+        return True
+    for match in (found for pattern in _NAMED_KEPT for found in pattern.finditer(text)):
+        if match["after"] or _KEPT_BEFORE.search(text, max(0, match.start() - _LONGEST_KEY), match.start()):
+            return True
+    around = (
+        text[max(0, one.start() - _LONGEST_KEY) : one.end() + _LONGEST_KEY] for one in _NAMED_EXPIRY.finditer(text)
+    )
+    return any("log" in one for one in around)
+
+
 def told(text: str, kind: Kept) -> Told | None:
     """Return how far, for a setting that keeps something; None for a value that says nothing of it."""
     text = text.strip().strip("\"'").strip()
@@ -222,7 +259,7 @@ def _unit(own: list[str]) -> str | None:
 
 
 def _is_kept(before: list[str], after: list[str]) -> bool:
-    if before[-1:] == ["to"]:
+    if before[-1:] == [_PREPOSITION]:
         return not after and bool(set(before) & (set(_UNIT_WORDS) | _THINGS | {"versions", "builds"}))
     if not after:
         return bool(before) and before[-1] in (_THINGS | set(PERIODS))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors.controls._words import CHANGE_RECORD
-from ddd.model import Confidence, Control
+from ddd.model import Confidence, Control, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 from ddd.extractors._jinja import LONGEST_LINE, is_template, references
+from ddd.extractors._offsets import at_offset, line_at
 from ddd.extractors.controls._command_forms import FORMS, LITERALS, Form
 from ddd.extractors.controls._keys import kept, words
 from ddd.extractors.controls._words import BACKUP_ENCRYPTION, amount
-from ddd.model import Control, Evidence, State
+from ddd.model import Control, Evidence, State, replace
 from ddd.scan.extractor import NO_SUFFIX, extractor
 from ddd.scan.source import Source
 
 _SYSTEM = "command"
 _LONGEST = 1_000_000
+_LONGEST_SIGN = 5
+"""Characters of what begins a comment: it may be part of what was found."""
 _MOST = 200
 _DAY = 1440
 """In minutes."""
@@ -89,15 +91,12 @@ def retention_commands(source: Source) -> Iterator[Control]:
 
 
 def _found(source: Source) -> Iterator[Control]:
-    starts = [0, *(one.end() for one in re.finditer("\n", source.text))]
     for form in FORMS:
-        for match in form.pattern.finditer(source.text):
-            line = bisect_right(starts, match.start("value"))
-            if len(source.lines[line - 1]) > LONGEST_LINE:
+        for match in form.found(source.text):
+            line = source.lines[line_at(source, match.start("value")) - 1]
+            if len(line) > LONGEST_LINE or _is_comment(source.text, match.start()):
                 continue
-            place = source.at(line, match.start("value") - starts[line - 1] + 1)
-            is_comment = _is_comment(source, bisect_right(starts, match.start()))
-            if not is_comment and (fact := _control(source, form, match, place)):
+            if fact := _control(source, form, match, at_offset(source, match.start("value"))):
                 yield fact
 
 
@@ -186,6 +185,6 @@ def _is_meant(source: Source, form: Form, match: re.Match[str]) -> bool:
     )
 
 
-def _is_comment(source: Source, line: int) -> bool:
-    text = source.lines[line - 1].lstrip()
-    return text.startswith(("#", "//", "* ", ";", "echo ", "REM "))
+def _is_comment(text: str, offset: int) -> bool:
+    line = text[text.rfind("\n", 0, offset) + 1 : offset + _LONGEST_SIGN].lstrip()
+    return line.startswith(("#", "//", "* ", ";", "echo ", "REM "))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from yaml.nodes import Node, ScalarNode
 
 from ddd.extractors._jinja import is_template, references
 from ddd.extractors._nodes import below, documents, text
-from ddd.extractors.controls._keys import LITERALS, Kept, Told, kept, told, words
+from ddd.extractors.controls._keys import LITERALS, Kept, Told, kept, may_be_kept, may_name_what_is_kept, told, words
 from ddd.extractors.controls._tree import Place, walk
 from ddd.extractors.controls._words import ARTIFACT_RETENTION, BACKUP_RETENTION, LOG_RETENTION, PERIODS, copies
 from ddd.measures import DAY, seconds
-from ddd.model import Confidence, Control, State
+from ddd.model import Confidence, Control, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.unreadable import Unreadable
@@ -32,6 +31,17 @@ _IN_TEXT = re.compile(
     r"(?P<word>retain|rotate|maxage)[ \t]+(?:(?P<period>hourly|daily|weekly|monthly)[ \t]+)?(?P<n>[0-9]{1,5})"
 )
 _TO_KEEP = ("retain", "interval")
+# For one look at a text in lower case: signs between words, in quotes as escapes too.
+_ESCAPES = r"(?:\\[a-z]|[\s\\])"
+_MAY_BE_TEXT = tuple(
+    re.compile(rf"{word}{_ESCAPES}+(?:(?:{'|'.join(PERIODS)}){_ESCAPES}+)?[0-9]")
+    for word in ("retain", "rotate", "maxage")
+)
+_MAY_BE_PERIOD = tuple(re.compile(rf"{period}(?:{_ESCAPES}|[\"'])*:") for period in PERIODS)
+_MAY_BE_OPTION = tuple(re.compile(rf"{word}{_ESCAPES}*[\"']?\s*(?:[,}}\]#\n]|\Z)") for word in _TO_KEEP)
+# A key that is an alias or marked as one may stand apart from its colon.
+_ODD_KEY = re.compile(r"\*\S{1,100}\s{1,20}:"), re.compile(r"\?(?<![^\s\[{,-]\?)\s")
+_KEEPING = frozenset({"retain", "retention", "keep"})
 _OFF = frozenset({"comment", "absent", "ignore", "disabled"})
 
 
@@ -56,12 +66,32 @@ def retention_keys(source: Source) -> Iterator[Control]:
     JSON, in templates of Helm, and switches (`retention_enabled: true`), which say nothing of how long.
     Format: https://yaml.org/spec/1.2.2/.
     """
+    if not _may_keep(source.text.lower()):
+        return
     try:
         found = documents(source)
     except Unreadable:
         return  # who reads such a file is not known here; those who know say so
     # Beyond that it is a table of tenants or the like: more of the same.
     yield from islice((fact for document in found for fact in _of_document(source, document)), _MOST)
+
+
+def _may_keep(text: str) -> bool:
+    """Tell whether a text in lower case can hold any of what is looked for; False is certain.
+
+    Most files that say `keep` keep nothing, and composing one costs a hundred times as much as this look.
+    """
+    if any(one in text for one in ("expire_in", *_DOCKER_LOG)) or _any(_MAY_BE_TEXT, text):
+        return True
+    if any(period in text for period in PERIODS):  # alone, it counts below a key or beside an option that says what for
+        is_key = any(one in text for one in _KEEPING) and _any((*_MAY_BE_PERIOD, *_ODD_KEY), text)
+        if is_key or ("value" in text and _any(_MAY_BE_OPTION, text)):
+            return True
+    return may_name_what_is_kept(text)
+
+
+def _any(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
 
 
 def _of_document(source: Source, document: Node) -> Iterator[Control]:
@@ -97,12 +127,11 @@ def _of_setting(source: Source, place: Place, key: str, value: ScalarNode) -> It
 
 def _kind(source: Source, place: Place, key: str) -> Kept | None:
     """A period alone (`daily: 7`) counts below a key that says what for."""
-    around = (*place.around, *reversed(source.path.split("/")))
-    if key.lower() in PERIODS and place.around and {"retain", "retention", "keep"} & set(words(place.around[0])):
+    if key.lower() in PERIODS and place.around and not _KEEPING.isdisjoint(words(place.around[0])):
         return Kept(BACKUP_RETENTION, copies(key), False)
     if key == "retention-days" and any(one in source.text for one in _ARTIFACTS):
         return Kept(ARTIFACT_RETENTION, "days", False)
-    return kept(key, around)
+    return kept(key, (*place.around, *reversed(source.path.split("/")))) if may_be_kept(key) else None
 
 
 def _of_entry(source: Source, place: Place, name: Node | None, called: str) -> Iterator[Control]:

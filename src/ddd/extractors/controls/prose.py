@@ -32,6 +32,8 @@ _SENTENCES = (
     ),
     re.compile(rf"\b{_THING}\b[^.!?\n|]{{0,40}}?\bretention\s(?:period\s)?(?:is|of|:)\s{_LENGTH}", re.IGNORECASE),
 )
+_LENGTHS = re.compile(r"(?:[0-9]|one|two|three|six|seven|twelve)[\s-](?:day|week|month|year)", re.IGNORECASE)
+"""Stands in each of the sentences."""
 _URL = re.compile(r"https?://[^\s)]{1,500}|\]\([^)\s]{1,500}\)")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _BACKUP = re.compile(r"backup|snapshot|dump|archive", re.IGNORECASE)
@@ -67,7 +69,7 @@ def retention_prose(source: Source) -> Iterator[Control]:
             continue
         following = source.lines[number] if number < len(source.lines) else ""
         both = f"{line} {following[:300]}" if following.strip()[:1].islower() else line
-        for match in _found(both):
+        for match in _found(both) if _LENGTHS.search(both) else ():
             if match.start() < len(line):  # else it is the next line's own
                 place = number + (match.start("value") > len(line))
                 told = max(told, place if place > number else 0)

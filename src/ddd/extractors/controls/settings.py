@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ddd.extractors._jinja import LONGEST_LINE, is_template, readable_lines, references
-from ddd.extractors.controls._keys import LITERALS, Kept, kept, told
+from ddd.extractors.controls._keys import LITERALS, Kept, kept, may_be_kept, told
 from ddd.extractors.controls._setting_table import LITERALS as OWN_LITERALS
 from ddd.extractors.controls._setting_table import PROGRAMS, Program, Setting
 from ddd.extractors.controls._words import LOG_RETENTION
@@ -105,7 +105,7 @@ def _said(setting: Setting, key: str, value: str) -> tuple[str, str, str, bool] 
 
 
 def _general(source: Source, line: str, number: int, section: str, *, is_code: bool) -> Control | None:
-    match = _ASSIGNMENT.match(line)
+    match = _ASSIGNMENT.match(line) if may_be_kept(line) else None
     if not match or (is_code and not (_CONSTANT.fullmatch(match["key"]) or _ARGUMENT.fullmatch(line))):
         return None
     key = match["key"]

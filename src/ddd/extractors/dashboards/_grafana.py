@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from yaml.nodes import Node
 
 from ddd.extractors._hcl import Kind, Value, from_json
 from ddd.extractors._limits import Limit, runbook, short, tail, written
 from ddd.measures import comparison, number, seconds, severity
-from ddd.model import State
+from ddd.model import State, replace
 from ddd.scan.unreadable import Unreadable
 from ddd.scan.yaml_nodes import compose
 

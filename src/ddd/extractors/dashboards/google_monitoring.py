@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from yaml.nodes import MappingNode, Node
 
@@ -13,7 +12,7 @@ from ddd.extractors._limits import receivers, short, triggers
 from ddd.extractors.dashboards._plain import PATHS, plain, read
 from ddd.extractors.terraform._alarm_table import ALARMS
 from ddd.extractors.terraform._facts import Found
-from ddd.model import Evidence, State, Trigger
+from ddd.model import Evidence, State, Trigger, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import child, sequence, walk

@@ -9,7 +9,6 @@ from ddd.extractors.documentation._words import says
 from ddd.extractors.terraform import resources
 from ddd.extractors.terraform._files import CONFIGURATION, blocks
 from ddd.model import Problem, Unit
-from ddd.scan import prefilter
 from ddd.scan.examples import is_example
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
@@ -45,6 +44,6 @@ def terraform_descriptions(source: Source) -> Iterator[Unit | Problem]:
             evidence=(source.at(block.body.line, block.body.column),),
         )
     is_hcl = not source.path.endswith(".json") and not any(sign in source.text for sign in _OTHER_TEMPLATES)
-    told_of = prefilter.by_content((resources.terraform,), source.data)
+    told_of = resources.terraform.selected_by(source.data)
     if is_hcl and not told_of and (line := first_fault(source)):
         yield Problem(source.path, line, NAME, "not HCL here: what stands around it was read")

@@ -6,16 +6,24 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+import re2
+
 from ddd.extractors.expiries._dates import DATE, last_day
 
-KEYWORDS = re.compile(
-    rb"(?i)remov|delet|drop|expir|until|till|deprecat|sunset|temporar|revert|end[ -]of[ -](?:life|support)|\beol\b"
-    rb"|renew|retire|valid|clean"
+_WORDS = (
+    r"remov|delet|drop|expir|until|till|deprecat|sunset|temporar|revert|end[ -]of[ -](?:life|support)|\beol\b|renew"
+    r"|retire|valid|clean"
 )
+KEYWORDS = re.compile(rf"(?i){_WORDS}".encode())
 """What occurs in every such sentence; for a quick look at the bytes."""
 YEAR = re.compile(rb"\b20[1-4]\d\b")
 LONGEST = 600
 """Characters of a sentence, at the most."""
+
+_BYTES = re2.Options()
+_BYTES.encoding = re2.Options.Encoding.LATIN1
+MAY_END = re2.compile(rf"(?i)(?:{_WORDS})[^\n]*20[1-4][0-9]".encode(), _BYTES)
+"""A year after such a word on its line: ten times quicker than to look at every year."""
 
 _AT = r"(?:after|by|on|before|in|from|until|till|at|once|past|as[ ]of|starting)"
 _AT_OWN = r"(?:after|by|on|in|until|till|at|once|past|not[ ]before)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ddd.extractors.expiries._endings import KEYWORDS, LONGEST, YEAR, ending
+from ddd.extractors.expiries._endings import KEYWORDS, LONGEST, MAY_END, YEAR, ending
 from ddd.model import Confidence, Expiry
 from ddd.scan.extractor import NO_SUFFIX, extractor
 from ddd.scan.source import Source
@@ -51,6 +51,8 @@ def dated_comments(source: Source) -> Iterator[Expiry]:
     hash_only = source.installed_path.endswith(tuple(one.removeprefix("*") for one in _HASH if one.startswith("*")))
     told: set[str] = set()
     for number, line in enumerate(source.lines, start=1):
+        if "20" not in line:  # as every date has it
+            continue
         comment = _comment(line, hash_only)
         found = ending(comment[1]) if comment else None
         if comment is None or found is None:
@@ -72,6 +74,8 @@ def dated_comments(source: Source) -> Iterator[Expiry]:
 
 def _is_worth_reading(data: bytes) -> bool:
     """Tell whether a year follows a word of an ending on a line: hardly any file is decoded."""
+    if MAY_END.search(data) is None:
+        return False
     for match in YEAR.finditer(data):
         start = max(data.rfind(b"\n", 0, match.start()) + 1, match.start() - _LONGEST_LINE)
         if KEYWORDS.search(data, start, match.start()):

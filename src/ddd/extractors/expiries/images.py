@@ -152,12 +152,14 @@ def _used(text: str, places: tuple[Evidence, ...]) -> Iterator[Used]:
 
 
 def _of_keys(source: Source) -> Iterator[Used]:
+    has_tags = "tag" in source.text
     for number, line in enumerate(source.lines, start=1):
-        if len(line) > LONGEST_LINE:
-            continue
-        if match := _KEY.match(line):
+        is_image = "image" in line or "container" in line
+        if not (is_image or has_tags) or len(line) > LONGEST_LINE:
+            continue  # neither of the two keys can stand here
+        if is_image and (match := _KEY.match(line)):
             yield from _used(_filled(match["image"], {}), (source.at(number, match.start("image") + 1),))
-        if repository := _REPOSITORY.match(line):
+        if has_tags and (repository := _REPOSITORY.match(line)):
             yield from _of_pair(source, number, repository)
 
 

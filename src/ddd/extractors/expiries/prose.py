@@ -18,6 +18,8 @@ _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _MARKS = re.compile(r"[*_`]{1,3}|\[(?P<text>[^\[\]\n]{1,200})\]\([^()\s]{1,300}\)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _SUPPOSED = re.compile(r"(?i)\W*(?:ex|e\.g|example|for (?:example|instance)|suppose|say|if|when|imagine)\b")
+_YEAR = re.compile(r"20[1-4]")
+"""Begins the year of each date that `ending` knows."""
 _TAG = re.compile(r"</?[a-z][^<>]{0,300}>", re.IGNORECASE)
 _LEAD = re.compile(r"^[\s>#|+-]*(?:\d{1,3}[.)]\s)?|\s*\|\s*$")
 _LONGEST_LINE = 4_000
@@ -61,7 +63,8 @@ def dated_sentences(source: Source) -> Iterator[Expiry]:
             is_code = not is_code
         if is_code or len(line) > _LONGEST_LINE or line.startswith(("    ", "\t")):
             continue
-        for sentence in _SENTENCE_END.split(_MARKS.sub(lambda match: match["text"] or "", line)):
+        said = _MARKS.sub(lambda match: match["text"] or "", line)
+        for sentence in _SENTENCE_END.split(said) if _YEAR.search(said) else ():
             found = ending(sentence, waits=False)
             if found is None or count >= _MOST or _SUPPOSED.match(sentence):
                 continue

@@ -17,9 +17,12 @@ _KEYS = (
     r"|end[_-]?of[_-]?(?:life|support)|eol(?:[_-]?date)?|sunset(?:[_-]?(?:date|at|on))?"
     r"|(?:removal|deprecation|retirement|decommission)[_-]date)"
 )
+_DATE = r"20[1-4]\d-(?:0[1-9]|1[0-2])-[0-3]\d"
+_DATED = re.compile(_DATE)
 _PAIR = re.compile(
     rf"(?P<indent>[ \t]{{0,100}})(?:-[ \t]{{1,4}})?[\"']?(?P<key>{_KEYS})[\"']?[ \t]{{0,20}}[:=][ \t]{{0,20}}[\"']?"
-    r"(?P<date>20[1-4]\d-(?:0[1-9]|1[0-2])-[0-3]\d)(?:[T ][\d:.]{4,20}(?:Z|z|[ ]?[+-]\d\d:?\d\d)?)?"
+    rf"(?P<date>{_DATE})"
+    r"(?:[T ][\d:.]{4,20}(?:Z|z|[ ]?[+-]\d\d:?\d\d)?)?"
     r"[\"']?,?[ \t]{0,20}(?:[#;/].{0,500})?",
     re.IGNORECASE,
 )
@@ -109,10 +112,12 @@ def validity_keys(source: Source) -> Iterator[Expiry]:
     """
     if len(source.data) > _LONGEST_FILE or _READ_BY_OTHERS.search(source.path.rpartition("/")[2]):
         return
+    if not _DATED.search(source.text):  # nor can a line of it match, below
+        return
     found = [
         (number, match)
         for number, line in enumerate(source.lines, start=1)
-        if len(line) <= _LONGEST_LINE and (match := _PAIR.fullmatch(_CAMEL.sub("_", line)))
+        if len(line) <= _LONGEST_LINE and _DATED.search(line) and (match := _PAIR.fullmatch(_CAMEL.sub("_", line)))
     ]
     releases = sum(match["key"].lower().startswith(("eol", "end")) for _, match in found)
     for number, match in found if len(found) <= _MOST and releases <= _MOST_RELEASES else ():

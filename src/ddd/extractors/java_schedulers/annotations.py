@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from tree_sitter import Node
@@ -12,7 +11,7 @@ from tree_sitter import Node
 from ddd.extractors import _timed
 from ddd.extractors._syntax import Call, Program, program
 from ddd.extractors.java_schedulers._properties import default_of, references
-from ddd.model import Dialect, Schedule, State
+from ddd.model import Dialect, Schedule, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from ddd.extractors import _timed
@@ -13,7 +12,7 @@ from ddd.extractors._syntax import Call, Literal, Program, program
 from ddd.extractors._tags import Tag, blanked, tags
 from ddd.extractors.java_schedulers._properties import references
 from ddd.extractors.java_schedulers.annotations import PATHS
-from ddd.model import Dialect, Schedule
+from ddd.model import Dialect, Schedule, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from ddd.extractors.kubernetes._kinds import Kind, kind_of
-from ddd.model import Evidence, Reference, Schedule, State
+from ddd.model import Evidence, Reference, Schedule, State, replace
 from ddd.scan.yaml_nodes import child, items, scalar, sequence, walk
 
 BASE = "kubernetes"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from ddd.model import replace
 
 _MAX_TOKENS = 200
 _MAX_DEPTH = 20

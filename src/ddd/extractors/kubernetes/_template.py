@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ddd.extractors.kubernetes._masked import Mark, Page, pages
 from ddd.extractors.kubernetes._pipeline import operand
@@ -70,20 +71,29 @@ class Scope:
             scope = scope.above
 
 
-@dataclass(frozen=True, slots=True)
 class Template:
     """A Helm template, taken apart."""
 
-    pages: tuple[Page, ...]
-    """What can be read of it without rendering it."""
-    offsets: tuple[int, ...]
-    scopes: tuple[Scope, ...]
-    """What holds after each action."""
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._actions = tuple(_actions(source.text))
+        self._offsets = tuple(one.start for one in self._actions)
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """What can be read of it without rendering it."""
+        marks = (Mark(one.start, one.end, _is_value(one)) for one in self._actions)
+        return tuple(pages(self._source, marks))
+
+    @cached_property
+    def _scopes(self) -> tuple[Scope, ...]:
+        """What holds after each action."""
+        return tuple(_scopes(self._actions))
 
     def scope(self, offset: int) -> Scope:
         """Return what holds at a place in the text."""
-        index = bisect_right(self.offsets, offset) - 1
-        return self.scopes[index] if index >= 0 else Scope("file", None)
+        index = bisect_right(self._offsets, offset) - 1
+        return self._scopes[index] if index >= 0 else Scope("file", None)
 
 
 def is_helm(source: Source) -> bool:
@@ -93,10 +103,8 @@ def is_helm(source: Source) -> bool:
 
 
 def template(source: Source) -> Template:
-    """Take a Helm template apart."""
-    actions = tuple(_actions(source.text))
-    marks = (Mark(one.start, one.end, _is_value(one)) for one in actions)
-    return Template(tuple(pages(source, marks)), tuple(one.start for one in actions), tuple(_scopes(actions)))
+    """Take a Helm template apart, once for all who ask."""
+    return source.derived("helm template", Template)
 
 
 def _actions(text: str) -> Iterator[Action]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from yaml.nodes import Node
 
@@ -12,7 +11,7 @@ from ddd.extractors.kubernetes._kinds import KINDS, Kind, kind_of
 from ddd.extractors.kubernetes._masked import MASK
 from ddd.extractors.kubernetes._objects import at, schedules
 from ddd.extractors.kubernetes._template import is_helm, template
-from ddd.model import Schedule, State
+from ddd.model import Schedule, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import child, scalar, walk

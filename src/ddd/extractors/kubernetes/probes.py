@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from yaml.nodes import MappingNode, Node
 
@@ -12,7 +11,7 @@ from ddd.extractors.kubernetes._documents import in_any_form
 from ddd.extractors.kubernetes._objects import Reader, Value, joined, lines
 from ddd.extractors.kubernetes._probes import PROBES, Found, found
 from ddd.extractors.kubernetes._template import is_helm
-from ddd.model import Check, FailureMode, Phase, Reference
+from ddd.model import Check, FailureMode, Phase, Reference, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import child, scalar, sequence

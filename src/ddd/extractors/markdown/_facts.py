@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from ddd.extractors.markdown import _words as words
 from ddd.extractors.markdown._words import Part
 from ddd.extractors.markdown.sections import Block, Code, Item, Listing, Paragraph, Section, flat, plain
 from ddd.extractors.markdown.shell_blocks import looks_typed, typed
-from ddd.model import Check, Claim, Contact, Evidence, Phase, Procedure, Rollback, Step
+from ddd.model import Check, Claim, Contact, Evidence, Phase, Procedure, Rollback, Step, replace
 from ddd.scan.extractor import Extracted
 from ddd.scan.source import Source
 

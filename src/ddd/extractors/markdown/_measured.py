@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from ddd.model import replace
 
 _NUMBER = (
     r"(?P<number>[0-9]{1,3}(?:[,  _][0-9]{3}){1,4}(?![0-9])|[0-9]{1,12}(?:\.[0-9]{1,6})?"

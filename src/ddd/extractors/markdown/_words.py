@@ -64,6 +64,11 @@ _PARTS = (
 )
 _PART_PATTERNS = [(part, re.compile(pattern + r"\s*:?", re.VERBOSE | re.IGNORECASE)) for part, pattern in _PARTS]
 
+_OF_STEPS = re.compile(
+    r"procedure|step|instruction|runbook|walkthrough|remediation|resolution|mitigation|what to do", re.IGNORECASE
+)
+"""Each title of `Part.STEPS` holds one of these."""
+
 _NUMBERED = re.compile(
     r"(?:step|phase)?\s*[0-9]{1,2}\s*[.:)–-]?\s+(?P<rest>\S.*)|(?:step|phase)\s+[0-9]+", re.IGNORECASE
 )
@@ -146,6 +151,11 @@ def without_number(title: str) -> str:
 def is_operation(title: str) -> bool:
     """Tell whether a heading names something done to a running system."""
     return _OPERATION.search(title) is not None and not is_building(title) and not is_about(title)
+
+
+def may_be_of_steps(line: str) -> bool:
+    """Tell whether a line can hold a title that `is_operation`, or whose `part` is the steps; False is certain."""
+    return _OPERATION.search(line) is not None or _OF_STEPS.search(line) is not None
 
 
 def is_about(title: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ddd.extractors._receivers import is_placeholder
 from ddd.extractors.markdown._documents import (
@@ -26,7 +26,7 @@ from ddd.extractors.markdown._documents import (
 from ddd.extractors.markdown.sections import Listing
 from ddd.extractors.people._people import addresses
 from ddd.measures import seconds
-from ddd.model import Confidence, Contact
+from ddd.model import Confidence, Contact, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ddd.extractors.markdown import _words as words
 from ddd.extractors.markdown._facts import Reader
 from ddd.extractors.markdown._words import Part
-from ddd.extractors.markdown.sections import Block, Code, Listing, Section, read
+from ddd.extractors.markdown.sections import Block, Code, Listing, Section, may_be_titles, read
 from ddd.extractors.markdown.shell_blocks import typed
-from ddd.model import Problem
+from ddd.model import Problem, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 
@@ -72,14 +72,22 @@ def markdown_procedures(source: Source) -> Iterator[Extracted]:
     if len(source.data) > LONGEST:
         yield Problem(source.path, None, "markdown-procedures", f"larger than {LONGEST // 1000} kB: not read")
         return
-    root = source.derived("markdown", read)
-    reader = Reader(source)
     name = source.path.rsplit("/", 1)[-1].lower()
     here = _Surroundings((), words.is_operations_folder(source.path), name.startswith("readme"))
+    if not here.among_runbooks and not _may_tell_steps(source):
+        return
+    root = source.derived("markdown", read)
+    reader = Reader(source)
     found = list(_procedures(reader, root, here))
     if found:
         yield from reader.contacts(root)
     yield from found
+
+
+def _may_tell_steps(source: Source) -> bool:
+    """Tell whether any section can be a procedure: outside the runbooks it is one by its title, or by one below it."""
+    titles = may_be_titles(source.text)
+    return titles is None or any(map(words.may_be_of_steps, titles))
 
 
 def _procedures(reader: Reader, root: Section, here: _Surroundings) -> Iterator[Extracted]:

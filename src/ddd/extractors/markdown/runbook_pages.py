@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ddd.extractors.markdown import _page_words as page_words
 from ddd.extractors.markdown import _words as words
@@ -16,7 +16,7 @@ from ddd.extractors.markdown._words import Part
 from ddd.extractors.markdown.on_call import on_call_pages
 from ddd.extractors.markdown.sections import Block, Code, Item, Listing, Paragraph, Section, plain, read
 from ddd.extractors.markdown.shell_blocks import typed
-from ddd.model import Check, Claim, Contact, Evidence, Phase, Procedure, Rollback, Step
+from ddd.model import Check, Claim, Contact, Evidence, Phase, Procedure, Rollback, Step, replace
 from ddd.scan.fit import fit_to_show
 from ddd.scan.source import Source
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ddd.cadence import recurrence
 from ddd.extractors.markdown.procedures import LONGEST, OTHER_DOCUMENTS
 from ddd.extractors.markdown.sections import Block, Item, Listing, Paragraph, Section, flat, plain, read
-from ddd.model import Confidence, Dialect, Schedule, State
+from ddd.model import Confidence, Dialect, Schedule, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

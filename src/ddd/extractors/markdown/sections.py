@@ -15,6 +15,11 @@ from ddd.scan.source import Source
 _LINKS = re.compile(r"!?\[(?P<text>[^\[\]]*)\](?:\([^()\s]*(?:\s[^()]*)?\)|\[[^\[\]]*\])")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
 _ATTRIBUTES = re.compile(r"\{#[^{}]{0,300}\}\s{0,300}$")
+_HASHES = re.compile(r"(?m)^ {0,3}#{1,6}(?=[ \t\r]).*")
+_BLANK = re.compile(r"\n(?:[ \t\r]*\n)+")
+_UNDERLINE = re.compile(r"(?<=\n) {0,3}(?:=+|-+)[ \t\r]*(?:\n|\Z)")
+_LONGEST_TITLE = 6
+"""Lines above its underline."""
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)")
 
 
@@ -96,6 +101,22 @@ def document(text: str) -> Section:
         open_sections[-1].blocks.extend(_blocks(tokens[index:end]))
         index = end
     return root
+
+
+def may_be_titles(text: str) -> list[str] | None:
+    """Return what holds the titles of all sections, and more; None where only parsing can tell.
+
+    A line that begins with `#` may stand in code, and a title of more than one line begins anywhere above its underline.
+    """
+    text = _without_front_matter(text)
+    found = [plain(line) for line in _HASHES.findall(text)]
+    for block in _BLANK.split(text) if _UNDERLINE.search(text) else ():
+        for underline in _UNDERLINE.finditer(block):
+            lines = block[: underline.start() - 1].split("\n", _LONGEST_TITLE)
+            if len(lines) > _LONGEST_TITLE:
+                return None
+            found += [plain("\n".join(lines[start:])) for start in range(len(lines))]
+    return found
 
 
 def plain(text: str) -> str:

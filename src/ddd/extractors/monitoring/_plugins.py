@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ddd.extractors._jinja import EXPRESSION
 from ddd.measures import quantity
-from ddd.model import Confidence, Severity
+from ddd.model import Confidence, Severity, replace
 
 _LONGEST = 2_000
 _MAX_WORDS = 80

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors._limits import once
 from ddd.extractors.monitoring._plugins import Bound, bounds, is_asked_elsewhere, plugin
@@ -13,7 +12,7 @@ from ddd.extractors.puppet._facts import read, state
 from ddd.extractors.puppet._manifest import Manifest, Resource, manifest
 from ddd.extractors.puppet._values import Reader, Value
 from ddd.measures import number, quantity
-from ddd.model import Check, Confidence, Phase, Severity, State, Trigger
+from ddd.model import Check, Confidence, Phase, Severity, State, Trigger, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tree_sitter import Node
 
 from ddd.extractors._syntax import Call, Literal, Program
+from ddd.model import replace
 
 _SETTINGS = frozenset({"env", "config", "getenv", "get_option", "apply_filters"})
 _HOLDERS = ("option", "options", "config", "settings")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors._nodes import below, json_document, place, text
 from ddd.extractors.platforms._jobs import folder, hosted
-from ddd.model import Dialect, Schedule, State
+from ddd.model import Dialect, Schedule, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ddd.extractors.prometheus import _promql
 from ddd.extractors.prometheus._follow import references
@@ -12,7 +12,7 @@ from ddd.extractors.prometheus._promql import Comparison
 from ddd.extractors.prometheus._sheets import Written
 from ddd.extractors.prometheus._templates import is_open, unescaped, with_defaults, without_marks
 from ddd.measures import DAY, HOUR, MINUTE, WEEK, seconds, severity
-from ddd.model import Confidence, Evidence, Severity, State, Trigger
+from ddd.model import Confidence, Evidence, Severity, State, Trigger, replace
 
 PROMETHEUS, LOKI = "prometheus-alert", "loki-alert"
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors.prometheus import _promql
 from ddd.extractors.prometheus._alerts import Alert, triggers
 from ddd.extractors.prometheus._jsonnet import Bracket, Token, argument, literal, objects, texts, written
-from ddd.model import Evidence, State, Trigger
+from ddd.model import Evidence, State, Trigger, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

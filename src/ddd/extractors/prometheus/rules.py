@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors.kubernetes._helm import asked_around
 from ddd.extractors.kubernetes._template import is_helm
 from ddd.extractors.prometheus._alerts import triggers
 from ddd.extractors.prometheus._rules import alerts
-from ddd.model import Trigger
+from ddd.model import Trigger, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -12,7 +11,7 @@ from ddd.extractors.kubernetes._documents import objects_of
 from ddd.extractors.kubernetes._manifest import ManifestReader
 from ddd.extractors.kubernetes._objects import Reader, Value, lines
 from ddd.measures import number
-from ddd.model import State, Trigger
+from ddd.model import State, Trigger, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 from ddd.scan.yaml_nodes import child, scalar

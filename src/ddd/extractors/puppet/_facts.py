@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from ddd.cadence import recurrence
 from ddd.extractors.puppet._manifest import Manifest, Resource
 from ddd.extractors.puppet._values import DRAWN, EACH_USE, Reader, Value
-from ddd.model import Confidence, Dialect, Reference, Schedule, State
+from ddd.model import Confidence, Dialect, Reference, Schedule, State, replace
 
 _ABSENT = frozenset({"absent", "purged", "false", "stopped"})
 _PRESENT = frozenset({"present", "true", "file", "running", "latest", "installed", ""})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from ddd.extractors.puppet._manifest import Manifest, Scope
-from ddd.model import Evidence, Reference
+from ddd.model import Evidence, Reference, replace
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ddd.cadence import recurrence
@@ -11,7 +10,7 @@ from ddd.extractors.puppet._facts import read, schedule
 from ddd.extractors.puppet._manifest import Manifest, Resource, manifest
 from ddd.extractors.puppet._readable import CLASS
 from ddd.extractors.puppet._values import Reader, Value
-from ddd.model import Confidence, Dialect, Reference, Schedule, State
+from ddd.model import Confidence, Dialect, Reference, Schedule, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

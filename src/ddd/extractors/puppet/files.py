@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ddd.extractors.cron_directories import script
@@ -14,7 +13,7 @@ from ddd.extractors.puppet._facts import read, state
 from ddd.extractors.puppet._manifest import Manifest, Resource, manifest
 from ddd.extractors.puppet._values import Reader, Value
 from ddd.extractors.systemd import service_command, timer_schedules
-from ddd.model import Definition, Evidence, Schedule, State
+from ddd.model import Definition, Evidence, Schedule, State, replace
 from ddd.scan.components import component_of
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source

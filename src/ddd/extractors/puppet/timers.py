@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ddd.cadence import recurrence
@@ -12,7 +11,7 @@ from ddd.extractors.puppet._facts import read, schedule
 from ddd.extractors.puppet._manifest import Manifest, Resource, manifest
 from ddd.extractors.puppet._values import Reader, Value
 from ddd.extractors.systemd import AFTER_A_START, AFTER_THE_UNIT
-from ddd.model import Confidence, Dialect, Schedule, State
+from ddd.model import Confidence, Dialect, Schedule, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

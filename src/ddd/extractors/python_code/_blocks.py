@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ddd.scan.source import Source
@@ -35,6 +35,7 @@ _CLASS = re.compile(r"class[ \t]+(?P<name>[^\W\d]\w{0,200})")
 _DEFINES = re.compile(r"@|(?:class|def|async|import|from)\b")
 """At the top of a file: what stands for itself. Other statements are read together with those before them."""
 _HEADER = "class {}:\n"
+_FAR = 1 << 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,12 @@ class Part:
     """A parsed piece of a file."""
 
     tree: ast.Module
-    above: int
-    """How many lines of the file stand above what the tree counts as its first line."""
+    lines: Sequence[int]
+    """The line of the file for each line that the tree counts, both from 1."""
     wanted: list[int]
     """The lines that were asked for, as the tree counts them."""
+    holes: frozenset[int] = frozenset()
+    """The lines of the tree that stand for statements that were left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,12 @@ class _Block:
     """The class a method is put into, so that it parses with the indentation it has."""
 
 
-def parts(source: Source, wanted: tuple[str, ...]) -> Iterator[Part]:
-    """Yield the parsed pieces of a file that hold one of the wanted texts, in its order.
+def parts(source: Source, offsets: list[int]) -> Iterator[Part]:
+    """Yield the parsed pieces of a file that hold one of the wanted places, in its order.
 
     Raises Unreadable, after all that could be read, when the file is not Python where it matters.
     """
     text = source.text
-    offsets = _found(text, wanted)
     blocks = _blocks(text, offsets) if "\r" not in text else []  # for Python alone a carriage return ends a line
     if not blocks or sum(one.end - one.start for one in blocks) > _MOST * len(text):
         yield _whole(source, offsets)
@@ -84,20 +86,20 @@ def parts(source: Source, wanted: tuple[str, ...]) -> Iterator[Part]:
         raise fault
 
 
-def _found(text: str, wanted: tuple[str, ...]) -> list[int]:
-    """Return where the wanted texts stand. Plain searches: one pattern of all of them takes ten times as long."""
-    found: set[int] = set()
+def found(text: str, wanted: tuple[str, ...]) -> list[int]:
+    """Return where some texts stand. Plain searches: one pattern of all of them takes ten times as long."""
+    places: set[int] = set()
     for one in wanted:
         position = text.find(one)
         while position >= 0:
-            found.add(position)
+            places.add(position)
             position = text.find(one, position + len(one))
-    return sorted(found)
+    return sorted(places)
 
 
 def _whole(source: Source, offsets: list[int]) -> Part:
     text = source.text.replace("\r", "\n")
-    return Part(source.python, 0, _lines(text, 0, offsets, 1))
+    return Part(source.python, range(_FAR), lines_of(text, 0, offsets, 1))
 
 
 def _parsed(source: Source, block: _Block, offsets: list[int]) -> Part:
@@ -106,10 +108,11 @@ def _parsed(source: Source, block: _Block, offsets: list[int]) -> Part:
     header = _HEADER.format(block.wrapper) if block.wrapper else ""
     piece = Source(source.path, (header + text).encode("utf-8", "replace"))
     inside = offsets[bisect_left(offsets, block.start) : bisect_left(offsets, block.end)]
-    return Part(piece.python, above - bool(header), _lines(source.text, block.start, inside, 1 + bool(header)))
+    numbers = range(above - bool(header), _FAR)
+    return Part(piece.python, numbers, lines_of(source.text, block.start, inside, 1 + bool(header)))
 
 
-def _lines(text: str, start: int, offsets: list[int], line: int) -> list[int]:
+def lines_of(text: str, start: int, offsets: Iterable[int], line: int) -> list[int]:
     """Return the lines of some offsets, when that of `start` has the number `line`."""
     lines: list[int] = []
     for offset in offsets:

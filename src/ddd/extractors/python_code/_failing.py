@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
+from itertools import chain
+
+import msgspec
 
 from ddd.extractors.python_code._flow import Node, Place
 from ddd.extractors.python_code._words import asked, denied, makes_text
@@ -28,12 +30,13 @@ _GRAVE = re.compile(r"(?i)error|fail|cannot|can't|could ?n[o']t|unable|invalid|m
 _HELPS = re.compile(r"(?i)(?:print_|show_|display_)?(?:usage|help)|get_help")
 _GOOD = re.compile(r"(?:.*_)?(?:OK|SUCCESS|SUCCEEDED|CLEAN)")
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
+_FAILS = re.compile(r"fail|exit|quit|error|die|fatal|bail|abort|raise", re.IGNORECASE)
+_DEFINES = re.compile(r"\s*(?:async\s+)?(?:def|class)\b")
 _MOST_PRINTS = 5
 _LARGEST = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Failing:
+class Failing(msgspec.Struct, frozen=True):
     """One way of failing, as the code has it."""
 
     message: tuple[ast.expr, ...] = ()
@@ -43,12 +46,24 @@ class Failing:
     """It says itself that it fails; an exit may be for other reasons."""
     guard: str | None = None
     """Of `sys.exit(0 if ok else 1)`: when."""
-    said: tuple[ast.expr, ...] = field(default=())
+    said: tuple[ast.expr, ...] = ()
     """Where the message stands, when that is elsewhere."""
     shows_help: bool = False
 
 
-def by_helper(node: Node, place: Place, helpers: frozenset[str], source: Source) -> Failing | None:
+def may_fail(statement: str) -> bool:
+    """Tell whether the text of a statement may hold what `failing` recognises; most calls of `exit_json` do not.
+
+    Without a call, only a result returned or an assignment says that something failed; all that is called on failure is
+    named by one of a few words, and no other letter is read as one of ASCII.
+    """
+    calls = statement.count("(") - (_DEFINES.match(statement) is not None and statement.rstrip().endswith(":"))
+    if calls <= 0 and "return" not in statement and "=" not in statement:
+        return False
+    return not statement.isascii() or _FAILS.search(statement.replace("exit_json", "")) is not None
+
+
+def by_helper(node: Node, place: Place, source: Source, helpers: frozenset[str]) -> Failing | None:
     """Return what a call of a function of the file says that prints it and exits."""
     if not isinstance(node, ast.Call):
         return None
@@ -188,7 +203,7 @@ def _printed(place: Place) -> tuple[tuple[ast.expr, ...], tuple[ast.expr, ...]]:
     """Return what is printed or logged just before, and where."""
     found: list[ast.Call] = []
     for number in range(place.index - 1, max(-1, place.index - 1 - _MOST_PRINTS), -1):
-        match place.body[number]:
+        match place.statement(number):
             case ast.Expr(value=ast.Call(args=[_, *_]) as call) if _LOGS.fullmatch(_called(call)[1]):
                 if any(makes_text(part) for one in call.args for part in _followed(_plain(one), place)[0]):
                     found.append(call)
@@ -226,7 +241,7 @@ def _arguments(call: ast.Call, place: Place) -> tuple[ast.expr, ...]:
 
 def _shows_help(place: Place) -> bool:
     for number in range(place.index - 1, max(-1, place.index - 1 - _MOST_PRINTS), -1):
-        match place.body[number]:
+        match place.statement(number):
             case ast.Expr(value=ast.Call() as call):
                 inner = [one for one in (call, *call.args) if isinstance(one, ast.Call)]
                 if any(_HELPS.fullmatch(_called(one)[1]) for one in inner):
@@ -298,8 +313,8 @@ def _beside(call: ast.Call) -> ast.expr | None:
 
 def _result_message(name: str, place: Place) -> ast.expr | None:
     """Return what `result["msg"] = …` says beside the place, or `dict(msg=…)` that the result was made of."""
-    beside = place.body[place.index + 1 : place.index + 4]
-    for one in (*beside, *place.before()):
+    beside = range(place.index + 1, min(place.index + 4, len(place.body)))
+    for one in chain(map(place.statement, beside), place.before()):
         match one:
             case ast.Assign(
                 targets=[ast.Subscript(value=ast.Name(id=holder), slice=ast.Constant(value="msg" | "message"))],

@@ -6,6 +6,7 @@ import ast
 from bisect import bisect_right
 from itertools import accumulate
 
+from ddd.extractors.python_code._blocks import Part
 from ddd.model import Evidence
 from ddd.scan.source import Source
 
@@ -22,9 +23,9 @@ class Places:
             self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
             self._true_starts = [0, *accumulate(len(line) + 1 for line in source.lines)]
 
-    def of(self, node: ast.expr | ast.stmt, above: int) -> Evidence:
-        """Return the Evidence of a node of a part that begins below so many lines."""
-        number = node.lineno + above
+    def of(self, node: ast.expr | ast.stmt, part: Part) -> Evidence:
+        """Return the Evidence of a node of a part."""
+        number = part.lines[node.lineno]
         line = self._lines[number - 1]
         column = node.col_offset
         if not line.isascii():

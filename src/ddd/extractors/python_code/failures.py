@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from ddd.extractors.python_code._blocks import parts
-from ddd.extractors.python_code._failing import Failing, by_helper, failing
-from ddd.extractors.python_code._flow import Node, Place, in_words, walk
+import re2
+
+from ddd.extractors.python_code._blocks import Part, found, lines_of, parts
+from ddd.extractors.python_code._cuts import Chunk, chunks, cut
+from ddd.extractors.python_code._failing import Failing, by_helper, failing, may_fail
+from ddd.extractors.python_code._flow import CutOut, Node, Place, in_words, walk
+from ddd.extractors.python_code._lines import Lines, Unclear
 from ddd.extractors.python_code._names import module_name
 from ddd.extractors.python_code._places import Places
 from ddd.extractors.python_code._words import short, template
 from ddd.model import FailureMode
 from ddd.scan.extractor import NO_SUFFIX, Extracted, extractor
 from ddd.scan.source import Source
+from ddd.scan.unreadable import Unreadable
 
 SYSTEM = "python"
 
@@ -31,6 +37,9 @@ _WANTED = (
     *("BadArgumentUsage", "NoSuchOption", "FileError", "click.Abort", "typer.Exit", "typer.Abort", "exceptions.Exit"),
     *("exceptions.Abort", "raise Exit", "raise Abort", "CommandError"),
 )
+_ODD = r"\n *\t|\n *(?:print|exec) +[^\s(=.,:\[]|\{%"
+"""Tabulators, Python 2, or a template: often it is no Python as a whole, wherever one looks."""
+_ANY_WANTED = re2.compile("|".join((_ODD, *map(re2.escape, _WANTED))).encode())
 _SHEBANG = re.compile(r"#!\s{0,9}[^\n]{0,80}\bpython")
 _USAGE = re.compile(r"(?i)\W{0,9}(?:usage\b|syntax:)")
 _HELPERS = re.compile(r"(?i)_{0,2}(?:print_|show_|display_)?(?:usage|help|version)(?:_exit|_and_exit)?")
@@ -68,9 +77,31 @@ def python_failures(source: Source) -> Iterator[Extracted]:
     if source.is_template or not (source.path.endswith(".py") or _SHEBANG.match(source.text)):
         return
     reader = _Reader(source)
-    yield from reader.read(_WANTED)
-    if reader.helpers:
-        yield from reader.read(tuple(f"{name}(" for name in sorted(reader.helpers)), of_helpers=True)
+    yield from reader.read(_Search(_WANTED, failing, may_fail))
+    if helpers := frozenset(reader.helpers):
+        names = tuple(f"{name}(" for name in sorted(helpers))
+        yield from reader.read(_Search(names, lambda *what: by_helper(*what, helpers), bool))
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What is looked for."""
+
+    texts: tuple[str, ...]
+    tells: Callable[[Node, Place, Source], Failing | None]
+    may_matter: Callable[[str], bool]
+    """Whether a statement on which one of the texts stands is worth parsing."""
+
+    def lines(self, text: str) -> list[int]:
+        """Return the lines, counted from 0, on which one of the texts stands; raises Unclear where it is no Python 3."""
+        if self.texts is not _WANTED:
+            return lines_of(text, 0, found(text, self.texts), 0)
+        data = text.encode("utf-8", "replace")
+        one_for_each_byte = text if len(data) == len(text) else data.decode("latin-1")
+        places = [match.start() for match in _ANY_WANTED.finditer(data)]
+        if any(one_for_each_byte[place] in "\n{" for place in places):
+            raise Unclear
+        return lines_of(one_for_each_byte, 0, places, 0)
 
 
 class _Reader:
@@ -84,70 +115,105 @@ class _Reader:
         self._module = module_name(source.path)
         self._seen: set[tuple[str, str, str]] = set()
 
-    def read(self, wanted: tuple[str, ...], *, of_helpers: bool = False) -> Iterator[FailureMode]:
-        """Yield the ways of failing; with `of_helpers` those of calls of the helpers that the first reading found."""
-        helpers = frozenset(self.helpers) if of_helpers else frozenset[str]()
-        for part in parts(self._source, wanted):
-            conditions: dict[tuple[int, bool], str] = {}
-            for node, place in walk(part):
-                found = (
-                    by_helper(node, place, helpers, self._source) if of_helpers else failing(node, place, self._source)
-                )
-                if found is not None:
-                    yield from self._fact(node, place, found, part.above, conditions)
+    def read(self, search: _Search) -> Iterator[FailureMode]:
+        """Yield the ways of failing that are looked for; raises Unreadable after all that could be read."""
+        text = self._source.text
+        try:
+            lines, functions = self._functions(search)
+        except Unclear:
+            yield from self._in_blocks(found(text, search.texts), search)
+            return
+        fault: Unreadable | None = None
+        for function in functions:
+            try:
+                yield from self._new(self._told(cut(lines, function), search))
+            except (Unclear, CutOut):
+                try:
+                    yield from self._in_blocks([lines.offset(one) for one in function.wanted], search)
+                except Unreadable as reason:
+                    fault = reason
+        if fault is not None:
+            raise fault
+
+    def _functions(self, search: _Search) -> tuple[Lines, list[Chunk]]:
+        if "\r" in self._source.text:
+            raise Unclear
+        lines = Lines(self._source)
+        return lines, list(chunks(lines, search.lines(self._source.text), search.may_matter))
+
+    def _in_blocks(self, offsets: list[int], search: _Search) -> Iterator[FailureMode]:
+        for part in parts(self._source, offsets):
+            yield from self._new(self._told(part, search))
+
+    def _new(self, facts: list[tuple[FailureMode, bool]]) -> Iterator[FailureMode]:
+        """Yield the facts that are certain, and of the others those that no fact said before."""
+        for fact, is_certain in facts:
+            key = (fact.function, fact.message, fact.guard)
+            if is_certain or key not in self._seen:
+                self._seen.add(key)
+                yield fact
+
+    def _told(self, part: Part, search: _Search) -> list[tuple[FailureMode, bool]]:
+        """Return the ways of failing of a part, and whether they are certain. Raises CutOut."""
+        conditions: dict[tuple[int, bool], str] = {}
+        facts: list[tuple[FailureMode, bool]] = []
+        for node, place in walk(part):
+            told = search.tells(node, place, self._source)
+            fact = self._fact(node, place, told, part, conditions) if told is not None else None
+            if told is not None and fact is not None:
+                facts.append((fact, told.is_certain))
+        return facts
 
     def _fact(
-        self, node: Node, place: Place, found: Failing, above: int, conditions: dict[tuple[int, bool], str]
-    ) -> Iterator[FailureMode]:
-        evidence = self._places.of(node, above)
-        message = _message(found, evidence.excerpt)
+        self, node: Node, place: Place, told: Failing, part: Part, conditions: dict[tuple[int, bool], str]
+    ) -> FailureMode | None:
+        evidence = self._places.of(node, part)
+        message = _message(told, evidence.excerpt)
         guard = in_words(place, conditions, "")
-        if found.guard is not None:
-            guard = short(f"{guard} and {found.guard}" if guard else found.guard)
-        if _is_given(found, place):
+        if told.guard is not None:
+            guard = short(f"{guard} and {told.guard}" if guard else told.guard)
+        if _is_given(told, place):
             self.helpers.add(place.function.rpartition(".")[2])
-            if not found.is_certain:
-                return
+            if not told.is_certain:
+                return None
         guard = guard or (f"whenever `{place.function}` is called" if place.function else "whenever the file is run")
-        key = (place.function, message, guard)
-        if not found.is_certain and (_is_noise(found, message, guard, place) or key in self._seen):
-            return
-        self._seen.add(key)
-        said = (self._places.of(one, above) for one in found.said if one.lineno != node.lineno)
-        yield FailureMode(
+        if not told.is_certain and _is_noise(told, message, guard, place):
+            return None
+        said = (self._places.of(one, part) for one in told.said if one.lineno != node.lineno)
+        return FailureMode(
             system=SYSTEM,
             name=place.function,
             message=message,
             guard=guard,
             function=place.function,
             module=self._module,
-            outcome=found.outcome,
+            outcome=told.outcome,
             evidence=(evidence, *said),
         )
 
 
-def _is_given(found: Failing, place: Place) -> bool:
+def _is_given(told: Failing, place: Place) -> bool:
     """Tell whether the function always fails, with a message that its caller gives."""
-    if not place.is_sure or found.guard is not None:
+    if told.guard is not None or place.guards or not place.parameters:
         return False
-    names = {one.id for part in found.message for one in ast.walk(part) if isinstance(one, ast.Name)}
-    return bool(names & place.parameters - {"self", "cls"})
+    names = {one.id for part in told.message for one in ast.walk(part) if isinstance(one, ast.Name)}
+    return bool(names & place.parameters - {"self", "cls"}) and place.is_sure
 
 
-def _message(found: Failing, line: str) -> str:
+def _message(told: Failing, line: str) -> str:
     """Return the message as a template; where it nests too deeply to be written, the line it stands on."""
     try:
-        return short(" ".join(filter(None, (template(one).strip() for one in found.message))))
+        return short(" ".join(filter(None, (template(one).strip() for one in told.message))))
     except RecursionError:
         return line
 
 
-def _is_noise(found: Failing, message: str, guard: str, place: Place) -> bool:
+def _is_noise(told: Failing, message: str, guard: str, place: Place) -> bool:
     """Tell whether an exit says nothing of failing: help is shown, a person stops it, nothing says why it ends."""
     function = place.function.rpartition(".")[2]
-    if _USAGE.match(message) or _HELPERS.fullmatch(function) or found.shows_help or _NO_FAULT.search(guard):
+    if _USAGE.match(message) or _HELPERS.fullmatch(function) or told.shows_help or _NO_FAULT.search(guard):
         return True
     says = bool(_WORD.search(_HOLES.sub("", message)))
-    if not says and _CODE.search(found.outcome) and not _FAULT.search(found.outcome):
+    if not says and _CODE.search(told.outcome) and not _FAULT.search(told.outcome):
         return True
-    return not says and not place.guards and found.guard is None
+    return not says and not place.guards and told.guard is None

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import re2
+
 from ddd.extractors._offsets import at_offset
-from ddd.extractors.python_code._blocks import parts
+from ddd.extractors.python_code._blocks import found, parts
 from ddd.extractors.python_code._places import Places
 from ddd.extractors.python_code._words import short
 from ddd.measures import mirrored, number
@@ -51,6 +53,9 @@ _SUBJECT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _IF = re.compile(r"(?m)^[ \t]{0,80}(?:if|elif)\b[^#\n]{1,300}[<>][^#\n]{1,200}:[^\n]{0,200}$")
+_NAMES = ("THRESHOLD", "WARN", "CRIT", "ALERT", "ALARM")
+_MAY_TELL = re2.compile(r"(?m)^[ \t]*(?:el)?if\b[^#\n]+[<>]|" + "|".join(_NAMES))
+"""What `_IF` and `_NAMED` need: hardly any file is looked at more closely."""
 _CONSTANT = re.compile(
     r"(?m)^[ \t]{0,8}(?P<name>[A-Za-z]\w{2,60})[ \t]{0,4}(?::[ \t]{0,4}\w{1,20})?[ \t]{0,4}=[ \t]{0,4}"
     r"(?P<value>[0-9][0-9_.]{0,20}(?:[ ]?\*[ ]?[0-9][0-9_.]{0,20}){0,4})[ \t]{0,20}(?:\#[^\n]{0,300})?$"
@@ -105,11 +110,13 @@ def python_thresholds(source: Source) -> Iterator[Extracted]:
     its default is read.
     Format: https://docs.python.org/3/reference/.
     """
-    if source.is_template:
+    if source.is_template or _MAY_TELL.search(source.text.encode("utf-8", "replace")) is None:
+        return
+    lines = [line[0] for line in _IF.finditer(source.text) if _SUBJECT.search(line[0])][:_MOST]
+    if not lines and not any(one in source.text for one in _NAMES):
         return
     constants = _constants(source.text)
     used: set[str] = set()
-    lines = [found[0] for found in _IF.finditer(source.text) if _SUBJECT.search(found[0])][:_MOST]
     if lines:
         for trigger, name in _comparisons(source, tuple(dict.fromkeys(lines)), constants):
             used.add(name)
@@ -136,7 +143,7 @@ def _constants(text: str) -> dict[str, _Limit]:
 
 def _comparisons(source: Source, lines: tuple[str, ...], constants: dict[str, _Limit]) -> Iterator[tuple[Trigger, str]]:
     places = Places(source)
-    for part in parts(source, lines):
+    for part in parts(source, found(source.text, lines)):
         wanted = set(part.wanted)
         for node in ast.walk(part.tree):
             if not isinstance(node, ast.If) or node.lineno not in wanted:
@@ -144,10 +151,10 @@ def _comparisons(source: Source, lines: tuple[str, ...], constants: dict[str, _L
             action = _action(node.body)
             tests = node.test.values if isinstance(node.test, ast.BoolOp) else [node.test]
             for test in tests if action else ():
-                found = _compared(test, constants)
-                if found is not None:
-                    subject, sign, limit = found
-                    here = places.of(node, part.above)
+                compared = _compared(test, constants)
+                if compared is not None:
+                    subject, sign, limit = compared
+                    here = places.of(node, part)
                     there = (at_offset(source, limit.offset), here) if limit.offset >= 0 else (here,)
                     yield _trigger(subject, sign, limit, there, action, short(ast.unparse(node.test))), limit.name
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors.python_schedulers._facts import (
     Job,
@@ -19,7 +18,7 @@ from ddd.extractors.python_schedulers._facts import (
     zone,
 )
 from ddd.extractors.python_schedulers._module import Call, Module, Value, is_true, module
-from ddd.model import Confidence, Dialect, State
+from ddd.model import Confidence, Dialect, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

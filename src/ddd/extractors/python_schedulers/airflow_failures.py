@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ddd.extractors.python_schedulers._facts import called, dictionaries, named
 from ddd.extractors.python_schedulers._module import Call, Module, Scope, is_false, module
 from ddd.extractors.python_schedulers._outcomes import Subject, retried, stopped
-from ddd.model import Contact, Fact
+from ddd.model import Contact, Fact, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

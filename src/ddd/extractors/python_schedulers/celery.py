@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors.python_schedulers._facts import (
     Job,
@@ -18,7 +17,7 @@ from ddd.extractors.python_schedulers._facts import (
     zone,
 )
 from ddd.extractors.python_schedulers._module import Call, Module, Scope, Value, entries, module, number, text
-from ddd.model import Dialect, Schedule, State
+from ddd.model import Dialect, Schedule, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

@@ -64,6 +64,8 @@ def python_task_failures(source: Source) -> Iterator[Extracted]:
 
     Format: https://docs.celeryq.dev/en/stable/userguide/tasks.html.
     """
+    if source.python and not _may_import(source):
+        return
     code = module(source)
     systems = [one for one in _SYSTEMS if code.uses(*one.packages)]
     decorators = {id(one.decorator): one.function.name for one in code.decorated}
@@ -82,6 +84,11 @@ def python_task_failures(source: Source) -> Iterator[Extracted]:
             yield from retried(code, subject, times, _length(delay), call.scope)
         for limit in _limits(call, system):
             yield from stopped(code, subject, limit, call.scope)
+
+
+def _may_import(source: Source) -> bool:
+    """Tell whether one of the packages can be imported: its name stands in the file, or in the path of `from . import`."""
+    return any(name in source.text or name in source.path for one in _SYSTEMS for name in one.packages)
 
 
 def _owners(decorated: list[Decorated]) -> Iterator[tuple[str, ast.Call]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ddd.extractors.python_schedulers._facts import (
     Job,
@@ -19,7 +19,7 @@ from ddd.extractors.python_schedulers._facts import (
 )
 from ddd.extractors.python_schedulers._module import Call, Module, Value, entries, module, number, text
 from ddd.extractors.python_schedulers.celery import crontab_expression
-from ddd.model import Dialect
+from ddd.model import Dialect, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

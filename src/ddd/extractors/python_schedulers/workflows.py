@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors.python_schedulers._facts import Job, Timing, called, cron, length, named, schedule, zone
 from ddd.extractors.python_schedulers._module import Call, Module, Value, is_false, module
-from ddd.model import Dialect, State
+from ddd.model import Dialect, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ddd.extractors._comments import is_account
-from ddd.extractors.shell._script import Script, walk
+from ddd.extractors.shell._script import Script
 
 _KEYS = {
     key: kind
@@ -96,11 +96,11 @@ class Comments:
 
     def __init__(self, script: Script) -> None:
         found = {}
-        for node in walk(script.root):
-            if node.type == "comment" and not script.of(node).startswith("#!"):
+        for node in script.of_type("comment"):
+            begin = script.text.rfind("\n", 0, node.start_byte) + 1
+            if not script.of(node).startswith("#!") and not script.text[begin : node.start_byte].strip():
                 line = script.line(node.start_byte)
-                if not script.text[: node.start_byte].rpartition("\n")[2].strip():
-                    found[line] = _Line(line, _plain(script.of(node)))
+                found[line] = _Line(line, _plain(script.of(node)))
         self._lines = found
         self._first = _first_statement_line(script)
         self._first_is_setup = _first_is_setup(script)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -16,6 +16,7 @@ from ddd.extractors.shell._meaning import ON_ARGUMENTS, Meaning, Said, filled
 from ddd.extractors.shell._script import GROUPS, LOOPS, Operand, Script, chain, one_line, split_if
 from ddd.extractors.shell._shown import Display, condition_of, readable
 from ddd.extractors.shell._words import bare, negated
+from ddd.model import replace
 
 STOPS = "exit status 0; the script stops otherwise (set -e)"
 _LAST_STOPS = (

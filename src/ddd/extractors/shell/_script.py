@@ -67,6 +67,7 @@ class Script:
         self.is_template = source is not None and (source.is_template or is_marked(text))
         """Whether it is no script yet: by its name, or by lines that only a template has."""
         self.root = parse(without_jinja(text) if self.is_template else text, "bash")
+        self._words: dict[int, tuple[str, ...]] = {}
 
     @cached_property
     def functions(self) -> dict[str, Node]:
@@ -107,6 +108,11 @@ class Script:
 
     def words(self, command: Node) -> tuple[str, ...]:
         """Return the words of a simple command, unquoted; the first is the name as it is written."""
+        if command.id not in self._words:  # nearly every question asks for them again
+            self._words[command.id] = self._words_of(command)
+        return self._words[command.id]
+
+    def _words_of(self, command: Node) -> tuple[str, ...]:
         name = command.child_by_field_name("name")
         if name is None or any(one.end_byte == name.start_byte for one in command.children):
             return ()  # the grammar takes x=a-`b` for an assignment before a command

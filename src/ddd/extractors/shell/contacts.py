@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -12,7 +11,7 @@ from ddd.extractors._receivers import emails, is_placeholder, service, topic
 from ddd.extractors.shell._script import Script, is_shell, one_line, script_of, split_if
 from ddd.extractors.shell._shown import condition_of
 from ddd.extractors.shell._words import bare
-from ddd.model import Contact, State
+from ddd.model import Contact, State, replace
 from ddd.scan.extractor import NO_SUFFIX, extractor
 from ddd.scan.source import Source
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors import _timed
 from ddd.extractors._offsets import at_offset
 from ddd.extractors.sql_schedulers._sql import plain, uncommented
-from ddd.model import Dialect, Schedule, State
+from ddd.model import Dialect, Schedule, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 from ddd.extractors._hcl import Kind, Value
 from ddd.extractors._limits import Limit, receivers, runbook, short, shown, spoken, tail, written
@@ -16,7 +15,7 @@ from ddd.extractors.dashboards import _datadog as datadog
 from ddd.extractors.dashboards import _grafana as grafana
 from ddd.extractors.terraform._facts import Found, select
 from ddd.measures import comparison, seconds, severity
-from ddd.model import Severity
+from ddd.model import Severity, replace
 
 Reader = Callable[[Found], Iterator[Limit]]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ddd.extractors._hcl import Kind, Value
 from ddd.extractors.terraform._files import Block, Scope, blocks, container, references
-from ddd.model import Confidence, Schedule, State
+from ddd.model import Confidence, Schedule, State, replace
 from ddd.scan.source import Source
 
 _MAX_ARMS = 4

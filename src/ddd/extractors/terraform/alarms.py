@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors._hcl import Value
 from ddd.extractors._limits import Limit, spoken, triggers, written
@@ -12,7 +11,7 @@ from ddd.extractors.aws._alarms import metric_alarm
 from ddd.extractors.terraform._alarm_table import ALARMS, SCALING, Reader
 from ddd.extractors.terraform._facts import Found, scope_of, switch
 from ddd.extractors.terraform._files import CONFIGURATION, Block, blocks, references
-from ddd.model import Evidence, Trigger
+from ddd.model import Evidence, Trigger, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

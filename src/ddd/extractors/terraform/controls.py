@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from ddd.extractors._hcl import Kind, Value, document
@@ -13,7 +12,7 @@ from ddd.extractors.controls._words import DATA_ARCHIVING, DELETION_PROTECTION, 
 from ddd.extractors.terraform._control_table import AMOUNTS, CONTROLS, FLAGS, KEPT_FOREVER, LITERALS
 from ddd.extractors.terraform._facts import Found, arms, name_of, scope_of, select, switch
 from ddd.extractors.terraform._files import CONFIGURATION, Block, Scope, blocks, references
-from ddd.model import Confidence, Control, State
+from ddd.model import Confidence, Control, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ddd.extractors._hcl import Kind, Value
 from ddd.extractors.terraform._facts import Found, arms, name_of, scope_of, select, switch
 from ddd.extractors.terraform._files import CONFIGURATION, Block, blocks, references
 from ddd.measures import DAY, HOUR, MINUTE, number, seconds
-from ddd.model import Expiry, State
+from ddd.model import Expiry, State, replace
 from ddd.scan.extractor import extractor
 from ddd.scan.source import Source
 

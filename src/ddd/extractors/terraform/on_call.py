@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ddd.extractors._hcl import Kind, Value
 from ddd.extractors.terraform._files import CONFIGURATION, Block, blocks
 from ddd.extractors.terraform._people import Named, lines, named, number, scope_name, shown, state
 from ddd.measures import DAY, HOUR, MINUTE, WEEK
-from ddd.model import Contact, State
+from ddd.model import Contact, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

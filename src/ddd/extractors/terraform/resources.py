@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ddd.extractors._hcl import Kind, Value, first_fault
 from ddd.extractors.terraform._facts import Found, arms, closed, name_of, scope_of, select, zone
 from ddd.extractors.terraform._files import CONFIGURATION, Block, blocks
 from ddd.extractors.terraform._keys import in_heredocs, keyed
 from ddd.extractors.terraform._table import TIMED, WINDOWS, Said, Timed
-from ddd.model import Dialect, Problem, Schedule, State
+from ddd.model import Dialect, Problem, Schedule, State, replace
 from ddd.scan.extractor import Extracted, extractor
 from ddd.scan.source import Source
 

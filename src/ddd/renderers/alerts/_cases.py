@@ -7,11 +7,10 @@ end of the set-up time takes a day. Each test loads all rules, so many tasks sha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from ddd import metrics
-from ddd.model import Cadence, Claim, Plan, Severity, Task
+from ddd.model import Cadence, Claim, Plan, Severity, Task, replace
 from ddd.renderers.alerts import _series as expect
 from ddd.renderers.alerts import _words as words
 from ddd.renderers.alerts._series import Series, series

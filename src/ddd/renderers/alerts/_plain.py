@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ddd import metrics
-from ddd.model import Cadence, Plan, Task
+from ddd.model import Cadence, Plan, Task, replace
 from ddd.renderers.alerts import _words as words
 from ddd.renderers.alerts._cases import Cases
 from ddd.renderers.alerts._sources import of

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ddd.errors import UsageError
 from ddd.renderers import templates
-from ddd.scan.engine import MAX_BYTES, read_bytes
+from ddd.scan.reading import MAX_BYTES, read_bytes
 from ddd.scan.text import visible
 
 ORIGINAL = "ddd/"

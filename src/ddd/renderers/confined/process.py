@@ -12,10 +12,12 @@ import threading
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict
 
 from ddd.errors import DddError, UsageError
 from ddd.generated import is_generated

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from ddd.model import Claim, Phase, Task
+from ddd.model import Claim, Phase, Task, replace
 from ddd.renderers.renderer import Book
 from ddd.renderers.scripts import _shell
 from ddd.renderers.scripts._conditions import Condition, condition

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from ddd.agenda import view as words
 from ddd.agenda.agenda import Agenda, Job, Span, lay_out, own_zone
 from ddd.cadence import firings, recurrence, zones
 from ddd.cadence.refusal import RefusedError
-from ddd.model import Cadence, Plan, Schedule, State, Task
+from ddd.model import Cadence, Plan, Schedule, State, Task, replace
 from ddd.renderers.renderer import Book
 from ddd.renderers.words import PAGE_WORDS
 from ddd.scan.text import visible

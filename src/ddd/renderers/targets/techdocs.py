@@ -6,14 +6,13 @@ Format: https://backstage.io/docs/features/techdocs/ and https://www.mkdocs.org/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from posixpath import dirname, join, normpath, relpath
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from ddd import generated
-from ddd.model import Artifact
+from ddd.model import Artifact, replace
 from ddd.renderers import pages, templates, yaml_text
 from ddd.renderers.renderer import Book, Chapter, Pillar, target
 from ddd.renderers.targets import markdown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from textwrap import shorten
 
 from ddd.assess.categories import as_words
@@ -13,7 +13,20 @@ from ddd.compliance import Compliance, FactRule, Kind, TaskRule, Words
 from ddd.link.declared import run_by
 from ddd.link.owners import Owners
 from ddd.measures import seconds
-from ddd.model import Cadence, Claim, Confidence, Control, Evidence, Expiry, Fact, Rollback, State, Task, Trigger
+from ddd.model import (
+    Cadence,
+    Claim,
+    Confidence,
+    Control,
+    Evidence,
+    Expiry,
+    Fact,
+    Rollback,
+    State,
+    Task,
+    Trigger,
+    replace,
+)
 from ddd.renderers import words
 from ddd.renderers.renderer import Book
 from ddd.renderers.views import watched

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
-from ddd.model import Claim, Evidence, FailureMode, Plan, Severity, Task
+from ddd.model import Claim, Evidence, FailureMode, Plan, Severity, Task, replace
 from ddd.renderers.views import cutting, ways
 from ddd.renderers.words import duration
 from ddd.scan.source import installed_name

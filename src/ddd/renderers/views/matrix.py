@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ddd.assess.escalation import counts, is_clear
-from ddd.model import Claim, EscalationStep, Evidence, FailureMode, Plan, State, Trigger
+from ddd.model import Claim, EscalationStep, Evidence, FailureMode, Plan, State, Trigger, replace
 from ddd.renderers.views import ways
 from ddd.renderers.views.cutting import Cut, cut
 from ddd.renderers.views.failures import NO_COMPONENT, Failure, distinct, identity, unique

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -13,7 +12,7 @@ from ddd.agenda.agenda import has_no_calendar, own_zone
 from ddd.cadence import notes, recurrence
 from ddd.cadence.refusal import RefusedError
 from ddd.cadence.words import TIMELESS
-from ddd.model import Evidence, Schedule, State
+from ddd.model import Evidence, Schedule, State, replace
 from ddd.renderers import words
 
 UNKNOWN_ZONE = "in the host's zone (which one is not documented)"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ddd.model import Plan, Task
+from ddd.model import Plan, Task, replace
 from ddd.renderers.alerts import _plain, _sources, rules
 from ddd.renderers.alerts import _words as words
 from ddd.renderers.alerts._cases import is_quick
