@@ -30,20 +30,30 @@ def read_file(path: Path) -> str:
 
     Raises OSError, ValueError when it is no UTF-8, and ConfigurationError when it is no file.
     """
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise ConfigurationError("is no file", where=str(path), advice="delete it: the next run writes it anew")
+    _refuse_what_is_no_file(path)
     return path.read_text(encoding="utf-8")
 
 
-def stage(path: Path, text: str, mode: int = 0o644) -> Path:
-    """Write `text` to a temporary file beside `path` and return its name.
+def read_own(path: Path) -> bytes:
+    """Return the bytes of a file that ddd wrote, as `read_file`. Raises OSError, and ConfigurationError."""
+    _refuse_what_is_no_file(path)
+    return path.read_bytes()
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ConfigurationError("is no file", where=str(path), advice="delete it: the next run writes it anew")
+
+
+def stage(path: Path, content: str | bytes, mode: int = 0o644) -> Path:
+    """Write `content`, a text in UTF-8, to a temporary file beside `path` and return its name.
 
     Raises UsageError when that is not possible.
     """
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             os.fchmod(file.fileno(), mode)
     except OSError as error:
         raise UsageError(

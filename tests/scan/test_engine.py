@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from ddd.model import Definition, Dialect, FailureMode, Problem, Schedule, State
-from ddd.scan import engine as engine_room
+from ddd.scan import reading
 from ddd.scan.components import component_of
 from ddd.scan.engine import Engine
-from ddd.scan.extractor import NO_SUFFIX, Extracted, Extractor, extractor
-from ddd.scan.prefilter import by_content, by_path
+from ddd.scan.extractor import Extracted, Extractor, extractor
 from ddd.scan.source import Source
 from ddd.scan.tree import walk
 from ddd.scan.unreadable import Unreadable
@@ -31,52 +30,6 @@ def scanned(folder: Path, *extractors: Extractor):
     return engine, engine.run()
 
 
-@pytest.mark.parametrize(
-    ("glob", "path", "matches"),
-    [
-        ("*.py", "a/b/c.py", True),
-        ("*.py", "c.pyc", False),
-        ("*.service", "units/x.service.j2", True),
-        ("cron.d/*", "roles/x/templates/etc/cron.d/y.j2", True),
-        ("cron.d/*", "cron.d/deep/y", False),
-        ("group_vars/**/*", "inventory/group_vars/a/b.yml", True),
-        ("group_vars/**/*", "group_vars/all", True),
-        ("CODEOWNERS", ".github/CODEOWNERS", True),
-        ("CODEOWNERS", "XCODEOWNERS", False),
-        (NO_SUFFIX, "bin/run", True),
-        (NO_SUFFIX, "bin/run.j2", True),
-        (NO_SUFFIX, "bin.d/run.py", False),
-        ("a?.txt", "ab.txt", True),
-    ],
-)
-def test_globs_speak_of_the_installed_name(glob: str, path: str, matches: bool) -> None:
-    one = extractor("x", paths=(glob,))(lambda source: iter(()))
-    assert bool(by_path([one], path)) is matches
-
-
-def test_only_extractors_with_a_literal_in_the_file_are_asked() -> None:
-    always = extractor("always", paths=("*",))(lambda source: iter(()))
-    assert by_content([words, always], b"no w0rd") == [always]
-    assert by_content([words, always], b"a word") == [words, always]
-
-
-@pytest.mark.parametrize(
-    ("path", "is_read"),
-    [
-        ("src/app.js", True),
-        ("static/app.min.js", False),
-        ("dist/bundle.js", False),
-        (".yarn/releases/yarn-4.1.0.cjs", False),
-        ("package-lock.json", False),
-        ("src/admin.js", True),
-        ("package.json", True),
-    ],
-)
-def test_programs_packed_for_machines_are_left_alone(path: str, is_read: bool) -> None:
-    everything = extractor("everything", paths=("*.js", "*.cjs", "*.json"))(words)
-    assert (by_path([everything], path) == [everything]) is is_read
-
-
 def test_files_nobody_wants_are_not_read(tmp_path: Path) -> None:
     written(tmp_path, {"a.txt": "word\n", "b.bin": "word\n"})
     engine, batch = scanned(tmp_path, words)
@@ -88,7 +41,7 @@ def test_files_nobody_wants_are_not_read(tmp_path: Path) -> None:
 
 
 def test_what_is_skipped_is_counted_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_room, "MAX_BYTES", 1024 * 1024)
+    monkeypatch.setattr(reading, "MAX_BYTES", 1024 * 1024)
     written(
         tmp_path,
         {
@@ -202,10 +155,10 @@ def test_definitions_are_read_on_demand_and_once(tmp_path: Path) -> None:
 
 
 def test_progress_is_told_for_every_file(tmp_path: Path) -> None:
-    written(tmp_path, {"a.txt": "", "b.md": ""})
+    written(tmp_path, {"a.txt": "", "b.md": "", "c.txt": ""})
     told = []
     Engine(walk(tmp_path), [words]).run(lambda done, total: told.append((done, total)))
-    assert told == [(1, 2), (2, 2)]
+    assert told == [(2, 3), (3, 3)]  # what nobody reads is done at once
 
 
 def test_a_fact_without_a_place_cannot_be_built() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _ROLE_PARTS = frozenset({"tasks", "handlers", "defaults", "vars", "meta", "templates", "files"})
 
 
+@lru_cache(maxsize=1_000)
 def component_of(path: str) -> str:
     """Return the folder a file belongs to: its role if it is in one, else the folder it stands in; the root is ''."""
     role = role_folder(path)

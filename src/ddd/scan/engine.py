@@ -1,34 +1,57 @@
 """Runs the extractors over a tree: each file is opened at most once, parsed at most once a format, and only if wanted.
 
-A file goes through walk -> path globs -> literals over its bytes -> extractors. Files are independent of each other,
-so a pool and a cache can stand behind `Engine.run` without an extractor knowing.
+A file goes through walk -> path globs -> cache -> literals over its bytes -> extractors. Files are independent of each
+other, so of a large tree they are read by several processes.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from ddd.generated import is_generated
-from ddd.model import Definition, Fact, Problem, Scanned, Schedule, State, Unit
-from ddd.scan import prefilter
-from ddd.scan.components import component_of
-from ddd.scan.examples import is_example
-from ddd.scan.extractor import Extracted, Extractor
-from ddd.scan.fit import fit_to_show
-from ddd.scan.source import Source, is_binary
-from ddd.scan.text import shown
-from ddd.scan.tree import SKIP_REASONS, Tree
-from ddd.scan.unreadable import Unreadable
+import msgspec
 
-MAX_BYTES = 8 * 1024 * 1024
-_LONGEST_EXPRESSION, _SHOWN_EXPRESSION = 1_000, 200
+from ddd.model import Definition, Fact, Problem, Scanned, Unit
+from ddd.scan import kept, pool
+from ddd.scan.cache import Cache
+from ddd.scan.extractor import Extractor
+from ddd.scan.kept import NO_STAMP, Stamp, stamp_of
+from ddd.scan.prefilter import WORTH_COMPILING
+from ddd.scan.reading import Reader, Reading, read_bytes
+from ddd.scan.secrets import has_secret
+from ddd.scan.source import Source
+from ddd.scan.tree import SKIP_REASONS, Tree
+
+_WORTH_FORKING = 8 * 1024 * 1024
+"""Bytes to read: below, the start of the processes takes longer than they save."""
+_CHUNK_BYTES = 512 * 1024
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and of all files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcuts:
+    """The ways to the same facts in less time; each of them can be left out."""
+
+    one_pass: bool = True
+    """Look for the literals of all extractors at once."""
+    processes: int | None = None
+    """How many read; None: as many as the machine has processors, where the tree is worth it."""
+    cache: Path | None = None
+    """The folder where results are kept from run to run; None: nowhere."""
+
+    @classmethod
+    def usual(cls) -> Shortcuts:
+        """Return all there are, with the user's cache."""
+        return cls(cache=kept.folder())
+
+    @classmethod
+    def none(cls) -> Shortcuts:
+        """Return the plain way."""
+        return cls(one_pass=False, processes=1)
 
 
 @dataclass(slots=True)
@@ -43,47 +66,71 @@ class Batch:
     bytes: int = 0
     parsed: int = 0
 
+    def take(self, reading: Reading) -> None:
+        """Add what came of one file."""
+        self.facts += reading.facts
+        self.definitions += reading.definitions
+        self.problems += reading.problems
+        self.units += reading.units
+        if reading.size is not None:
+            self.files += 1
+            self.bytes += reading.size
+            self.parsed += reading.parsed
+
 
 class Engine:
     """The extractors and the tree they work on."""
 
-    def __init__(self, tree: Tree, extractors: Iterable[Extractor], *, documentation: bool = False) -> None:
-        everything = tuple(one for one in extractors if documentation or not one.documentation)
+    def __init__(
+        self,
+        tree: Tree,
+        extractors: Iterable[Extractor],
+        *,
+        documentation: bool = False,
+        shortcuts: Shortcuts = Shortcuts(),
+    ) -> None:
+        wanted = tuple(one for one in extractors if documentation or not one.documentation)
+        one_pass = shortcuts.one_pass and len(tree.paths) >= WORTH_COMPILING
         self.tree = tree
         self.documentation = documentation
-        self._always = tuple(one for one in everything if not one.values_of)
-        self._on_demand = tuple(one for one in everything if one.values_of)
-        self._demanded: dict[tuple[str, str], Batch] = {}
+        self._shortcuts = shortcuts
+        self._reader = Reader(tree.root, (one for one in wanted if not one.values_of), one_pass=one_pass)
+        self._readers_of_values = {
+            language: Reader(tree.root, (one for one in wanted if one.values_of == language), one_pass=False)
+            for language in {one.values_of for one in wanted if one.values_of}
+        }
+        self._cache = Cache(shortcuts.cache, tree.root, documentation) if shortcuts.cache else None
+        self._demanded: dict[tuple[str, str], Reading] = {}
         self._skipped: set[str] = set()
 
     def run(self, progress: Progress | None = None) -> Batch:
-        """Read every file that any extractor wants."""
-        batch = Batch(problems=list(self.tree.problems))
-        for done, path in enumerate(self.tree.paths, start=1):
-            self._read_into(batch, path, self._always)
+        """Read every file that any extractor wants. Raises what an extractor raises: a bug of ours, with its place."""
+        unread = {path: stamp_of(self.tree.root / path) for path in self.tree.paths if self._reader.wants(path)}
+        readings = {path: kept for path, stamp in unread.items() if (kept := self._kept(path, "", stamp))}
+        total, done = len(self.tree.paths), len(self.tree.paths) - len(unread) + len(readings)
+        for path, reading in self._read({path: unread[path] for path in unread if path not in readings}):
+            readings[path] = reading
+            done += 1
             if progress:
-                progress(done, len(self.tree.paths))
+                progress(done, total)
+        batch = Batch(problems=list(self.tree.problems))
+        for path in unread:
+            self._count_skipped(path, readings[path])
+            batch.take(readings[path])
         return batch
 
     def definitions(self, paths: Iterable[str], language: str) -> Iterator[Definition]:
         """Read files that may hold values, which no literal had selected; each once however often it is asked for."""
-        readers = tuple(one for one in self._on_demand if one.values_of == language)
+        reader = self._readers_of_values[language]
         for path in paths:
             if (path, language) not in self._demanded:
-                self._demanded[path, language] = batch = Batch()
-                self._read_into(batch, path, readers)
+                read = partial(reader.read, path)
+                self._demanded[path, language] = self._asked(path, language, read) if reader.wants(path) else Reading()
             yield from self._demanded[path, language].definitions
 
-    def installed(self, path: str, host_path: str) -> Batch:
+    def installed(self, path: str, host_path: str) -> Reading:
         """Read a file as what it becomes: `templates/job.j2` that a task installs to `/etc/cron.d/job` is a crontab."""
-        batch, again, installed = Batch(), Batch(), host_path.lstrip("/")
-        own = prefilter.by_path(self._always, path)
-        wanted = prefilter.by_path(self._always, installed)
-        self._read_with(batch, path, [one for one in wanted if one not in own], installed)
-        self._read_with(again, path, [one for one in wanted if one in own], installed)
-        # Of what was read by its own path already, only a schedule can mean another thing where it is installed.
-        batch.facts += [fact for fact in again.facts if isinstance(fact, Schedule)]
-        return batch
+        return self._asked(path, f"as {host_path}", partial(self._reader.read_as, path, host_path))
 
     def lines(self, path: str) -> list[str]:
         """Return the lines of a file that was read, for what stands beside a fact; none when it is gone meanwhile."""
@@ -94,8 +141,8 @@ class Engine:
 
     def demanded_problems(self) -> Iterator[Problem]:
         """Yield what could not be read of the files that were asked for."""
-        for batch in self._demanded.values():
-            yield from batch.problems
+        for reading in self._demanded.values():
+            yield from reading.problems
 
     def scanned(self, batch: Batch) -> Scanned:
         """Return the account of what was read and what was skipped."""
@@ -107,93 +154,77 @@ class Engine:
             skipped=tuple((reason, self.tree.skipped[reason]) for reason in SKIP_REASONS),
         )
 
-    def _read_into(self, batch: Batch, path: str, extractors: tuple[Extractor, ...]) -> None:
-        self._read_with(batch, path, prefilter.by_path(extractors, path))
+    def remember(self) -> None:
+        """Keep what was read for the next run."""
+        if self._cache:
+            self._cache.save()
 
-    def _read_with(self, batch: Batch, path: str, candidates: list[Extractor], installed_path: str = "") -> None:
-        data = self._bytes(batch, path) if candidates else None
-        if data is not None and is_binary(data):
-            candidates = [one for one in candidates if one.binary]
-            if not candidates:
-                self._skip(batch, path, "binary")
-        if data is None or not candidates:
+    def _read(self, unread: dict[str, Stamp]) -> Iterator[tuple[str, Reading]]:
+        crew = self._crew(sum(max(size, 0) for size, *_ in unread.values()))
+        if crew == 1:
+            yield from ((path, self._settled(path, "", stamp, self._read_one(path))) for path, stamp in unread.items())
             return
-        batch.files += 1
-        batch.bytes += len(data)
-        source = Source(path, data, installed_path)
-        faults: set[tuple[int | None, str]] = set()
-        selected = prefilter.by_content(candidates, data)
-        batch.parsed += bool(selected)
-        for wanted in selected:
-            for found in _extract(wanted, source, faults):
-                _sort_in(batch, found, path)
-        if source.data and "_decoded" in vars(source) and source.decoding_fault:
-            batch.problems.append(Problem(path, None, "scan", source.decoding_fault))
+        self._reader.prepare()
+        chunks = list(_chunks(unread))
+        for path, result in pool.spread(chunks, lambda path: _encoded(self._read_one(path)), crew):
+            reading = _lost(path, result) if isinstance(result, pool.Died) else _decoded(result)
+            yield path, self._settled(path, "", unread[path], reading)
 
-    def _bytes(self, batch: Batch, path: str) -> bytes | None:
-        """Return the file's bytes, or None after counting why not."""
-        try:
-            data = read_bytes(self.tree.root / path)
-        except OSError as error:
-            self._skip(batch, path, "unreadable", f"may not be read: {error.strerror}")
-            return None
-        if len(data) > MAX_BYTES:
-            self._skip(batch, path, "too_large", f"larger than {MAX_BYTES // 1024 // 1024} MiB: not read")
-            return None
-        if is_generated(data):
-            self._skip(batch, path, "generated")
-            return None
-        return data
+    def _crew(self, size: int) -> int:
+        if self._shortcuts.processes is not None:
+            return self._shortcuts.processes
+        return pool.workers() if size >= _WORTH_FORKING else 1
 
-    def _skip(self, batch: Batch, path: str, reason: str, message: str = "") -> None:
-        if path not in self._skipped:  # it may be asked for more than once
+    def _read_one(self, path: str) -> Reading | None:
+        return self._reader.read(path, self._cache.digest(path, "") if self._cache else None)
+
+    def _asked(self, path: str, role: str, read: Callable[[bytes | None], Reading | None]) -> Reading:
+        """Return what came of a file that another one led to."""
+        stamp = stamp_of(self.tree.root / path) if self._cache else NO_STAMP
+        reading = self._kept(path, role, stamp)
+        if reading is None:
+            known = self._cache.digest(path, role) if self._cache else None
+            reading = self._settled(path, role, stamp, read(known))
+        self._count_skipped(path, reading)
+        return reading
+
+    def _kept(self, path: str, role: str, stamp: Stamp) -> Reading | None:
+        kept = self._cache.find(path, role, stamp) if self._cache else None
+        return _decoded(kept.result) if kept else None
+
+    def _settled(self, path: str, role: str, stamp: Stamp, reading: Reading | None) -> Reading:
+        """Return what was read, or what is kept of the same content (None), and keep it."""
+        if self._cache is None:
+            return reading or Reading()
+        if reading is None:
+            return _decoded(self._cache.confirm(path, role, stamp).result) or Reading()
+        if reading.digest and not any(has_secret(one) for one in reading.definitions):
+            self._cache.add(path, role, stamp, reading.digest, _encoded(reading))
+        return reading
+
+    def _count_skipped(self, path: str, reading: Reading) -> None:
+        if reading.skipped and path not in self._skipped:  # it may be asked for more than once
             self._skipped.add(path)
-            self.tree.skipped[reason] += 1
-        if message:
-            batch.problems.append(Problem(path, None, "scan", message))
+            self.tree.skipped[reading.skipped] += 1
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return the bytes of a regular file, at most one more than MAX_BYTES; no link is followed, no pipe waited for.
-
-    Raises OSError.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(MAX_BYTES + 1)
+_decoded = msgspec.msgpack.Decoder(Reading | None).decode
+_encoded = msgspec.msgpack.Encoder().encode
 
 
-def _extract(wanted: Extractor, source: Source, faults: set[tuple[int | None, str]]) -> Iterator[Extracted]:
-    """Run one extractor. What it cannot read becomes a Problem; its own bugs go up with their place."""
-    try:
-        yield from wanted.extract(source)
-    except Unreadable as fault:
-        if (fault.line, fault.message) not in faults:
-            faults.add((fault.line, fault.message))
-            yield Problem(source.path, fault.line, wanted.name, fault.message)
-    except Exception as bug:
-        bug.add_note(f"while {wanted.name} read {source.path}")
-        raise
+def _chunks(sizes: dict[str, Stamp]) -> Iterator[list[str]]:
+    """Yield the paths in portions of about as many bytes."""
+    chunk, size = list[str](), 0
+    for path, (length, *_) in sizes.items():
+        chunk.append(path)
+        size += length
+        if size >= _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
 
 
-def _sort_in(batch: Batch, found: Extracted, path: str) -> None:
-    match found:
-        case Problem():
-            batch.problems.append(dataclasses.replace(found, message=shown(found.message)))
-        case Definition():
-            batch.definitions.append(found)
-        case Unit():
-            batch.units.append(found)
-        case Fact():
-            batch.facts.append(fit_to_show(_placed(found, path)))
-
-
-def _placed(fact: Fact, path: str) -> Fact:
-    """Give the fact what its path says: the component, and whether it is only an example."""
-    if (name := " ".join(fact.name.split())) != fact.name:
-        fact = dataclasses.replace(fact, name=name)
-    if isinstance(fact, Schedule) and len(fact.expression) > _LONGEST_EXPRESSION:
-        fact = dataclasses.replace(fact, expression=fact.expression[:_SHOWN_EXPRESSION] + "…")  # refused in any dialect
-    would_count = fact.state in (State.ACTIVE, State.UNRESOLVED)
-    state = State.EXAMPLE if would_count and is_example(fact.system, path) else fact.state
-    return dataclasses.replace(fact, origin=path, component=fact.component or component_of(path), state=state)
+def _lost(path: str, died: pool.Died) -> Reading:
+    message = f"not read: it ended the process that read it (signal {died.signal})"
+    return Reading(skipped="unreadable", problems=[Problem(path, None, "scan", message)])

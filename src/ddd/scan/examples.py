@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TESTS = re.compile(
     r"(?:.*\.)?(?:tests?|test[_-]?data|test[_-]?cases|testing|(?:__)?fixtures(?:__)?|molecule|spec|e2e|examples?|samples?|mocks?|__tests__)(?:\..*)?",
@@ -41,6 +42,7 @@ _TOLD_IN_DOCUMENTATION = frozenset({"markdown", "codeowners", "prose"})
 """Systems whose facts mean what they say also below `docs/`: a procedure there is no example of one."""
 
 
+@lru_cache(maxsize=1_000)
 def is_example(system: str, path: str) -> bool:
     """Tell whether a fact of this system at this path is an example and no maintenance of the repository's own."""
     *folders, name = path.split("/")

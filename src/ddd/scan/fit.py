@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from enum import Enum
-from functools import cache
 from typing import Any, TypeVar, cast
 
-from ddd.model import Claim, Evidence, Fact, Reference, Step
+from ddd.model import Claim, Evidence, Fact, Reference, Step, replace
 from ddd.scan.secrets import MASK, masked
 from ddd.scan.text import shown
 
@@ -34,13 +32,13 @@ def _fit(value: Any) -> Any:
             return value if all(a is b for a, b in zip(entries, value, strict=True)) else entries
         case Fact() | Step() | Claim() | Reference():
             changed = _changed_fields(value)
-            return dataclasses.replace(value, **changed) if changed else value
+            return replace(value, **changed) if changed else value
     return value
 
 
 def _changed_fields(value: Any) -> dict[str, Any]:
     changed = {}
-    for name in _field_names(cast(Any, type(value))):
+    for name in value.__struct_fields__:
         before = getattr(value, name)
         after = _labels(before) if name == "labels" else _fit(before)
         if after is not before:
@@ -57,8 +55,3 @@ def _labels(labels: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 def _is_secret(name: str, value: str) -> bool:
     plain = f'{name}="{value.replace(chr(34), "")}"'
     return masked(plain) == f'{masked(name)}="{MASK}"'
-
-
-@cache
-def _field_names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))

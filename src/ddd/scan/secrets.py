@@ -7,6 +7,11 @@ are no secrets.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+import re2
+
+from ddd.model import Definition
 
 MASK = "***"
 
@@ -85,13 +90,19 @@ _SECRETS = tuple(
         rf"(?P<keep>--?(?:{_NAME}|{_KEY})\s{{1,4}}){_VALUE}",
     )
 )
-# One cheap look decides whether the patterns above can find anything at all.
-_HINT = re.compile(
-    r"pass|pwd|secret|token|key|credential|auth|://|slack|hc-ping|telegram|[?&]sig|AKIA|ASIA|gh[pousr]_|glpat-|xox|sk[_-]"
-    r"|eyJ|curl|mysql|mariadb|redis-cli|mongo|ldap|login|zip|7z|openssl|bearer|webhook|api/push|cronitor|heartbeat|smb|/rp|/p:"
-    r"|lftp|snmp|htpasswd|net\s+use|\bmc\s|pagerduty|signature",
-    re.IGNORECASE,
+# One cheap look decides whether the patterns above can find anything at all: each of them needs one of these. In RE2 it
+# takes a tenth of the time; `\W` stands for its `\s`, which knows ASCII alone.
+_HINT = re2.compile(
+    r"(?i:pass|pwd|secret|token|key|credential|auth|://|slack|hc-ping|telegram|[?&]sig|curl|mysql|mariadb|redis-cli|mongo"
+    r"|ldap|login|zip|7z|openssl|bearer|webhook|api/push|cronitor|heartbeat|smb|/rp|/p:|lftp|snmp|htpasswd|net\W+use"
+    r"|\bmc\W|pagerduty|signature)"
+    r"|AKIA|ASIA|gh[pousr]_|github_pat_|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|oas)-|xox[abceprs]-|xapp-|sk[_-]|rk_"
+    r"|whsec_|shp(?:at|ca|pa|ss)_|gl(?:sa|c)_|dckr_pat_|lin_api_|npm_|hf_|do[opr]_v1_|AIza|ya29\.|GOCSPX-|SG\.|pypi-"
+    r"|hv[sbr]\.|\.atlasv1\.|NR(?:AK|JS|II|RA)-|dapi|PMAK-|sq0|EAACEdEose|eyJ|\$(?:[156y]|2[abxy]|apr1|argon2|scrypt|gy)"
+    r"|[A-Za-z0-9+/]{60}"
 )
+_SHORT = 300
+"""Characters of a text whose answer is remembered: names, lines and messages come again and again."""
 _WORDS_NOT_SECRETS = frozenset(
     {"true", "false", "yes", "no", "null", "none", "omit", "~", "|", ">", "|-", ">-", "!vault"}
 )
@@ -99,12 +110,25 @@ _WORDS_NOT_SECRETS = frozenset(
 
 def masked(text: str) -> str:
     """Return `text` with passwords, tokens, keys and URL credentials replaced by `***`. Template expressions stay."""
-    text = _TOKENS.sub(MASK, text)
-    if not _HINT.search(text):
+    return _remembered(text) if len(text) <= _SHORT else _masked(text)
+
+
+def has_secret(definition: Definition) -> bool:
+    """Tell whether the value of a name looks like a secret."""
+    told = f"{definition.name}: {definition.value}"
+    return masked(told) != told
+
+
+def _masked(text: str) -> str:
+    if not _HINT.search(text.encode("utf-8", "surrogatepass")):
         return text
+    text = _TOKENS.sub(MASK, text)
     for pattern in _SECRETS:
         text = pattern.sub(_hide, text)
     return text
+
+
+_remembered = lru_cache(maxsize=20_000)(_masked)
 
 
 def _hide(match: re.Match[str]) -> str:

@@ -6,9 +6,11 @@ text). Aliases share a node, so walking must be bounded too: `walk` counts its s
 
 from __future__ import annotations
 
+import gc
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import yaml
@@ -20,16 +22,44 @@ MAX_STEPS = 1_000_000
 _MOST_REPEATED = 200_000
 """Nodes that a document may have beyond its own once each alias is written out: lists of aliases to lists of aliases
 grow faster than their text."""
-_ALIAS = re.compile(r"(?m)(?:^|[\s,\[{-])\*[^\s,*/\[\]{}]")
+_ALIAS = re.compile(r"\*(?<![^\s,\[{-]\*)[^\s,*/\[\]{}]")
 _MOST_MERGED = 500
 """Keys that one mapping takes over from another: many mappings may name the same large one."""
 RUAMEL_BYTES = 1_000_000
 
 # YAML ends lines at these too; editors, grep and our evidence do not.
-_OTHER_LINE_ENDS = dict.fromkeys(map(ord, "\r\x85\u2028\u2029"), " ")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-# Indentation and compact `- - -` nesting beyond any honest file; flow brackets are counted apart.
-_DEEP_BLOCK = re.compile(r"(?m)^[ \t?:-]{400}")
+_OTHER_LINE_ENDS = "\r\x85\u2028\u2029"
+_AS_SPACES = dict.fromkeys(map(ord, _OTHER_LINE_ENDS), " ")
+_TEXT, _NULL, _MERGE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"
+_LIST, _MAP = "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
+_BY_FIRST_SIGN: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
+"""What words without quotes mean: numbers, dates, `yes`, null, `<<`."""
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Counts how deep it is, and finds out what a word means with no more than the one look that it takes.
+
+    The composer calls the first two methods around each node, so that it stops before the machine's stack does.
+    """
+
+    _depth = 0
+
+    def descend_resolver(self, parent: yaml.Node | None, index: object) -> None:
+        """Go into a node."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH + 1 and parent is not None:  # a scalar in the deepest collection is one deeper
+            raise Unreadable(f"nested deeper than {MAX_DEPTH} levels: not read", parent.start_mark.line + 1)
+
+    def ascend_resolver(self) -> None:
+        """Come back."""
+        self._depth -= 1
+
+    def resolve(self, kind: type[yaml.Node], value: str | None, implicit: tuple[bool, bool]) -> str:
+        """Return the tag of a node that names none."""
+        if kind is yaml.ScalarNode:
+            meanings = _BY_FIRST_SIGN.get((value or "")[:1], ()) if implicit[0] else ()
+            return next((tag for tag, form in meanings if form.match(value or "")), _TEXT) if meanings else _TEXT
+        return _LIST if kind is yaml.SequenceNode else _MAP
 
 
 def compose(text: str) -> list[yaml.Node]:
@@ -38,11 +68,11 @@ def compose(text: str) -> list[yaml.Node]:
     Raises Unreadable with the line when it is not YAML, and when it nests deeper than MAX_DEPTH: the C
     composer recurses on the machine's stack and would end the process.
     """
-    text = text.translate(_OTHER_LINE_ENDS)
+    if any(sign in text for sign in _OTHER_LINE_ENDS):
+        text = text.translate(_AS_SPACES)
     try:
-        if _may_be_deep(text):
-            _refuse_depth(text)
-        documents = [node for node in yaml.compose_all(text, Loader=_Loader) if node is not None]
+        with _no_collection():
+            documents = [node for node in yaml.compose_all(text, Loader=_Loader) if node is not None]
         if _ALIAS.search(text):
             _refuse_bombs(documents)
         return documents
@@ -58,31 +88,41 @@ def items(node: yaml.Node | None) -> Iterator[tuple[str, yaml.ScalarNode, yaml.N
     """Yield key text, key node and value node of a mapping; nothing for any other node. Merge keys are followed."""
     if not isinstance(node, yaml.MappingNode):
         return
-    own = {key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):
             continue
-        if key.tag != "tag:yaml.org,2002:merge":
+        if key.tag != _MERGE:
             yield key.value, key, value
-            continue
-        for merged in value.value if isinstance(value, yaml.SequenceNode) else [value]:
-            if isinstance(merged, yaml.MappingNode) and merged is not node:
-                pairs = ((k, v) for k, v in merged.value[:_MOST_MERGED] if isinstance(k, yaml.ScalarNode))
-                yield from ((k.value, k, v) for k, v in pairs if k.value not in own)
+        else:
+            yield from _merged(node, value)
+
+
+def _merged(node: yaml.MappingNode, others: yaml.Node) -> Iterator[tuple[str, yaml.ScalarNode, yaml.Node]]:
+    """Yield what a mapping takes over from one or several others: what it says itself goes before."""
+    own = {key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode)}
+    for merged in others.value if isinstance(others, yaml.SequenceNode) else [others]:
+        if isinstance(merged, yaml.MappingNode) and merged is not node:
+            pairs = ((k, v) for k, v in merged.value[:_MOST_MERGED] if isinstance(k, yaml.ScalarNode))
+            yield from ((k.value, k, v) for k, v in pairs if k.value not in own)
 
 
 def child(node: yaml.Node | None, key: str) -> yaml.Node | None:
     """Return the value under `key`, or None."""
-    if isinstance(node, yaml.MappingNode):  # its own keys go before merged ones, and are nearly always meant
-        for own, value in node.value:
-            if isinstance(own, yaml.ScalarNode) and own.value == key and own.tag != "tag:yaml.org,2002:merge":
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    merges = False
+    for own, value in node.value:  # its own keys go before merged ones, and are nearly always meant
+        if isinstance(own, yaml.ScalarNode):
+            if own.tag == _MERGE:
+                merges = True
+            elif own.value == key:
                 return cast(yaml.Node, value)
-    return next((value for name, _, value in items(node) if name == key), None)
+    return next((value for name, _, value in items(node) if name == key), None) if merges else None
 
 
 def scalar(node: yaml.Node | None) -> str | None:
     """Return the text of a scalar as it stands in the file; None for null and for anything that is no scalar."""
-    if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:null":
+    if not isinstance(node, yaml.ScalarNode) or node.tag == _NULL:
         return None
     return str(node.value)
 
@@ -110,20 +150,16 @@ def walk(node: yaml.Node) -> Iterator[yaml.Node]:
             stack.extend(value for _, value in reversed(current.value))
 
 
-def _may_be_deep(text: str) -> bool:
-    return text.count("[") + text.count("{") > MAX_DEPTH or _DEEP_BLOCK.search(text) is not None
-
-
-def _refuse_depth(text: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=_Loader):  # events come without recursion
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                line = event.start_mark.line + 1 if event.start_mark else None
-                raise Unreadable(f"nested deeper than {MAX_DEPTH} levels: not read", line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from looking through all nodes again and again while there are only ever more."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _refuse_bombs(documents: list[yaml.Node]) -> None:
@@ -139,13 +175,15 @@ def _written_out(document: yaml.Node) -> dict[int, int]:
     sizes, seen, pending = dict[int, int](), set[int](), [document]
     while pending:
         node = pending[-1]
+        below = _directly_below(node)
         if id(node) not in seen:
             seen.add(id(node))
-            pending.extend(one for one in _directly_below(node) if id(one) not in seen)
+            sizes.update((id(one), 1) for one in below if isinstance(one, yaml.ScalarNode))
+            pending.extend(one for one in below if id(one) not in sizes and id(one) not in seen)
             continue
         pending.pop()
         if id(node) not in sizes:
-            sizes[id(node)] = 1 + sum(sizes.get(id(one), 1) for one in _directly_below(node))
+            sizes[id(node)] = 1 + sum(sizes.get(id(one), 1) for one in below)
     return sizes
 
 
