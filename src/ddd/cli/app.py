@@ -7,30 +7,22 @@ from typing import Annotated
 
 import typer
 
-from ddd.cli.commands import (
-    alerts,
-    calendar,
-    explain,
-    extract,
-    generate,
-    init,
-    lint,
-    measure,
-    roi,
-    schema,
-    today,
-    validate,
-)
+from ddd.cli.menu import Menu
 from ddd.cli.options import DebugOption, QuietOption
 from ddd.version import __version__
 
+# Where they are not given, Typer's own flags are None; to learn what that is it imports pydantic, which takes as long
+# as all the rest.
+_NOT_GIVEN = dict.fromkeys(("help", "install_completion", "show_completion"), False)
+
 app = typer.Typer(
     name="ddd",
+    cls=Menu,
     add_completion=True,
     no_args_is_help=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "default_map": _NOT_GIVEN},
     help="Finds when and how a system must be maintained, scores what is missing, writes the runbooks and the alerts.",
     epilog="Exit codes: 0 fine, 1 the gate failed, 2 usage or configuration, 3 a bug of ddd.",
 )
@@ -67,17 +59,3 @@ def overview(
     output.deliver(
         {"table": lambda: table.summary(inventory, judged.assessment, len(judged.plan.tasks))}, ["table"], None
     )
-
-
-app.command("extract")(extract.extract)
-app.command("validate-maintenance-coverage")(validate.validate_maintenance_coverage)
-app.command("generate-runbooks")(generate.generate_runbooks)
-app.command("lint")(lint.lint)
-app.command("explain")(explain.explain)
-app.command("calendar")(calendar.calendar)
-app.command("today")(today.today)
-app.command("init")(init.init)
-app.command("schema")(schema.schema)
-app.command("measure")(measure.measure)
-app.command("roi")(roi.roi)
-app.add_typer(alerts.app, name="alerts")

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console, RenderableType
-
 from ddd.errors import UsageError
 from ddd.files import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rich.console import RenderableType
 
     from ddd.model import Inventory
     from ddd.scan.engine import Progress
@@ -28,7 +28,7 @@ _RUNNERS_MARK = {
     **dict.fromkeys(("html", "junit", "badge"), "&#35;#["),
 }
 
-Form = Callable[[], str | RenderableType]
+Form = Callable[[], "str | RenderableType"]
 
 
 def deliver(forms: dict[str, Form], wanted: Iterable[str], file: Path | None) -> None:
@@ -93,6 +93,7 @@ def progress(*, quiet: bool) -> Iterator[Progress | None]:
     if quiet or not sys.stderr.isatty():
         yield None
         return
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     started = time.monotonic()
@@ -116,6 +117,8 @@ def _choice(text: str, forms: dict[str, Form]) -> tuple[str, Path | None]:
 
 def _print(content: str | RenderableType, mark: str) -> None:
     if not isinstance(content, str) and sys.stdout.isatty():
+        from rich.console import Console
+
         Console(markup=False, highlight=False, emoji=False).print(content)
         return
     text = content if isinstance(content, str) else _as_text(content)
@@ -123,6 +126,8 @@ def _print(content: str | RenderableType, mark: str) -> None:
 
 
 def _as_text(content: RenderableType) -> str:
+    from rich.console import Console
+
     console = Console(width=_PIPE_WIDTH, markup=False, highlight=False, emoji=False, no_color=True, soft_wrap=True)
     with console.capture() as capture:
         console.print(content)

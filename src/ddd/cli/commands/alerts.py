@@ -17,7 +17,13 @@ from ddd.cli.options import (
     VerboseOption,
 )
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The generated alert rules.")
+app = typer.Typer(
+    name="alerts",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="The generated alert rules.",
+)
 
 
 @app.callback()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +17,11 @@ from ddd.cli.options import (
     QuietOption,
     VerboseOption,
 )
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ddd.model import Inventory
 
 
 def extract(
@@ -43,16 +49,24 @@ def extract(
     """
     from ddd.agenda import asking
     from ddd.cli import output
-    from ddd.link.escalation import escalations
     from ddd.pipeline import take_inventory
-    from ddd.reports import json_form, table
 
     day = asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
         inventory = take_inventory(path, progress, day, documentation=not temporal)
-    forms: dict[str, output.Form] = {
-        "table": lambda: table.inventory(inventory),
-        "json": lambda: json_form.inventory(inventory, escalations(inventory)),
-    }
+    forms: dict[str, output.Form] = {"table": partial(_table, inventory), "json": partial(_json, inventory)}
     output.deliver(forms, form, file)
     output.tell_problems(inventory, verbose=verbose, quiet=quiet)
+
+
+def _table(inventory: Inventory) -> RenderableType:
+    from ddd.reports import table
+
+    return table.inventory(inventory)
+
+
+def _json(inventory: Inventory) -> str:
+    from ddd.link.escalation import escalations
+    from ddd.reports import json_form
+
+    return json_form.inventory(inventory, escalations(inventory))

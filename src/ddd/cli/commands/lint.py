@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -122,7 +121,7 @@ def _runbooks(
 ) -> bool:
     from ddd.assess.runbook_files import checked
     from ddd.cli import output
-    from ddd.model import Inventory, Scanned
+    from ddd.model import Inventory, Scanned, replace
     from ddd.pipeline import Court
     from ddd.reports import assessment_forms, findings, runbook_lint
 
