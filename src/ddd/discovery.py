@@ -22,12 +22,18 @@ def discovered(package: ModuleType, kind: type[_N]) -> tuple[_N, ...]:
 
     Raises ValueError when two have one name.
     """
-    found: dict[str, _N] = {}
+    return tuple(value for _, _, value in found(package, kind))
+
+
+def found(package: ModuleType, kind: type[_N]) -> list[tuple[str, str, _N]]:
+    """Return the same with where each stands: the module, and what it is called there. Raises ValueError as well."""
+    known: dict[str, tuple[str, str, _N]] = {}
     for module in _modules(package):
-        for value in vars(module).values():
-            if isinstance(value, kind) and found.setdefault(value.name, value) is not value:
+        for attribute, value in vars(module).items():
+            place = (module.__name__, attribute, value)
+            if isinstance(value, kind) and known.setdefault(value.name, place)[2] is not value:
                 raise ValueError(f"two of {package.__name__} are named {value.name!r}")
-    return tuple(found[name] for name in sorted(found))
+    return [known[name] for name in sorted(known)]
 
 
 def _modules(package: ModuleType) -> Iterator[ModuleType]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ddd import config
-from ddd.extractors import discover
+from ddd.extractors import discover, known
 from ddd.model import Assessment, Finding, Inventory, Plan, replace
 from ddd.resolve import resolve
 from ddd.scan.engine import Engine, Progress, Shortcuts
@@ -67,7 +67,9 @@ class Court:
         unchanged = self._unchanged(tree, documentation)
         inventory = unchanged.inventory() if unchanged else None
         if inventory is None:
-            engine = Engine(tree, discover(), documentation=documentation, shortcuts=self.shortcuts)
+            kept = self.shortcuts.cache
+            extractors = known(kept) if kept else discover()
+            engine = Engine(tree, extractors, documentation=documentation, shortcuts=self.shortcuts)
             inventory = resolve(engine, engine.run(self.progress), self.as_of, self.spec.lead_days)
             engine.remember()
             if unchanged:

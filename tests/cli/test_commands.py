@@ -263,7 +263,7 @@ def test_progress_is_for_terminals_and_for_work_that_lasts(monkeypatch: pytest.M
         assert tell is not None
         tell(1, 9)
         tell(2, 9)
-    assert shown == [{"completed": 2, "total": 9, "visible": True}]
+    assert shown == [{"completed": 2, "total": 9}]
 
 
 def test_every_kind_of_fact_has_its_line_in_the_table(run) -> None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from ddd.extractors import discover, known
 from ddd.model import Inventory
 from ddd.pipeline import take_inventory
 from ddd.scan import cache, reading, unchanged
 from ddd.scan import kept as room
 from ddd.scan.cache import Cache
 from ddd.scan.engine import Shortcuts
+from ddd.scan.extractor import Extracted
+from ddd.scan.source import Source
 from tests.repositories import written
 
 CRON = """
@@ -294,3 +301,50 @@ def test_runs_that_overlap_and_are_killed_leave_a_whole_one(root: Path, folder: 
             assert run.stdout
             run.stdout.close()
     assert kept(root, folder) == plain(root)
+
+
+def test_extractors_are_known_without_being_imported(folder: Path) -> None:
+    """A run on a tree of few kinds of files takes the modules of those."""
+    root = put(folder.parent / "small", {"etc/cron.d/dump": "0 3 * * * root /bin/dump\n"})
+    first = run_apart(root, folder)
+    shutil.rmtree(folder)
+    assert run_apart(root, folder).modules == first.modules  # nothing kept: all are looked at
+    next(folder.glob("*.inventory")).unlink()
+    next(folder.glob("*.files")).unlink()
+    again = run_apart(root, folder)
+    assert again.facts == first.facts == [one.id for one in plain(root).facts]
+    assert "ddd.extractors.crontab" in again.modules
+    assert "ddd.extractors.terraform.resources" not in again.modules
+    assert len(again.modules) < len(first.modules) / 4
+
+
+def test_the_kept_extractors_are_those_that_are_there(folder: Path) -> None:
+    fresh, again = known(folder), known(folder)
+    assert fresh == discover()
+    assert [replace(one, extract=words) for one in again] == [replace(one, extract=words) for one in fresh]
+
+
+def words(source: Source) -> Iterator[Extracted]:
+    yield from ()
+
+
+@dataclass
+class Ran:
+    facts: list[str]
+    modules: list[str]
+
+
+def run_apart(root: Path, folder: Path) -> Ran:
+    program = """
+        import json, sys
+        from pathlib import Path
+        from ddd.pipeline import take_inventory
+        from ddd.scan import kept
+        from ddd.scan.engine import Shortcuts
+        kept._RACY_NS = -(10**15)
+        found = take_inventory(Path(sys.argv[1]), shortcuts=Shortcuts(cache=Path(sys.argv[2])))
+        modules = [one for one in sys.modules if one.startswith("ddd.extractors.")]
+        print(json.dumps({"facts": [one.id for one in found.facts], "modules": modules}))
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program), str(root), str(folder)]
+    return Ran(**json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout))

@@ -16,6 +16,9 @@ SpecOption = Annotated[
     Path | None, typer.Option("--spec", metavar="FILE", help="Maintenance spec instead of ddd's own.")
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No talk on stderr.")]
+NoCacheOption = Annotated[
+    bool, typer.Option("--no-cache", help="Read every file anew, and keep nothing for the next run.")
+]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="List every problem with its reason.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 AsOfOption = Annotated[

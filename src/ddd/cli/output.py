@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ddd.model import Inventory
-    from ddd.scan.engine import Progress
+    from ddd.scan.engine import Progress, Shortcuts
 
 _PIPE_WIDTH = 1_000_000
 _PATIENCE_SECONDS = 1.0
@@ -87,9 +87,19 @@ def tell_problems(inventory: Inventory, *, verbose: bool, quiet: bool) -> None:
         talk(f"{count} {noun}: what could not be read (-v lists them)", quiet=quiet)
 
 
+def shortcuts(no_cache: bool) -> Shortcuts:
+    """Return by which ways the engine may save time."""
+    from ddd.scan.engine import Shortcuts
+
+    return Shortcuts() if no_cache else Shortcuts.usual()
+
+
 @contextmanager
 def progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """Show progress on a terminal for work over a second; nothing anywhere else."""
+    """Show progress on a terminal for work over a second; nothing anywhere else.
+
+    What draws it starts with the first word of progress: the engine has made its processes by then.
+    """
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -98,14 +108,18 @@ def progress(*, quiet: bool) -> Iterator[Progress | None]:
 
     started = time.monotonic()
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TextColumn("files"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", visible=False)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("reading")
 
-        def tell(done: int, total: int) -> None:
-            if time.monotonic() - started > _PATIENCE_SECONDS:
-                bar.update(task, completed=done, total=total, visible=True)
+    def tell(done: int, total: int) -> None:
+        if time.monotonic() - started > _PATIENCE_SECONDS:
+            bar.start()
+            bar.update(task, completed=done, total=total)
 
+    try:
         yield tell
+    finally:
+        bar.stop()
 
 
 def _choice(text: str, forms: dict[str, Form]) -> tuple[str, Path | None]:

@@ -10,6 +10,7 @@ import typer
 from ddd.cli.options import (
     DebugOption,
     FormatOption,
+    NoCacheOption,
     OutputOption,
     PathArgument,
     QuietOption,
@@ -47,6 +48,7 @@ def test(
     spec: SpecOption = None,
     form: FormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     debug: DebugOption = False,
@@ -69,7 +71,7 @@ def test(
 
     proving.find(promtool)
     with output.progress(quiet=quiet) as progress:
-        judged = judge(path, spec=spec, progress=progress)
+        judged = judge(path, spec=spec, progress=progress, shortcuts=output.shortcuts(no_cache))
     output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
     if mutate:
         output.talk("promtool runs the cases on a few hundred wrong rules: this takes minutes", quiet=quiet)

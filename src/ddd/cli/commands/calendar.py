@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from ddd.cli.options import AsOfOption, DebugOption, OutputOption, PathArgument, QuietOption, VerboseOption, ZoneOption
+from ddd.cli.options import (
+    AsOfOption,
+    DebugOption,
+    NoCacheOption,
+    OutputOption,
+    PathArgument,
+    QuietOption,
+    VerboseOption,
+    ZoneOption,
+)
 
 
 def calendar(
@@ -21,6 +30,7 @@ def calendar(
         typer.Option("--format", "-f", metavar="FORM[=FILE]", help="table, ics, html or json; FORM=FILE, repeated."),
     ] = ["table"],  # noqa: B006
     file: OutputOption = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     debug: DebugOption = False,
@@ -46,7 +56,7 @@ def calendar(
     asked = asking.zone(zone)
     today_is = asking.day(as_of, asked)
     span = asking.month(month or f"{today_is:%Y-%m}") if days is None else asking.days(today_is, days)
-    agenda = laid_out(path, span, asked, quiet=quiet, verbose=verbose)
+    agenda = laid_out(path, span, asked, no_cache=no_cache, quiet=quiet, verbose=verbose)
     forms: dict[str, output.Form] = {
         "table": lambda: agenda_table.calendar(agenda),
         "ics": lambda: ics.calendar(agenda, today_is),

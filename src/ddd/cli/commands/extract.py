@@ -12,6 +12,7 @@ from ddd.cli.options import (
     AsOfOption,
     DebugOption,
     FormatOption,
+    NoCacheOption,
     OutputOption,
     PathArgument,
     QuietOption,
@@ -33,6 +34,7 @@ def extract(
     as_of: AsOfOption = None,
     form: FormatOption = ["table"],  # noqa: B006  typer copies it
     file: OutputOption = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     debug: DebugOption = False,
@@ -53,7 +55,9 @@ def extract(
 
     day = asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
-        inventory = take_inventory(path, progress, day, documentation=not temporal)
+        inventory = take_inventory(
+            path, progress, day, documentation=not temporal, shortcuts=output.shortcuts(no_cache)
+        )
     forms: dict[str, output.Form] = {"table": partial(_table, inventory), "json": partial(_json, inventory)}
     output.deliver(forms, form, file)
     output.tell_problems(inventory, verbose=verbose, quiet=quiet)

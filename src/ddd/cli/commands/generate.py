@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ddd.cli.options import AsOfOption, DebugOption, PathArgument, QuietOption, SpecOption, VerboseOption
+from ddd.cli.options import (
+    AsOfOption,
+    DebugOption,
+    NoCacheOption,
+    PathArgument,
+    QuietOption,
+    SpecOption,
+    VerboseOption,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +57,7 @@ def generate_runbooks(
     ] = None,
     as_of: AsOfOption = None,
     spec: SpecOption = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     debug: DebugOption = False,
@@ -79,7 +88,8 @@ def generate_runbooks(
     chosen, day = _chosen(form, folder), asking.day(as_of, None)
     own = read(templates) if templates else None  # what is wrong with them is told before anything is scanned
     with output.progress(quiet=quiet) as progress:
-        judged = judge(path, spec=spec, progress=progress, as_of=day, documentation=True)
+        shortcuts = output.shortcuts(no_cache)
+        judged = judge(path, spec=spec, progress=progress, as_of=day, documentation=True, shortcuts=shortcuts)
     output.tell_problems(judged.plan.inventory, verbose=verbose, quiet=quiet)
     renamed = notes.renamed(judged.plan)
     written = notes.below(_of_markdown(chosen), renamed)

@@ -7,7 +7,12 @@ from typing import Annotated
 
 import typer
 
-from ddd.cli.options import DebugOption, PathArgument, QuietOption
+from ddd.cli.options import (
+    DebugOption,
+    NoCacheOption,
+    PathArgument,
+    QuietOption,
+)
 
 
 def init(
@@ -21,6 +26,7 @@ def init(
     measure: Annotated[
         bool, typer.Option("--measure/--no-measure", help="Take the score of today as the first threshold.")
     ] = True,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -48,7 +54,9 @@ def init(
         kit.refuse_to_overwrite(path, parts.files, force=force)
     if measure:
         with output.progress(quiet=quiet) as progress:
-            score = judge(path, progress=progress, documentation=True).assessment.maintenance_coverage
+            score = judge(
+                path, progress=progress, documentation=True, shortcuts=output.shortcuts(no_cache)
+            ).assessment.maintenance_coverage
         parts = kit.kit(path, system, spec, score)
     if only_print:
         typer.echo(kit.printed(parts.files), nl=False)

@@ -12,6 +12,7 @@ from ddd.cli.options import (
     AsOfOption,
     DebugOption,
     FormatOption,
+    NoCacheOption,
     OutputOption,
     QuietOption,
     SpecOption,
@@ -38,6 +39,7 @@ def lint(
     as_of: AsOfOption = None,
     form: FormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     debug: DebugOption = False,
@@ -71,7 +73,7 @@ def lint(
         advice = "name the runbooks, or use `ddd validate-maintenance-coverage --fail-under`"
         raise UsageError("--fail-under is a score of runbooks", where=str(folders[0]), advice=advice)
     if folders:
-        passed = _repository(folders[0], limit, day, spec, form, file, quiet=quiet, verbose=verbose)
+        passed = _repository(folders[0], limit, day, spec, form, file, no_cache=no_cache, quiet=quiet, verbose=verbose)
     else:
         passed = _runbooks(wanted, limit, day, fail_under, spec, form, file, quiet=quiet)
     raise typer.Exit(0 if passed else 1)
@@ -85,6 +87,7 @@ def _repository(
     form: list[str],
     file: Path | None,
     *,
+    no_cache: bool,
     quiet: bool,
     verbose: bool,
 ) -> bool:
@@ -93,7 +96,7 @@ def _repository(
     from ddd.reports import assessment_forms, findings, json_form
 
     with output.progress(quiet=quiet) as progress:
-        inventory, found = Court.of(folder, spec, day, progress).lint(folder)
+        inventory, found = Court.of(folder, spec, day, progress, output.shortcuts(no_cache)).lint(folder)
     counting = [one for one in found if one.suppression is None]
     forms: dict[str, output.Form] = {
         "table": lambda: findings.lines(counting),

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from ddd.cli.options import AsOfOption, DebugOption, OutputOption, PathArgument, QuietOption, SpecOption, VerboseOption
+from ddd.cli.options import (
+    AsOfOption,
+    DebugOption,
+    NoCacheOption,
+    OutputOption,
+    PathArgument,
+    QuietOption,
+    SpecOption,
+    VerboseOption,
+)
 
 
 def measure(
@@ -26,6 +35,7 @@ def measure(
         typer.Option("--format", "-f", metavar="FORM[=FILE]", help="table, json or markdown; repeat it as FORM=FILE."),
     ] = ["table"],  # noqa: B006
     file: OutputOption = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     debug: DebugOption = False,
@@ -51,7 +61,7 @@ def measure(
 
     day = asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
-        court = Court.of(path, spec, day, progress)
+        court = Court.of(path, spec, day, progress, output.shortcuts(no_cache))
         asked = load(daylight, court.config)
         judged = court.judge(path, documentation=True)
     one = Gated(measured(path, judged.plan, judged.assessment.categories, judged.spec, asked), fail_under)

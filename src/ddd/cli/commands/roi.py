@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ddd.cli.options import AsOfOption, DebugOption, FormatOption, OutputOption, PathArgument, QuietOption, SpecOption
+from ddd.cli.options import (
+    AsOfOption,
+    DebugOption,
+    FormatOption,
+    NoCacheOption,
+    OutputOption,
+    PathArgument,
+    QuietOption,
+    SpecOption,
+)
 
 if TYPE_CHECKING:
     from ddd.config import Config
@@ -49,6 +58,7 @@ def roi(
     as_of: AsOfOption = None,
     form: FormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -83,7 +93,9 @@ def roi(
         from ddd.pipeline import judge
 
         with output.progress(quiet=quiet) as progress:
-            judged = judge(path, spec=spec, progress=progress, as_of=asking.day(as_of, "UTC"))
+            judged = judge(
+                path, spec=spec, progress=progress, as_of=asking.day(as_of, "UTC"), shortcuts=output.shortcuts(no_cache)
+            )
         counts = counted(judged.plan, judged.assessment, judged.spec)
     forms: dict[str, output.Form] = {
         "table": lambda: roi_table.report(one, counts),

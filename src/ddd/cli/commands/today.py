@@ -11,6 +11,7 @@ from ddd.cli.options import (
     AsOfOption,
     DebugOption,
     FormatOption,
+    NoCacheOption,
     OutputOption,
     PathArgument,
     QuietOption,
@@ -26,6 +27,7 @@ def today(
     as_of: AsOfOption = None,
     form: FormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     debug: DebugOption = False,
@@ -44,7 +46,9 @@ def today(
     from ddd.reports import agenda_json, agenda_table
 
     asked = asking.zone(zone)
-    agenda = laid_out(path, asking.days(asking.day(as_of, asked), days), asked, quiet=quiet, verbose=verbose)
+    agenda = laid_out(
+        path, asking.days(asking.day(as_of, asked), days), asked, no_cache=no_cache, quiet=quiet, verbose=verbose
+    )
     forms: dict[str, output.Form] = {
         "table": lambda: agenda_table.today(agenda),
         "json": lambda: agenda_json.agenda(agenda),

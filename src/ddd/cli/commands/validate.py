@@ -8,7 +8,16 @@ from typing import Annotated
 
 import typer
 
-from ddd.cli.options import AsOfOption, DebugOption, OutputOption, PathArgument, QuietOption, SpecOption, VerboseOption
+from ddd.cli.options import (
+    AsOfOption,
+    DebugOption,
+    NoCacheOption,
+    OutputOption,
+    PathArgument,
+    QuietOption,
+    SpecOption,
+    VerboseOption,
+)
 
 _FORMS = "table, json, markdown, html, junit, sarif, codequality, github or badge; repeat it as FORM=FILE."
 
@@ -51,6 +60,7 @@ def validate_maintenance_coverage(
     as_of: AsOfOption = None,
     form: Annotated[list[str], typer.Option("--format", "-f", metavar="FORM[=FILE]", help=_FORMS)] = ["table"],  # noqa: B006
     file: OutputOption = None,
+    no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     verbose: VerboseOption = False,
     debug: DebugOption = False,
@@ -91,7 +101,14 @@ def validate_maintenance_coverage(
     wanted, day = gates.wanted(fail_under), asking.day(as_of, "UTC")
     with output.progress(quiet=quiet) as progress:
         judged = judge(
-            path, spec=spec, wanted=wanted, history=history, progress=progress, as_of=day, documentation=True
+            path,
+            spec=spec,
+            wanted=wanted,
+            history=history,
+            progress=progress,
+            as_of=day,
+            documentation=True,
+            shortcuts=output.shortcuts(no_cache),
         )
     if update_baseline:
         gates.keep_what_is_known(judged, quiet=quiet)
