@@ -26,6 +26,7 @@ from ddd.scan.text import shown
 from ddd.scan.unreadable import Unreadable
 
 MAX_BYTES = 8 * 1024 * 1024
+_BLOCK = 64 * 1024
 _LONGEST_EXPRESSION, _SHOWN_EXPRESSION = 1_000, 200
 
 
@@ -125,8 +126,15 @@ def read_bytes(path: Path) -> bytes:
     Raises OSError.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        return file.read(MAX_BYTES + 1)
+    try:
+        # As large as the file, not as large as the limit: to get memory takes longer than to read.
+        wanted = min(os.fstat(descriptor).st_size, MAX_BYTES) + 1
+        data = os.read(descriptor, wanted)
+        while wanted <= len(data) <= MAX_BYTES and (more := os.read(descriptor, _BLOCK)):  # it grows, or tells no size
+            data += more
+        return data[: MAX_BYTES + 1]
+    finally:
+        os.close(descriptor)
 
 
 def _not_read(path: str, reason: str, message: str) -> Reading:

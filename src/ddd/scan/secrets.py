@@ -7,7 +7,7 @@ are no secrets.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import re2
 
@@ -103,6 +103,8 @@ _HINT = re2.compile(
 )
 _SHORT = 300
 """Characters of a text whose answer is remembered: names, lines and messages come again and again."""
+_PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?[=!:]|.", re.DOTALL)
+_UPPER_END = re.compile(r"\{(\d+),\d+\}")
 _WORDS_NOT_SECRETS = frozenset(
     {"true", "false", "yes", "no", "null", "none", "omit", "~", "|", ">", "|-", ">-", "!vault"}
 )
@@ -120,15 +122,38 @@ def has_secret(definition: Definition) -> bool:
 
 
 def _masked(text: str) -> str:
-    if not _HINT.search(text.encode("utf-8", "surrogatepass")):
+    data = text.encode("utf-8", "surrogatepass")
+    if not _HINT.search(data):
         return text
     text = _TOKENS.sub(MASK, text)
+    if text.isascii() and not _closer().search(text):
+        return text
     for pattern in _SECRETS:
         text = pattern.sub(_hide, text)
     return text
 
 
 _remembered = lru_cache(maxsize=20_000)(_masked)
+
+
+@cache
+def _closer() -> re2._Regexp:
+    """Return what matches ASCII text wherever one of the patterns does, and seldom else, in a hundredth of the time."""
+    return re2.compile("|".join(f"(?i:{looser(pattern.pattern)})" for pattern in _SECRETS))
+
+
+def looser(pattern: str) -> str:
+    """Return a pattern that RE2 understands and that matches, in ASCII text, whatever `pattern` does, and more.
+
+    It does not look ahead, and what may be repeated so and so often may be repeated without end.
+    """
+    pieces, depth = [], 0
+    for piece in _PIECE.findall(pattern):
+        if depth or piece in ("(?=", "(?!"):
+            depth += piece.startswith("(") - (piece == ")")
+        else:
+            pieces.append(piece)
+    return _UPPER_END.sub(r"{\1,}", "".join(pieces))
 
 
 def _hide(match: re.Match[str]) -> str:
