@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ddd.scan import secrets
 from ddd.scan.text import EXCERPT_LENGTH, excerpt, masked, shown, visible
 
 
@@ -138,3 +139,36 @@ def test_an_excerpt_is_never_long_nor_invisible(line: str, column: int) -> None:
 def test_a_secret_is_never_in_the_excerpt(secret: str, form: str) -> None:
     if secret not in form:
         assert secret not in excerpt("x" * 3 + " " + form.format(secret))
+
+
+WORDS = (
+    "password pass pwd secret token credentials auth api_key private-key key hash = : == != -- - -p -u -P -k http:// ://"
+    " @ : / mysql redis-cli -a sshpass mongo ldapsearch -w docker login lftp snmpget -c htpasswd -nb net use /user: mc"
+    " alias set zip 7z openssl -pass pass: --oauth2-bearer smbclient -U % Basic Bearer Authorization: hunter2 abc123DEF456"
+    " {{ $x <value> ' \" \n \u212a \u00e9 ${DB_PASSWORD:- } name=token value= job= PASSWORD AKIAIOSFODNN7EXAMPLE sk-"
+    " ghp_0123456789abcdefghij hc-ping.com/ hooks.slack.com/services/ -----BEGIN RSA PRIVATE KEY----- ?sig= &code="
+).split(" ")
+
+
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=4), max_size=12), st.sampled_from(["", " "]))
+def test_the_quick_looks_hide_nothing_from_the_patterns(pieces: list[str], between: str) -> None:
+    text = between.join(pieces)
+    every = secrets._TOKENS.sub(secrets.MASK, text)
+    for pattern in secrets._SECRETS:
+        if text.isascii() and pattern.search(every):
+            assert secrets._closer().search(every), pattern.pattern
+    if not secrets._HINT.search(text.encode("utf-8", "surrogatepass")):
+        assert secrets._TOKENS.search(text) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "loose"),
+    [
+        (r"a(?=b)c", r"ac"),
+        (r"a(?![()]\)(x))c{2,30}", r"ac{2,}"),
+        (r"(?P<keep>[^]()]\(?:x))", r"(?P<keep>[^]()]\(?:x))"),
+        (r"\(?=a", r"\(?=a"),
+    ],
+)
+def test_a_looser_pattern_does_not_look_ahead(pattern: str, loose: str) -> None:
+    assert secrets.looser(pattern) == loose

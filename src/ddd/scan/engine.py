@@ -24,9 +24,9 @@ from ddd.scan.secrets import has_secret
 from ddd.scan.source import Source
 from ddd.scan.tree import SKIP_REASONS, Tree
 
-_WORTH_FORKING = 8 * 1024 * 1024
+_WORTH_FORKING = 2 * 1024 * 1024
 """Bytes to read: below, the start of the processes takes longer than they save."""
-_CHUNK_BYTES = 512 * 1024
+_CHUNK_BYTES = 256 * 1024
 
 Progress = Callable[[int, int], None]
 """Called with the number of files done and of all files."""

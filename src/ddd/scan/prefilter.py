@@ -14,7 +14,7 @@ from ddd.scan.extractor import Extractor
 from ddd.scan.path_index import Choice, PathIndex
 from ddd.scan.source import without_template_suffix
 
-WORTH_COMPILING = 1_000
+WORTH_COMPILING = 100
 """Files: to make one machine of all literals takes as long as to look for them one by one in so many."""
 
 _MADE_FOR_MACHINES = re.compile(

@@ -7,7 +7,7 @@ are no secrets.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 import re2
 
@@ -101,8 +101,6 @@ _HINT = re2.compile(
     r"|hv[sbr]\.|\.atlasv1\.|NR(?:AK|JS|II|RA)-|dapi|PMAK-|sq0|EAACEdEose|eyJ|\$(?:[156y]|2[abxy]|apr1|argon2|scrypt|gy)"
     r"|[A-Za-z0-9+/]{60}"
 )
-_SHORT = 300
-"""Characters of a text whose answer is remembered: names, lines and messages come again and again."""
 _PIECE = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P<\w+>|\(\?[=!:]|.", re.DOTALL)
 _UPPER_END = re.compile(r"\{(\d+),\d+\}")
 _WORDS_NOT_SECRETS = frozenset(
@@ -112,16 +110,6 @@ _WORDS_NOT_SECRETS = frozenset(
 
 def masked(text: str) -> str:
     """Return `text` with passwords, tokens, keys and URL credentials replaced by `***`. Template expressions stay."""
-    return _remembered(text) if len(text) <= _SHORT else _masked(text)
-
-
-def has_secret(definition: Definition) -> bool:
-    """Tell whether the value of a name looks like a secret."""
-    told = f"{definition.name}: {definition.value}"
-    return masked(told) != told
-
-
-def _masked(text: str) -> str:
     data = text.encode("utf-8", "surrogatepass")
     if not _HINT.search(data):
         return text
@@ -133,7 +121,10 @@ def _masked(text: str) -> str:
     return text
 
 
-_remembered = lru_cache(maxsize=20_000)(_masked)
+def has_secret(definition: Definition) -> bool:
+    """Tell whether the value of a name looks like a secret."""
+    told = f"{definition.name}: {definition.value}"
+    return masked(told) != told
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ddd.scan.secrets import masked
 
@@ -10,6 +11,7 @@ __all__ = ["EXCERPT_LENGTH", "excerpt", "masked", "shown", "visible"]
 
 EXCERPT_LENGTH = 160
 _CONTEXT = 1_000
+_SHORT = 300
 
 # C0 and C1 controls, bidirectional marks, line separators, lone surrogates, the byte order mark.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -22,6 +24,12 @@ def visible(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return `text` as any output may carry it: masked and visible, line ends kept."""
+    return _remembered(text) if len(text) <= _SHORT else visible(masked(text))
+
+
+@lru_cache(maxsize=20_000)
+def _remembered(text: str) -> str:
+    """Names, lines and messages come again and again."""
     return visible(masked(text))
 
 
