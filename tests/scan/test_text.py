@@ -157,7 +157,7 @@ def test_the_quick_looks_hide_nothing_from_the_patterns(pieces: list[str], betwe
     for pattern in secrets._SECRETS:
         if text.isascii() and pattern.search(every):
             assert secrets._closer().search(every), pattern.pattern
-    if not secrets._HINT.search(text.encode("utf-8", "surrogatepass")):
+    if not secrets._TOKEN_HINT.search(text.encode("utf-8", "surrogatepass")):
         assert secrets._TOKENS.search(text) is None
 
 
