@@ -134,7 +134,7 @@ class Trigger(Fact, frozen=True, kw_only=True, gc=False):
     """What is measured, in the words of the file: `node_filesystem_avail_bytes`, `disk usage`."""
     comparison: str
     """`>`, `>=`, `<`, `<=`, `==`, `!=`; `absent` where the lack of a value acts, `present` where any value does."""
-    threshold: float | None = None
+    threshold: int | float | None = None
     """In `unit`; None where there is none (`absent`) or it could not be followed to a number."""
     stated: str = ""
     """The threshold as it stands in the file: `24 * 3600`, `{{ disk_limit }}`, `80%`."""

@@ -121,7 +121,9 @@ class Engine:
 
     def definitions(self, paths: Iterable[str], language: str) -> Iterator[Definition]:
         """Read files that may hold values, which no literal had selected; each once however often it is asked for."""
-        reader = self._readers_of_values[language]
+        reader = self._readers_of_values.get(language)
+        if reader is None:
+            return  # its values stand in files that are read anyway
         for path in paths:
             if (path, language) not in self._demanded:
                 read = partial(reader.read, path)
