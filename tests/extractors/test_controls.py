@@ -181,3 +181,11 @@ def test_every_name_of_what_is_kept_is_seen_at_a_glance(name: str) -> None:
     if _keys.kept(name):
         assert _keys.may_be_kept(name)
         assert _keys.may_name_what_is_kept(f"a: 1\n{name}: 7".lower())
+
+
+LINES = ("retention", "KEEP_", "İkeeps", "older expired", "x = 1", "", "retain\x0b")
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=8))
+def test_the_lines_that_may_keep_are_found_at_once(lines: list[str]) -> None:
+    assert _keys.lines_that_may_keep(lines) == [n for n, line in enumerate(lines) if _keys.may_be_kept(line)]

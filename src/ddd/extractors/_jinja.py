@@ -39,9 +39,12 @@ def readable_lines(lines: Sequence[str]) -> list[str]:
     in the middle of a line stays: `{% if a %}1{% else %}2{% endif %} * * * *` is one open value, not two values.
     """
     text = "\n".join(lines)
+    marks = [mark for mark in _marks(text) if not _stays_in_its_line(text, *mark)]
+    if not marks:
+        return list(lines)
     without_comments, without_tags = list(text), list(text)
-    for start, end, opening in _marks(text):
-        if opening in ("{{", "<%=") and "\n" in text[start:end]:
+    for start, end, opening in marks:
+        if opening in ("{{", "<%="):
             start, end = text.rfind("\n", 0, start) + 1, _end_of_line(text, end)
         if opening in ("{#", "<%#") or "\n" in text[start:end]:
             _blank(without_comments, start, end, " ")
@@ -95,6 +98,11 @@ def _marks(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         yield match.start(), end + 2, opening
         position = end + 2
+
+
+def _stays_in_its_line(text: str, start: int, end: int, opening: str) -> bool:
+    """Tell whether it is an expression on one line, of which nothing is blanked."""
+    return opening in ("{{", "<%=") and text.find("\n", start, end) < 0
 
 
 def _blank(characters: list[str], start: int, end: int, filler: str) -> None:

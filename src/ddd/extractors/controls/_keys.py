@@ -6,7 +6,7 @@ The name tells the unit (`retention_hours`), the name and what stands around it 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ddd.extractors._jinja import EXPRESSION
@@ -194,10 +194,31 @@ def kept(name: str, around: Iterable[str] = ()) -> Kept | None:
     return Kept(_control(own, around), unit, "retention" in own)
 
 
+_SIGNS = ("retention", "keep", "retain", "older", "expir")
+
+
 def may_be_kept(line: str) -> bool:
     """Tell whether a name for which `kept` returns something can stand in a line: it holds a word `_unit` asks for."""
     line = line.lower()
-    return "retention" in line or "keep" in line or "retain" in line or "older" in line or "expir" in line
+    return any(map(line.__contains__, _SIGNS))
+
+
+def lines_that_may_keep(lines: Sequence[str]) -> list[int]:
+    """Return the indexes of the lines for which `may_be_kept` holds."""
+    text = "\n".join(lines).lower()  # a letter may become two; a line stays a line
+    places = sorted(place for word in _SIGNS for place in _places(text, word))
+    found, line, before = dict[int, None](), 0, 0
+    for place in places:
+        line, before = line + text.count("\n", before, place), place
+        found[line] = None
+    return list(found)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
 
 
 def may_name_what_is_kept(text: str) -> bool:

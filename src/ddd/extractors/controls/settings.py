@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ddd.extractors._jinja import LONGEST_LINE, is_template, readable_lines, references
-from ddd.extractors.controls._keys import LITERALS, Kept, kept, may_be_kept, told
+from ddd.extractors.controls._keys import LITERALS, Kept, kept, lines_that_may_keep, may_be_kept, told
 from ddd.extractors.controls._setting_table import LITERALS as OWN_LITERALS
 from ddd.extractors.controls._setting_table import PROGRAMS, Program, Setting
 from ddd.extractors.controls._words import LOG_RETENTION
@@ -68,9 +68,10 @@ def retention_settings(source: Source) -> Iterator[Control]:
         yield from _of_cdk(source)
         return
     program = next((one for one in PROGRAMS if one.paths.search(source.installed_path)), None)
+    lines, section = readable_lines(source.lines), ""
     is_code = source.installed_path.endswith((".py", ".rb"))
-    section = ""
-    for number, line in enumerate(readable_lines(source.lines), start=1):
+    asked = lines_that_may_keep(lines) if is_code and not program else range(len(lines))
+    for number, line in ((index + 1, lines[index]) for index in asked):
         if len(line) > LONGEST_LINE or line.lstrip().startswith(("#", ";", "//")):
             continue
         if not is_code and (header := _SECTION.fullmatch(line)):
