@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ddd import config
-from ddd.extractors import discover, known
 from ddd.model import Assessment, Finding, Inventory, Plan, replace
-from ddd.resolve import resolve
-from ddd.scan.engine import Engine, Progress, Shortcuts
 from ddd.scan.reading import read_bytes
+from ddd.scan.shortcuts import Progress, Shortcuts
 from ddd.scan.source import Source
 from ddd.scan.tree import DECLARED_TASKS, Tree, walk
 from ddd.scan.unchanged import Unchanged
@@ -67,15 +65,23 @@ class Court:
         unchanged = self._unchanged(tree, documentation)
         inventory = unchanged.inventory() if unchanged else None
         if inventory is None:
-            kept = self.shortcuts.cache
-            extractors = known(kept) if kept else discover()
-            engine = Engine(tree, extractors, documentation=documentation, shortcuts=self.shortcuts)
-            inventory = resolve(engine, engine.run(self.progress), self.as_of, self.spec.lead_days)
-            engine.remember()
+            inventory = self._read(tree, documentation)
             if unchanged:
                 unchanged.keep(inventory)
         problems = (*self.config.problems, *inventory.problems)
         return replace(inventory, findings=self.reported(inventory.findings), problems=problems)
+
+    def _read(self, tree: Tree, documentation: bool) -> Inventory:
+        from ddd.extractors import discover, known
+        from ddd.resolve import resolve
+        from ddd.scan.engine import Engine
+
+        kept = self.shortcuts.cache
+        extractors = known(kept) if kept else discover()
+        engine = Engine(tree, extractors, documentation=documentation, shortcuts=self.shortcuts)
+        inventory = resolve(engine, engine.run(self.progress), self.as_of, self.spec.lead_days)
+        engine.remember()
+        return inventory
 
     def _unchanged(self, tree: Tree, documentation: bool) -> Unchanged | None:
         kept, settings = self.shortcuts.cache, (documentation, self.as_of, self.spec.lead_days)

@@ -22,8 +22,8 @@ from ddd.pipeline import take_inventory
 from ddd.scan import cache, reading, unchanged
 from ddd.scan import kept as room
 from ddd.scan.cache import Cache
-from ddd.scan.engine import Shortcuts
 from ddd.scan.extractor import Extracted
+from ddd.scan.shortcuts import Shortcuts
 from ddd.scan.source import Source
 from tests.repositories import written
 
@@ -273,7 +273,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from ddd.pipeline import take_inventory
-from ddd.scan.engine import Shortcuts
+from ddd.scan.shortcuts import Shortcuts
 while True:
     take_inventory(Path(sys.argv[1]), shortcuts=Shortcuts(cache=Path(sys.argv[2])))
     print("done", flush=True)
@@ -340,7 +340,7 @@ def run_apart(root: Path, folder: Path) -> Ran:
         from pathlib import Path
         from ddd.pipeline import take_inventory
         from ddd.scan import kept
-        from ddd.scan.engine import Shortcuts
+        from ddd.scan.shortcuts import Shortcuts
         kept._RACY_NS = -(10**15)
         found = take_inventory(Path(sys.argv[1]), shortcuts=Shortcuts(cache=Path(sys.argv[2])))
         modules = [one for one in sys.modules if one.startswith("ddd.extractors.")]

@@ -13,7 +13,7 @@ from ddd.link.escalation import escalations
 from ddd.pipeline import take_inventory
 from ddd.reports import json_form
 from ddd.scan import engine, kept
-from ddd.scan.engine import Shortcuts
+from ddd.scan.shortcuts import Shortcuts
 from tests.corpora import ANSIBLE, ANSIBLE_CORE, unpacked
 
 ROOT = Path(__file__).parents[2]

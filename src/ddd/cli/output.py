@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ddd.model import Inventory
-    from ddd.scan.engine import Progress, Shortcuts
+    from ddd.scan.shortcuts import Progress, Shortcuts
 
 _PIPE_WIDTH = 1_000_000
 _PATIENCE_SECONDS = 1.0
@@ -89,7 +89,7 @@ def tell_problems(inventory: Inventory, *, verbose: bool, quiet: bool) -> None:
 
 def shortcuts(no_cache: bool) -> Shortcuts:
     """Return by which ways the engine may save time."""
-    from ddd.scan.engine import Shortcuts
+    from ddd.scan.shortcuts import Shortcuts
 
     return Shortcuts() if no_cache else Shortcuts.usual()
 

@@ -9,49 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 import msgspec
 
 from ddd.model import Definition, Fact, Problem, Scanned, Unit
-from ddd.scan import kept, pool
 from ddd.scan.cache import Cache
 from ddd.scan.extractor import Extractor
 from ddd.scan.kept import NO_STAMP, Stamp, stamp_of
 from ddd.scan.prefilter import WORTH_COMPILING
 from ddd.scan.reading import Reader, Reading, read_bytes
 from ddd.scan.secrets import has_secret
+from ddd.scan.shortcuts import Progress, Shortcuts
 from ddd.scan.source import Source
 from ddd.scan.tree import SKIP_REASONS, Tree
 
 _WORTH_FORKING = 2 * 1024 * 1024
 """Bytes to read: below, the start of the processes takes longer than they save."""
 _CHUNK_BYTES = 256 * 1024
-
-Progress = Callable[[int, int], None]
-"""Called with the number of files done and of all files."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shortcuts:
-    """The ways to the same facts in less time; each of them can be left out."""
-
-    one_pass: bool = True
-    """Look for the literals of all extractors at once."""
-    processes: int | None = None
-    """How many read; None: as many as the machine has processors, where the tree is worth it."""
-    cache: Path | None = None
-    """The folder where results are kept from run to run; None: nowhere."""
-
-    @classmethod
-    def usual(cls) -> Shortcuts:
-        """Return all there are, with the user's cache."""
-        return cls(cache=kept.folder())
-
-    @classmethod
-    def none(cls) -> Shortcuts:
-        """Return the plain way."""
-        return cls(one_pass=False, processes=1)
 
 
 @dataclass(slots=True)
@@ -87,7 +61,7 @@ class Engine:
         extractors: Iterable[Extractor],
         *,
         documentation: bool = False,
-        shortcuts: Shortcuts = Shortcuts(),
+        shortcuts: Shortcuts = Shortcuts(),  # noqa: B008  frozen
     ) -> None:
         wanted = tuple(one for one in extractors if documentation or not one.documentation)
         one_pass = shortcuts.one_pass and len(tree.paths) >= WORTH_COMPILING
@@ -166,16 +140,22 @@ class Engine:
         if crew == 1:
             yield from ((path, self._settled(path, "", stamp, self._read_one(path))) for path, stamp in unread.items())
             return
+        from ddd.scan import pool
+
         self._reader.prepare()
         chunks = list(_chunks(unread))
         for path, result in pool.spread(chunks, lambda path: _encoded(self._read_one(path)), crew):
-            reading = _lost(path, result) if isinstance(result, pool.Died) else _decoded(result)
+            reading = _decoded(result) if isinstance(result, bytes) else _lost(path, result.signal)
             yield path, self._settled(path, "", unread[path], reading)
 
     def _crew(self, size: int) -> int:
         if self._shortcuts.processes is not None:
             return self._shortcuts.processes
-        return pool.workers() if size >= _WORTH_FORKING else 1
+        if size < _WORTH_FORKING:
+            return 1
+        from ddd.scan.pool import workers
+
+        return workers()
 
     def _read_one(self, path: str) -> Reading | None:
         return self._reader.read(path, self._cache.digest(path, "") if self._cache else None)
@@ -227,6 +207,6 @@ def _chunks(sizes: dict[str, Stamp]) -> Iterator[list[str]]:
         yield chunk
 
 
-def _lost(path: str, died: pool.Died) -> Reading:
-    message = f"not read: it ended the process that read it (signal {died.signal})"
+def _lost(path: str, signal: int) -> Reading:
+    message = f"not read: it ended the process that read it (signal {signal})"
     return Reading(skipped="unreadable", problems=[Problem(path, None, "scan", message)])

@@ -43,52 +43,49 @@ _VALUE = (
 )
 _SCHEMES = r"(?:Basic|Bearer|Token|Digest)"
 # Forms first that carry their own marks, then names and options with a value. Each is linear in the length of the line.
-_SECRETS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?P<keep>\b[a-z][a-z0-9+.-]{0,20}://[^\s/:@'\"{}]{0,80}:)(?P<secret>[^\s/'\"{}]{1,200})(?=@)",
-        r"(?P<keep>\b[a-z][a-z0-9+.-]{0,20}://)(?P<secret>[A-Za-z0-9_-]{16,200})(?=@)",
-        r"(?P<keep>\b(?:hooks\.slack\.com/(?:services|workflows|triggers)|hc-ping\.com|discord(?:app)?\.com/api/webhooks)/)"
-        r"(?P<secret>[\w/-]{8,200})",
-        r"(?P<keep>\bevents\.(?:eu\.)?pagerduty\.com/integration/)(?P<secret>\w{8,64})",
-        r"(?P<keep>\bapi\.telegram\.org/bot)(?P<secret>[\w:-]{8,200})",
-        r"(?P<keep>[?&](?:x-(?:amz|goog)-(?:signature|security-token|credential)|key|sig|signature|token|secret|password|auth|access_token|api_?key|code)=)"
-        r"(?P<secret>[^\s&'\"#{}]{1,500})",
-        r"(?P<keep>-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)(?P<secret>(?:(?!-----END)[\s\S]){1,20000})",
-        rf"(?P<keep>\bAuthorization:\s{{0,4}}['\"]?(?:{_SCHEMES}\s{{1,4}})?)"
-        rf"(?P<secret>(?![{{$%<'\"*])(?!{_SCHEMES}\b)[^\s'\"{{}}]+)",
-        r"(?P<keep>\bcurl\b[^|;\n]{0,300}?\s(?:-u|--user)[\s=]{0,2}['\"]?[^\s:'\"]{0,80}:)"
-        r"(?P<secret>(?![{$%<*])[^\s'\"]+)",
-        rf"(?P<keep>\b{_SCHEMES}\s{{1,4}})(?P<secret>(?=[\w.~+/-]{{0,200}}\d)[\w.~+/-]{{16,300}}={{0,2}})",
-        rf"(?P<keep>\b(?:mysql\w*|mariadb\w*)\b[^|;&\n]{{0,200}}?[\s'\"]-p){_VALUE}",
-        rf"(?P<keep>\bsshpass\b[^|;&\n]{{0,80}}?\s-p\s{{0,2}}){_VALUE}",
-        rf"(?P<keep>\bredis-cli\b[^|;&\n]{{0,200}}?[\s'\"]-a[\s'\",]{{1,4}}?){_VALUE}",
-        rf"(?P<keep>\bmongo\w*\b[^|;&\n]{{0,200}}?\s-p\s{{1,2}}){_VALUE}",
-        rf"(?P<keep>\bldap\w+\b[^|;&\n]{{0,200}}?\s-w\s{{1,2}}){_VALUE}",
-        rf"(?P<keep>\b(?:docker|podman|helm|az|oc|skopeo|buildah|npm)\b[^|;&\n]{{0,120}}?\blogin\b[^|;&\n]{{0,200}}?\s-p\s{{1,2}})"
-        rf"{_VALUE}",
-        rf"(?P<keep>\blftp\b[^|;&\n]{{0,120}}?\s-u\s{{0,2}}[^\s,]{{1,80}},){_VALUE}",
-        rf"(?P<keep>\bsnmp\w+\b[^|;&\n]{{0,200}}?\s-[cAX]\s{{0,2}}){_VALUE}",
-        rf"(?P<keep>\bhtpasswd\s{{1,4}}-(?!\w{{0,8}}n)\w{{0,8}}b\w{{0,8}}\s{{1,4}}\S{{1,200}}\s{{1,4}}\S{{1,80}}\s{{1,4}}){_VALUE}",
-        rf"(?P<keep>\bhtpasswd\s{{1,4}}-(?=\w{{0,8}}n)\w{{0,8}}b\w{{0,8}}\s{{1,4}}\S{{1,80}}\s{{1,4}}){_VALUE}",
-        rf"(?P<keep>\bnet\s{{1,4}}use\b[^|;&\n]{{0,200}}?\s/user:\S{{1,80}}\s{{1,4}}){_VALUE}",
-        rf"(?P<keep>\bmc\s{{1,4}}(?:alias\s{{1,4}}set|config\s{{1,4}}host\s{{1,4}}add)(?:\s{{1,4}}\S{{1,200}}){{3}}\s{{1,4}}){_VALUE}",
-        rf"(?P<keep>\bzip\b[^|;&\n]{{0,200}}?\s-P\s{{0,2}}){_VALUE}",
-        rf"(?P<keep>\b7z[ar]?\b[^|;&\n]{{0,200}}?\s-p){_VALUE}",
-        rf"(?P<keep>\bopenssl\b[^|;&\n]{{0,200}}?\s-(?:k|K|pass(?:in|out)?)\s{{1,2}}(?:pass:)?){_VALUE}",
-        rf"(?P<keep>--oauth2-bearer\s{{1,2}}){_VALUE}",
-        r"(?P<keep>\bsmb\w*\b[^|;&\n]{0,200}?\s-U\s{0,2}[^\s%]{1,80}%)(?P<secret>[^\s'\"]+)",
-        rf"(?P<keep>\s/(?:rp\s{{1,2}}|p:)){_VALUE}",
-        r"(?P<keep>(?:webhook\.office\.com/webhookb2/|/api/push/|cronitor\.link/p/|/api/v1/heartbeat/))"
-        r"(?P<secret>[\w@/.-]{8,300})",
-        rf"(?P<keep>[\"']Authorization[\"']\s{{0,4}}:\s{{0,4}}[\"'](?:{_SCHEMES}\s{{1,4}})?)(?P<secret>(?![{{$%<])[^\s'\"]+)",
-        rf"(?P<keep>\bPASSWORD\s{{1,4}})(?=['\"]){_VALUE}",
-        rf"(?P<keep>\bname=(?:{_NAME}|{_KEY})\s[^\n]{{0,80}}?\b(?:job|value)=){_VALUE}",
-        rf"(?P<keep>\$\{{(?:{_NAME}|{_KEY}):?[-=]){_VALUE}",
-        rf"(?P<keep>(?:{_NAME}|{_KEY})['\"]?[\])]{{0,3}}\s{{0,4}}[!=]==?\s{{0,4}})(?=['\"][^'\"]{{6}}){_VALUE}",
-        rf"(?P<keep>(?:{_NAME}|{_KEY})(?:\s{{0,4}}=(?!=)\s{{0,4}}|['\"]\s{{0,4}}[:=]\s{{0,4}}|:\s{{1,4}}|:(?=['\"]))){_VALUE}",
-        rf"(?P<keep>--?(?:{_NAME}|{_KEY})\s{{1,4}}){_VALUE}",
-    )
+_SECRETS = (
+    r"(?P<keep>\b[a-z][a-z0-9+.-]{0,20}://[^\s/:@'\"{}]{0,80}:)(?P<secret>[^\s/'\"{}]{1,200})(?=@)",
+    r"(?P<keep>\b[a-z][a-z0-9+.-]{0,20}://)(?P<secret>[A-Za-z0-9_-]{16,200})(?=@)",
+    r"(?P<keep>\b(?:hooks\.slack\.com/(?:services|workflows|triggers)|hc-ping\.com|discord(?:app)?\.com/api/webhooks)/)"
+    r"(?P<secret>[\w/-]{8,200})",
+    r"(?P<keep>\bevents\.(?:eu\.)?pagerduty\.com/integration/)(?P<secret>\w{8,64})",
+    r"(?P<keep>\bapi\.telegram\.org/bot)(?P<secret>[\w:-]{8,200})",
+    r"(?P<keep>[?&](?:x-(?:amz|goog)-(?:signature|security-token|credential)|key|sig|signature|token|secret|password|auth|access_token|api_?key|code)=)"
+    r"(?P<secret>[^\s&'\"#{}]{1,500})",
+    r"(?P<keep>-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)(?P<secret>(?:(?!-----END)[\s\S]){1,20000})",
+    rf"(?P<keep>\bAuthorization:\s{{0,4}}['\"]?(?:{_SCHEMES}\s{{1,4}})?)"
+    rf"(?P<secret>(?![{{$%<'\"*])(?!{_SCHEMES}\b)[^\s'\"{{}}]+)",
+    r"(?P<keep>\bcurl\b[^|;\n]{0,300}?\s(?:-u|--user)[\s=]{0,2}['\"]?[^\s:'\"]{0,80}:)"
+    r"(?P<secret>(?![{$%<*])[^\s'\"]+)",
+    rf"(?P<keep>\b{_SCHEMES}\s{{1,4}})(?P<secret>(?=[\w.~+/-]{{0,200}}\d)[\w.~+/-]{{16,300}}={{0,2}})",
+    rf"(?P<keep>\b(?:mysql\w*|mariadb\w*)\b[^|;&\n]{{0,200}}?[\s'\"]-p){_VALUE}",
+    rf"(?P<keep>\bsshpass\b[^|;&\n]{{0,80}}?\s-p\s{{0,2}}){_VALUE}",
+    rf"(?P<keep>\bredis-cli\b[^|;&\n]{{0,200}}?[\s'\"]-a[\s'\",]{{1,4}}?){_VALUE}",
+    rf"(?P<keep>\bmongo\w*\b[^|;&\n]{{0,200}}?\s-p\s{{1,2}}){_VALUE}",
+    rf"(?P<keep>\bldap\w+\b[^|;&\n]{{0,200}}?\s-w\s{{1,2}}){_VALUE}",
+    rf"(?P<keep>\b(?:docker|podman|helm|az|oc|skopeo|buildah|npm)\b[^|;&\n]{{0,120}}?\blogin\b[^|;&\n]{{0,200}}?\s-p\s{{1,2}})"
+    rf"{_VALUE}",
+    rf"(?P<keep>\blftp\b[^|;&\n]{{0,120}}?\s-u\s{{0,2}}[^\s,]{{1,80}},){_VALUE}",
+    rf"(?P<keep>\bsnmp\w+\b[^|;&\n]{{0,200}}?\s-[cAX]\s{{0,2}}){_VALUE}",
+    rf"(?P<keep>\bhtpasswd\s{{1,4}}-(?!\w{{0,8}}n)\w{{0,8}}b\w{{0,8}}\s{{1,4}}\S{{1,200}}\s{{1,4}}\S{{1,80}}\s{{1,4}}){_VALUE}",
+    rf"(?P<keep>\bhtpasswd\s{{1,4}}-(?=\w{{0,8}}n)\w{{0,8}}b\w{{0,8}}\s{{1,4}}\S{{1,80}}\s{{1,4}}){_VALUE}",
+    rf"(?P<keep>\bnet\s{{1,4}}use\b[^|;&\n]{{0,200}}?\s/user:\S{{1,80}}\s{{1,4}}){_VALUE}",
+    rf"(?P<keep>\bmc\s{{1,4}}(?:alias\s{{1,4}}set|config\s{{1,4}}host\s{{1,4}}add)(?:\s{{1,4}}\S{{1,200}}){{3}}\s{{1,4}}){_VALUE}",
+    rf"(?P<keep>\bzip\b[^|;&\n]{{0,200}}?\s-P\s{{0,2}}){_VALUE}",
+    rf"(?P<keep>\b7z[ar]?\b[^|;&\n]{{0,200}}?\s-p){_VALUE}",
+    rf"(?P<keep>\bopenssl\b[^|;&\n]{{0,200}}?\s-(?:k|K|pass(?:in|out)?)\s{{1,2}}(?:pass:)?){_VALUE}",
+    rf"(?P<keep>--oauth2-bearer\s{{1,2}}){_VALUE}",
+    r"(?P<keep>\bsmb\w*\b[^|;&\n]{0,200}?\s-U\s{0,2}[^\s%]{1,80}%)(?P<secret>[^\s'\"]+)",
+    rf"(?P<keep>\s/(?:rp\s{{1,2}}|p:)){_VALUE}",
+    r"(?P<keep>(?:webhook\.office\.com/webhookb2/|/api/push/|cronitor\.link/p/|/api/v1/heartbeat/))"
+    r"(?P<secret>[\w@/.-]{8,300})",
+    rf"(?P<keep>[\"']Authorization[\"']\s{{0,4}}:\s{{0,4}}[\"'](?:{_SCHEMES}\s{{1,4}})?)(?P<secret>(?![{{$%<])[^\s'\"]+)",
+    rf"(?P<keep>\bPASSWORD\s{{1,4}})(?=['\"]){_VALUE}",
+    rf"(?P<keep>\bname=(?:{_NAME}|{_KEY})\s[^\n]{{0,80}}?\b(?:job|value)=){_VALUE}",
+    rf"(?P<keep>\$\{{(?:{_NAME}|{_KEY}):?[-=]){_VALUE}",
+    rf"(?P<keep>(?:{_NAME}|{_KEY})['\"]?[\])]{{0,3}}\s{{0,4}}[!=]==?\s{{0,4}})(?=['\"][^'\"]{{6}}){_VALUE}",
+    rf"(?P<keep>(?:{_NAME}|{_KEY})(?:\s{{0,4}}=(?!=)\s{{0,4}}|['\"]\s{{0,4}}[:=]\s{{0,4}}|:\s{{1,4}}|:(?=['\"]))){_VALUE}",
+    rf"(?P<keep>--?(?:{_NAME}|{_KEY})\s{{1,4}}){_VALUE}",
 )
 # One cheap look decides whether the patterns above can find anything at all: each of them needs one of these. In RE2 it
 # takes a tenth of the time; `\W` stands for its `\s`, which knows ASCII alone.
@@ -120,7 +117,7 @@ def masked(text: str) -> str:
         text = _TOKENS.sub(MASK, text)
     if text.isascii() and not _closer().search(text):
         return text
-    for pattern in _SECRETS:
+    for pattern in _patterns():
         text = pattern.sub(_hide, text)
     return text
 
@@ -132,9 +129,15 @@ def has_secret(definition: Definition) -> bool:
 
 
 @cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Return the forms of secrets; most runs never come to need them."""
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _SECRETS)
+
+
+@cache
 def _closer() -> re2._Regexp:
     """Return what matches ASCII text wherever one of the patterns does, and seldom else, in a hundredth of the time."""
-    return re2.compile("|".join(f"(?i:{looser(pattern.pattern)})" for pattern in _SECRETS))
+    return re2.compile("|".join(f"(?i:{looser(pattern)})" for pattern in _SECRETS))
 
 
 def looser(pattern: str) -> str:
