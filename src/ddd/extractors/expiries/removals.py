@@ -118,10 +118,10 @@ def _nodes(source: Source) -> Iterator[ast.AST]:
     while queue:
         node = queue.popleft()
         yield node
-        for child in ast.iter_child_nodes(node):
-            last = getattr(child, "end_lineno", None)
-            if last is None or wanted[bisect_left(wanted, child.lineno)] <= last:
-                queue.append(child)
+        for below in ast.iter_child_nodes(node):
+            last = getattr(below, "end_lineno", None)
+            if last is None or wanted[bisect_left(wanted, getattr(below, "lineno", 0))] <= last:
+                queue.append(below)
 
 
 def _of_options(source: Source, module: str, options: Iterator[tuple[str, ast.expr]]) -> Iterator[Expiry]:

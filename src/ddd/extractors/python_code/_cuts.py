@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -23,7 +24,6 @@ _NAMED = re.compile(
 )
 """A call that is given a name alone: what the name holds stands above."""
 _TRY = re.compile(r" *+try\b")
-_WITH = re.compile(r" *+(?:async +)?with\b")
 _APART = re.compile(r" *+(?:async +)?(?:def|class)\b")
 _BEFORE = 6
 _FAR_BEFORE = 20
@@ -38,6 +38,8 @@ class Chunk:
     wanted: list[int] = field(default_factory=list)
     kept: dict[int, int] = field(default_factory=dict)
     """First and last line of what is kept whole, and of headers."""
+    openers: dict[int, int] = field(default_factory=dict)
+    """An `else` or `except` that is kept -> its `if` or `try`."""
     tries: dict[int, int] = field(default_factory=dict)
     """A `try` -> its first `except`, where that leads to a wanted line."""
 
@@ -48,11 +50,17 @@ def chunks(lines: Lines, wanted: Iterable[int], may_matter: Callable[[str], bool
     `may_matter` tells of a statement whether it is worth parsing.
     """
     chunk: Chunk | None = None
+    seen, matters = -1, False
     for line in wanted:
         start, header = lines.statement(line)
         if lines.end(start) < line:
             continue  # a comment between statements
-        if not may_matter(lines.text(start)):
+        if start == seen:
+            if matters and chunk is not None:
+                chunk.wanted.append(line)
+            continue
+        seen, matters = start, may_matter(lines.text(start))
+        if not matters:
             continue
         chain = _chain(lines, header)
         key = _key(lines, chain, start)
@@ -91,7 +99,9 @@ def _keep(lines: Lines, chunk: Chunk, start: int, chain: list[int]) -> None:
         if at in chunk.kept and not name:
             return
         chunk.kept.setdefault(at, lines.end(at))
-        opener = _keep_clauses(lines, chunk, at) if lines.is_clause(at) else at
+        opener = at
+        if lines.is_clause(at):
+            opener = chunk.openers[at] if at in chunk.openers else _keep_clauses(lines, chunk, at)
         if header is None:
             return
         if name or (at == start and not lines.opens(start)):
@@ -122,12 +132,15 @@ def _looked_back(lines: Lines, start: int, header: int, name: str, *, is_near: b
 
 def _keep_clauses(lines: Lines, chunk: Chunk, clause: int) -> int:
     """Keep the headers that an `else` or `except` belongs to, and return the first of them."""
-    found = lines.clauses(clause)
-    for one in found:
-        chunk.kept.setdefault(one, lines.end(one))
-    if _TRY.match(lines.lines[found[-1]]):
-        chunk.tries[found[-1]] = found[-2] if len(found) > 1 else clause
-    return found[-1]
+    found = [clause]
+    while found[-1] not in chunk.openers and lines.is_clause(found[-1]):
+        found.append(lines.clause_above(found[-1]))
+        chunk.kept.setdefault(found[-1], lines.end(found[-1]))
+    opener = chunk.openers.get(found[-1], found[-1])
+    if _TRY.match(lines.lines[opener]):
+        chunk.tries.setdefault(opener, found[-2])
+    chunk.openers.update(dict.fromkeys(found, opener))
+    return opener
 
 
 def cut(lines: Lines, chunk: Chunk) -> Part:
@@ -151,12 +164,14 @@ class _Writer:
     def __init__(self, lines: Lines, chunk: Chunk) -> None:
         self._lines = lines
         self._kept = dict(chunk.kept)
+        self._starts = sorted(chunk.kept)
         self._doubled = {one for one, clause in chunk.tries.items() if self._has_more(one, clause)}
         self.out: list[str] = []
         self.numbers = [0]
         self.holes: list[int] = []
-        self._tries: list[int] = []
-        """How far those are indented that have no `except` yet."""
+        self._open: list[tuple[int, bool]] = []
+        """How far those blocks are indented that are not at their end: of a `try` without an `except` yet, or one of
+        which a statement is kept, beside which one may look."""
 
     def written(self) -> str:
         """Return the text."""
@@ -178,24 +193,38 @@ class _Writer:
         return "\n".join([*self.out, ""])
 
     def _has_more(self, start: int, clause: int) -> bool:
-        """Tell whether a `try` watches over several statements, of which none is kept.
+        """Tell whether a `try` surely watches over several statements, of which none is kept.
 
-        Of a single one it may be told what it is, unless it is a block other than `with`: then that is kept.
+        What may be a single one is kept whole, for it may be told what that is.
         """
         lines = self._lines
         first = lines.next_code(lines.end(start) + 1)
         second = lines.next_code(lines.end(first) + 1)
         indent = lines.indent(first)
         several = second < clause and lines.indent(second) == indent and not lines.is_clause(second)
-        inside = [one for one in self._kept if start < one < clause]
-        if not several or any(lines.indent(one) == indent and _WITH.match(lines.lines[one]) for one in inside):
+        inside = bisect_left(self._starts, clause) - bisect_right(self._starts, start)
+        if not several:
             self._kept[first] = clause - 1
         return several and not inside
 
     def _opened(self, start: int) -> None:
         lines = self._lines
-        if _TRY.match(lines.lines[start]) and lines.end(start) == self._kept[start]:
-            self._tries.append(lines.indent(start))
+        indent, is_whole = lines.indent(start), self._kept[start] > lines.end(start)
+        if _TRY.match(lines.lines[start]) and not is_whole:
+            self._open.append((indent, True))
+        elif (is_whole or not lines.opens(start)) and (indent, False) not in self._open[-1:]:
+            self._open.append((indent, False))
+
+    def _close(self, here: int, *, clause: bool) -> None:
+        """Write what the ends of blocks must have that go no further than here."""
+        while self._open and self._open[-1] >= (here, True):
+            indent, is_try = self._open.pop()
+            if not is_try:
+                self._mark(indent)
+            elif not (clause and indent == here):
+                self.out.append(" " * indent + "finally:")
+                self.numbers.append(0)
+                self._mark(indent + 1)
 
     def _join(self, before: int | None, end: int, start: int | None) -> None:
         """Write what must stand between two things kept."""
@@ -215,15 +244,12 @@ class _Writer:
             self._mark(above + 1)
             if before in self._doubled:
                 self._mark(above + 1)
-        elif here < above or clause:
+        elif here < above:
             if following < len(lines.lines) and lines.indent(following) == above and not lines.is_clause(following):
                 self._mark(above)
-        while self._tries and self._tries[-1] >= here:
-            indent = self._tries.pop()
-            if not (clause and indent == here):
-                self.out.append(" " * indent + "finally:")
-                self.numbers.append(0)
-                self._mark(indent + 1)
+            if self._open and self._open[-1] == (above, False):
+                self._open.pop()
+        self._close(here, clause=clause)
         if start is not None and not clause and (here < above or is_header or following != start):
             self._mark(here)
 

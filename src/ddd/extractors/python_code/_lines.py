@@ -1,4 +1,4 @@
-"""Knows how the lines of a Python file hang together, without parsing it: which begin a statement, which block they are in.
+"""Knows how the lines of a Python file hang together, without parsing it: where statements begin, and their blocks.
 
 Two things make that certain. Strings over several lines are known from the top of the file on. And in code that Python
 accepts, a line that begins with the keyword of a block (`if`, `except`, `def` …) and is whole up to its colon stands in
@@ -61,6 +61,8 @@ class Lines:
         self._firsts: dict[int, int] = {}
         self._indents: dict[int, int] = {}
         self._ends: dict[int, int] = {}
+        self._last = (-1, -1)
+        """The statement that was asked for last, and the header of its block."""
         self._headers: dict[int, int] = {}
         """The first line of a statement -> that of the block it is in, as far as was asked."""
         self._bodies: dict[int, tuple[list[int], int]] = {}
@@ -68,7 +70,13 @@ class Lines:
         self._note_strings()
 
     def statement(self, line: int) -> tuple[int, int]:
-        """Return the first line of the statement that a line belongs to, and that of the header of its block."""
+        """Return the first line of the statement that a line belongs to, and that of the header of its block.
+
+        It may be asked for one line after the other, in their order.
+        """
+        start, header = self._last
+        if start <= line <= self._ends.get(start, -1):
+            return self._last
         first = self._first(line)
         header = self._header(first, self.indent(first))
         body = self._body(header, line)
@@ -76,28 +84,30 @@ class Lines:
         if self.indent(start) != self.indent(body[0]):
             raise Unclear
         self._headers[start] = header
-        return start, header
+        self.end(start)
+        self._last = start, header
+        return self._last
 
     def header(self, start: int) -> int | None:
         """Return the header of the block that a statement is in; None at the top of the file."""
         if not self.indent(start):
             return None
         if start not in self._headers:
-            self._headers[start] = self._header(start, self.indent(start))
+            header = self._header(start, self.indent(start))
+            if self.indent(self.next_code(self.end(header) + 1)) != self.indent(start):
+                raise Unclear  # lines that go on with one above hid another header
+            self._headers[start] = header
         return self._headers[start]
 
-    def clauses(self, start: int) -> list[int]:
-        """Return the headers that stand before an `else` or `except` and belong to it, the `if` or `try` last."""
-        found: list[int] = []
-        indent, at = self.indent(start), start
-        while not found or self.is_clause(found[-1]):
+    def clause_above(self, clause: int) -> int:
+        """Return the nearest header above an `else` or `except` that belongs to it: another, or its `if` or `try`."""
+        indent, at = self.indent(clause), clause
+        while True:
             at = self._above(at, indent + 1)
-            if self.lines[at].lstrip(" ")[:1] in ")]}":
-                continue
-            if self.indent(at) != indent or not _OPENS.match(self.lines[at]):
+            if self.indent(at) == indent and _OPENS.match(self.lines[at]):
+                return at
+            if self.lines[at].lstrip(" ")[0] not in ")]}":
                 raise Unclear
-            found.append(at)
-        return found
 
     def before(self, start: int, header: int) -> Iterator[int]:
         """Yield the first lines of the statements before one in its block, the nearest first, as far as one looks."""
@@ -155,16 +165,25 @@ class Lines:
         return _CLAUSE.match(self.lines[start]) is not None
 
     def _header(self, start: int, indent: int) -> int:
-        at = first = start
+        """Return the nearest header above that is indented less than so much and ends above a line.
+
+        What else is indented less goes on with a header, or the line itself goes on with that.
+        """
+        at = start
         while indent:
             at = self._above(at, indent)
             line, indent = self.lines[at], self.indent(at)
             if _SOFT.match(line) or (at and self.lines[at - 1].endswith("\\")):
                 raise Unclear
-            if _OPENS.match(line) and self.is_header(at) and self.end(at) < first:
+            goes_on = line[indent] in ")]}" or (not self.opens(at) and self._goes_on_with_a_header(at, indent))
+            if self.opens(at) and self.is_header(at) and self.end(at) < start:
                 return at
-            indent += line[indent] in ")]}"  # what they close began on a line indented as much
+            indent += goes_on
         raise Unclear
+
+    def _goes_on_with_a_header(self, line: int, indent: int) -> bool:
+        above = self._above(line, indent + 1)
+        return self.opens(above) and self.end(above) >= line
 
     def _above(self, line: int, indent: int) -> int:
         """Return the nearest line above that is indented less and is no part of a string."""

@@ -53,7 +53,7 @@ def written(node: ast.AST) -> str:
 
 
 def _simple(node: ast.AST, depth: int) -> str:
-    """Write names, attributes, literals, and calls and conditions of those; empty for all else, and for deep nesting."""
+    """Write names, attributes, literals, and calls and conditions of those; empty for all else, and where it nests."""
     if not depth:
         return ""
     match node:

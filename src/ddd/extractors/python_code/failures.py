@@ -80,7 +80,9 @@ def python_failures(source: Source) -> Iterator[Extracted]:
     yield from reader.read(_Search(_WANTED, failing, may_fail))
     if helpers := frozenset(reader.helpers):
         names = tuple(f"{name}(" for name in sorted(helpers))
-        yield from reader.read(_Search(names, lambda *what: by_helper(*what, helpers), bool))
+        yield from reader.read(
+            _Search(names, lambda node, place, source: by_helper(node, place, source, helpers), bool)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class _Search:
     """Whether a statement on which one of the texts stands is worth parsing."""
 
     def lines(self, text: str) -> list[int]:
-        """Return the lines, counted from 0, on which one of the texts stands; raises Unclear where it is no Python 3."""
+        """Return the lines, from 0, on which one of the texts stands; raises Unclear where it may be no Python."""
         if self.texts is not _WANTED:
             return lines_of(text, 0, found(text, self.texts), 0)
         data = text.encode("utf-8", "replace")

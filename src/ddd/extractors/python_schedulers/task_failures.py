@@ -87,7 +87,7 @@ def python_task_failures(source: Source) -> Iterator[Extracted]:
 
 
 def _may_import(source: Source) -> bool:
-    """Tell whether one of the packages can be imported: its name stands in the file, or in the path of `from . import`."""
+    """Tell whether a package may be imported: its name stands in the file, or in its path for `from . import`."""
     return any(name in source.text or name in source.path for one in _SYSTEMS for name in one.packages)
 
 
