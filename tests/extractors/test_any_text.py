@@ -63,7 +63,7 @@ def _seeds(extractor: Extractor) -> list[tuple[str, str]]:
     folders = (CORPUS / extractor.name).glob("*/input")
     files = [(folder, file) for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
     paths = [(file.relative_to(folder).as_posix(), file) for folder, file in files]
-    fitting = [(path, file) for path, file in paths if extractor.paths.fullmatch(without_template_suffix(path))]
+    fitting = [(path, file) for path, file in paths if extractor.reads(without_template_suffix(path))]
     return [(path, file.read_bytes().decode("utf-8", "replace")) for path, file in fitting]
 
 

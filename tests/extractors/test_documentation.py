@@ -79,7 +79,7 @@ def test_every_reader_of_documentation_is_asked_for_and_every_kind_of_the_spec_h
         unit.kind
         for source in sources
         for one in readers
-        if one.paths.fullmatch(source.path)
+        if one.reads(source.path)
         for unit in one.extract(source)
     }
     assert kinds == set(load().documentation)
@@ -97,7 +97,7 @@ def test_what_is_no_part_of_the_system_is_no_unit(extractor: Extractor, folder: 
         "values.yaml": "a: 1\n",
         "a.sh": "exit 0\n",
     }
-    fitting = {path: text for path, text in files.items() if extractor.paths.fullmatch(path)}
+    fitting = {path: text for path, text in files.items() if extractor.reads(path)}
     assert any(units(extractor, path, text) for path, text in fitting.items()), "elsewhere they are"
     assert not any(units(extractor, folder + path, text) for path, text in fitting.items())
 
@@ -153,7 +153,7 @@ def test_a_fault_in_documentation_is_told_at_its_own_line() -> None:
 )
 def test_where_modules_stand(path: str, expected: bool) -> None:
     text = "from ansible.module_utils.basic import AnsibleModule\n"
-    is_read = ansible_modules.paths.fullmatch(path) is not None
+    is_read = ansible_modules.reads(path)
     assert bool(is_read and units(ansible_modules, path, text)) is expected
     assert bool(units(python_docstrings, path, text)) is not expected, "each file is asked for one kind"
 
