@@ -175,3 +175,12 @@ def test_a_skipped_file_counts_once_however_often_it_is_asked_for(tmp_path: Path
     engine, batch = scanned(tmp_path, words, values)
     assert list(engine.definitions(["binary.txt"], "words")) == []
     assert dict(engine.scanned(batch).skipped)["binary"] == 1
+
+
+def test_a_file_that_is_no_text_is_not_skipped_where_its_reader_takes_it_as_installed_too(tmp_path: Path) -> None:
+    of_bytes = extractor("bytes", paths=("*.crt",), binary=True)(words.extract)
+    written(tmp_path, {"files/a.crt": b"\0\1"})
+    engine = Engine(walk(tmp_path), [of_bytes])
+    batch = engine.run()
+    assert engine.installed("files/a.crt", "/etc/ssl/a.crt").skipped == ""
+    assert dict(engine.scanned(batch).skipped)["binary"] == 0

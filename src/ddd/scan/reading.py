@@ -92,7 +92,7 @@ class Reader:
         content = b"" if known is None else digest(data)
         if content and content == known:
             return None
-        reading = self._drawn(path, data, wanted & ~own, installed)
+        reading = self._drawn(path, data, wanted & ~own, installed) if wanted & ~own else Reading()
         if again := wanted & own:
             reading.facts += [
                 fact for fact in self._drawn(path, data, again, installed).facts if isinstance(fact, Schedule)

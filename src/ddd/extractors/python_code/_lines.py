@@ -17,7 +17,7 @@ from ddd.scan.source import Source
 
 _STRING = r"""
     \"\"\" (?: [^"\\]++ | \\. | "(?!"") | (?!) )*+ \"\"\" | \'\'\' (?: [^'\\]++ | \\. | '(?!'') | (?!) )*+ \'\'\'
-    | " (?: [^"\\\n]++ | \\. )*+ " | ' (?: [^'\\\n]++ | \\. )*+ '
+    | " (?: [^"\\\n]++ | \\. | (?!) )*+ " | ' (?: [^'\\\n]++ | \\. | (?!) )*+ '
 """
 _LARGEST = 1_000_000
 """Characters of a statement, at the most."""
@@ -28,7 +28,7 @@ _FARTHEST = 200
 
 def _brackets(depth: int) -> str:
     inner = _brackets(depth - 1) if depth else "(?!)"
-    return rf"""[(\[{{] (?: [^()\[\]{{}}"'\#\\]++ | {_STRING} | \#[^\n]*+ | \\\n | {inner} )*+ [)\]}}]"""
+    return rf"""[(\[{{] (?: [^()\[\]{{}}"'\#\\]++ | {_STRING} | \#[^\n]*+ | \\\n | {inner} | (?!) )*+ [)\]}}]"""
 
 
 _STATEMENT = re.compile(
