@@ -76,11 +76,7 @@ def test_every_reader_of_documentation_is_asked_for_and_every_kind_of_the_spec_h
     }
     sources = [Source(path, text.encode()) for path, text in files.items()]
     kinds = {
-        unit.kind
-        for source in sources
-        for one in readers
-        if one.reads(source.path)
-        for unit in one.extract(source)
+        unit.kind for source in sources for one in readers if one.reads(source.path) for unit in one.extract(source)
     }
     assert kinds == set(load().documentation)
 

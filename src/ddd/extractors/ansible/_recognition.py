@@ -28,10 +28,9 @@ def may_hold_list(source: Source) -> bool:
         line = text[position : end if end >= 0 else len(text)].removeprefix("---").strip()
         if line == "-" or line.startswith("- "):
             return True
-        if not line or line.startswith(("#", "%")):
-            position = end + 1 or -1
-        else:  # nothing that a list begins with: on to the next document
-            position = text.find("\n---", position) + 1 or -1
+        if line and not line.startswith(("#", "%")):  # nothing that a list begins with: on to the next document
+            end = text.find("\n---", position)
+        position = end + 1 or -1
     return False
 
 

@@ -106,7 +106,7 @@ def document(text: str) -> Section:
 def may_be_titles(text: str) -> list[str] | None:
     """Return what holds the titles of all sections, and more; None where only parsing can tell.
 
-    A line that begins with `#` may stand in code, and a title of more than one line begins anywhere above its underline.
+    A line that begins with `#` may stand in code, and a title of several lines begins anywhere above its underline.
     """
     text = _without_front_matter(text)
     found = [plain(line) for line in _HASHES.findall(text)]

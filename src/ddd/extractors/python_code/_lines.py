@@ -32,7 +32,7 @@ def _brackets(depth: int) -> str:
 
 
 _STATEMENT = re.compile(
-    rf"""(?: [^()\[\]{{}}"'\#\\\n]++ | {_STRING} | \#[^\n]*+ | \\\n | {_brackets(_DEEPEST)} )*+ (?: \n | \Z )""",
+    rf"""(?: [^()\[\]{{}}"'\#\\\n]++ | {_STRING} | \#[^\n]*+ | \\\n | {_brackets(_DEEPEST)} | (?!) )*+ (?: \n | \Z )""",
     re.VERBOSE | re.DOTALL,
 )
 """A line with all that belongs to it: the strings and brackets it opens, what comes after a backslash."""
