@@ -23,4 +23,4 @@ def counts(fact: Fact) -> TypeGuard[FailureMode]:
 
 def is_clear(steps: Iterable[EscalationStep], spec: Spec) -> bool:
     """Tell whether one of the steps is a defined path, with no blank in it."""
-    return is_defined(tuple(one for one in steps if spec.says(one.who) and spec.says(one.severity)))
+    return any(is_defined((one,)) and spec.says(one.who) and spec.says(one.severity) for one in steps)

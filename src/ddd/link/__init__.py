@@ -25,11 +25,12 @@ def link(inventory: Inventory, declared: Declared | None = None, spec: Spec | No
             findings.append(fault)
     failing = (fact.origin for fact in inventory.facts if isinstance(fact, FailureMode))
     running = (place.path for task in tasks.values() for place in task.evidence)
+    told = escalations(inventory, declared.policies, linker.owners)
     return Plan(
         tasks=tuple(tasks[name] for name in sorted(tasks)),
         inventory=inventory,
         owners=linker.owners.of_all((*failing, *running)),
-        escalations={**escalations(inventory, declared.policies), **dict(_of_tasks(tasks, declared.tasks))},
+        escalations={**told, **dict(_of_tasks(tasks, declared.tasks))},
         levels=dict(_levels(tasks.values(), declared)),
         findings=tuple(findings),
     )

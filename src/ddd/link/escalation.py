@@ -35,9 +35,14 @@ class Policy:
     levels: tuple[EscalationStep, ...]
 
 
-def escalations(inventory: Inventory, policies: Iterable[Policy] = ()) -> dict[str, tuple[EscalationStep, ...]]:
-    """Return, for the id of every active failure mode and trigger, who is told in which order; empty: nobody is."""
-    finder = _Finder(inventory, tuple(policies))
+def escalations(
+    inventory: Inventory, policies: Iterable[Policy] = (), owners: Owners | None = None
+) -> dict[str, tuple[EscalationStep, ...]]:
+    """Return, for the id of every active failure mode and trigger, who is told in which order; empty: nobody is.
+
+    `owners` are those of the inventory, where they are known already.
+    """
+    finder = _Finder(inventory, tuple(policies), owners or Owners(inventory))
     found: dict[str, tuple[EscalationStep, ...]] = {}
     for fact in inventory.facts:
         if fact.state is not State.ACTIVE:
@@ -45,7 +50,7 @@ def escalations(inventory: Inventory, policies: Iterable[Policy] = ()) -> dict[s
         if isinstance(fact, Trigger):
             found[fact.id] = tuple(finder.of_trigger(fact))
         elif isinstance(fact, FailureMode) and not fact.suppressed:
-            found[fact.id] = tuple(finder.of_file(fact))
+            found[fact.id] = finder.of_file(fact)
     return found
 
 
@@ -60,8 +65,7 @@ def levels_of(paths: Iterable[str], policies: Sequence[Policy]) -> tuple[Escalat
 
 def as_declared(fact: Trigger | FailureMode, levels: Iterable[EscalationStep]) -> tuple[EscalationStep, ...]:
     """Return declared levels for a failure: how grave it is, its own word says before theirs."""
-    own = _severity(fact)
-    return tuple(replace(level, severity=own or level.severity) for level in levels)
+    return _as_grave(_severity(fact), levels)
 
 
 def is_defined(steps: tuple[EscalationStep, ...]) -> bool:
@@ -70,10 +74,11 @@ def is_defined(steps: tuple[EscalationStep, ...]) -> bool:
 
 
 class _Finder:
-    def __init__(self, inventory: Inventory, policies: tuple[Policy, ...]) -> None:
+    def __init__(self, inventory: Inventory, policies: tuple[Policy, ...], owners: Owners) -> None:
         self._policies = policies
         contacts = [one for one in inventory.facts if isinstance(one, Contact) and one.state is State.ACTIVE]
-        self._owners = Owners(inventory)
+        self._owners = owners
+        self._of_files: dict[tuple[str, str], tuple[EscalationStep, ...]] = {}
         self._routes = [one for one in contacts if one.role == RECEIVER and one.scope.startswith("{")]
         self._levels = [one for one in contacts if one.level is not None]
 
@@ -90,15 +95,16 @@ class _Finder:
         routed = list(self._routed(trigger)) if trigger.labels or trigger.system in _ROUTED else []
         yield from routed or self.of_file(trigger)
 
-    def of_file(self, fact: Trigger | FailureMode) -> Iterator[EscalationStep]:
-        """Yield whom people declared for the file; else who owns it: after how long they are called, nobody says."""
-        path = fact.origin or fact.place.path
-        declared = levels_of((path,), self._policies)
-        yield from as_declared(fact, declared)
-        if declared:
-            return
-        for claim in self._owners.of(path):
-            yield EscalationStep(who=claim.text, severity=_severity(fact), evidence=claim.evidence)
+    def of_file(self, fact: Trigger | FailureMode) -> tuple[EscalationStep, ...]:
+        """Return whom people declared for the file; else who owns it: after how long they are called, nobody says."""
+        path, severity = fact.origin or fact.place.path, _severity(fact)
+        if (path, severity) not in self._of_files:  # one file holds hundreds of ways to fail
+            declared = _as_grave(severity, levels_of((path,), self._policies))
+            self._of_files[path, severity] = declared or tuple(
+                EscalationStep(who=claim.text, severity=severity, evidence=claim.evidence)
+                for claim in self._owners.of(path)
+            )
+        return self._of_files[path, severity]
 
     def _routed(self, trigger: Trigger) -> Iterator[EscalationStep]:
         labels = {"alertname": trigger.name, **dict(trigger.labels)}
@@ -134,6 +140,10 @@ class _Finder:
     @cached_property
     def _one_policy(self) -> bool:
         return len({(one.origin, one.scope) for one in self._levels}) == 1
+
+
+def _as_grave(severity: str, levels: Iterable[EscalationStep]) -> tuple[EscalationStep, ...]:
+    return tuple(replace(level, severity=severity or level.severity) for level in levels)
 
 
 def _severity(fact: Trigger | FailureMode) -> str:

@@ -26,6 +26,8 @@ _PLACES = (".github/", "", "docs/", ".gitlab/", ".bitbucket/", ".gitea/", ".forg
 """Where services look for CODEOWNERS; of several files the first counts."""
 _SECTION = re.compile(r"section (?P<name>.{1,500}?)(?:, (?:\d+ approvals|optional))?(?:; |$)")
 _OF_EXPRESSIONS = (".gitea/", ".forgejo/")
+_BLOCK = 32
+"""Lines of CODEOWNERS asked together, below the number that fits one machine of RE2 whatever they hold."""
 
 
 class Owners:
@@ -44,13 +46,12 @@ class Owners:
         self._known: dict[str, tuple[Claim, ...]] = {}
 
     @cached_property
-    def _sections(self) -> list[list[tuple[Matcher, tuple[Contact, ...]]]]:
-        """The lines of each section, the last first, with their owners in order."""
-        sections: dict[str, list[tuple[Matcher, tuple[Contact, ...]]]] = {}
+    def _sections(self) -> list[_Section]:
+        sections: dict[str, list[tuple[Contact, ...]]] = {}
         for _, same in groupby(self._rules, key=lambda rule: rule.place.line):
             owners = tuple(same)
-            sections.setdefault(_section(owners[0]), []).append((matcher([owners[0].scope])[0], owners))
-        return [rules[::-1] for rules in sections.values()]
+            sections.setdefault(_section(owners[0]), []).append(owners)
+        return [_Section(lines) for lines in sections.values()]
 
     @cached_property
     def _is_of_expressions(self) -> bool:
@@ -80,18 +81,41 @@ class Owners:
         if self._is_of_expressions:
             yield from (rule for rule in self._rules if _matches(rule.scope, path))
             return
-        for rules in self._sections:
-            if any(rule_matcher.verdict(path) is False for rule_matcher, _ in rules):
-                continue  # excluded from the section, wherever in it that stands
-            yield from next((owners for rule_matcher, owners in rules if rule_matcher.verdict(path)), ())
+        for section in self._sections:
+            yield from section.ruling(path)
 
     def _of_nearest(self, path: str) -> list[Contact]:
         """Return those who answer for the path or the nearest folder above it, of the foremost role only."""
-        while True:
-            found = sorted(self._of_folders.get(path, ()), key=_rank)
-            if found or not path:
-                return [one for one in found if _rank(one) == _rank(found[0])]
+        while path and path not in self._of_folders:
             path = path.rpartition("/")[0]
+        found = sorted(self._of_folders.get(path, ()), key=_rank)
+        return [one for one in found if _rank(one) == _rank(found[0])]
+
+
+class _Section:
+    """The lines of one section of CODEOWNERS: the last one that matches decides.
+
+    They are asked in blocks, each of which tells by one look whether any of its lines matches: some have thousands.
+    """
+
+    def __init__(self, lines: list[tuple[Contact, ...]]) -> None:
+        """Take the owners of each line, in the order of the file."""
+        self._exceptions = _any_of(line for line in lines if line[0].scope.startswith("!"))
+        last_first = [line for line in reversed(lines) if not line[0].scope.startswith("!")]
+        blocks = (last_first[start : start + _BLOCK] for start in range(0, len(last_first), _BLOCK))
+        self._blocks = [(_any_of(block), [(_any_of([line]), line) for line in block]) for block in blocks]
+
+    def ruling(self, path: str) -> tuple[Contact, ...]:
+        """Return the owners that the section names for a path; those of the line that takes it from everybody too."""
+        if self._exceptions.verdict(path) is False:
+            return ()  # excluded from the section, wherever in it that stands
+        block = next((lines for any_of_block, lines in self._blocks if any_of_block.verdict(path)), [])
+        return next((owners for line, owners in block if line.verdict(path)), ())
+
+
+def _any_of(lines: Iterable[tuple[Contact, ...]]) -> Matcher:
+    """Return what matches a path when one of the lines does; all of them say `!`, or none."""
+    return matcher([line[0].scope for line in lines])[0]
 
 
 def _in_force(rules: list[Contact]) -> list[Contact]:

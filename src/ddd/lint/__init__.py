@@ -28,8 +28,8 @@ def rules() -> tuple[Rule, ...]:
 def lint(facts: Iterable[Fact], context: Context) -> Iterator[Finding]:
     """Yield what the rules find, by code and place."""
     everything = list(facts)
+    of_kind = {kind: [fact for fact in everything if isinstance(fact, kind)] for kind in {one.of for one in rules()}}
     for one in rules():
-        of_kind = [fact for fact in everything if isinstance(fact, one.of)]
         found = [
             Finding(
                 code=one.name,
@@ -37,7 +37,7 @@ def lint(facts: Iterable[Fact], context: Context) -> Iterator[Finding]:
                 message=_short(noticed.message),
                 evidence=noticed.evidence,
             )
-            for noticed in one.find(of_kind, context)
+            for noticed in one.find(of_kind[one.of], context)
         ]
         yield from sorted(found, key=lambda finding: (finding.evidence, finding.message))
 

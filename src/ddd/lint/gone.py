@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from ddd.lint.handles import PROSE, handles, words_of
 from ddd.lint.rule import Context, Noticed, rule
@@ -33,14 +34,18 @@ def gone(facts: Sequence[Fact], context: Context) -> Iterator[Noticed]:
     page's own folder or the folders above it are the place to start from; behind `cd`, `ssh` or `git clone` nothing is
     judged.
     """
-    folders = {folder for path in context.paths for folder in _above(path)}
+    folders: dict[str, list[str]] = defaultdict(list)
+    for path in context.paths:
+        folders[posixpath.dirname(path)].append(path)
     for one in facts:
         if isinstance(one, Procedure) and one.system == "markdown" and one.state is State.ACTIVE:
             yield from _missing_scripts(one, context.paths, folders)
     yield from _switched_off([one for one in facts if isinstance(one, Schedule)])
 
 
-def _missing_scripts(procedure: Procedure, paths: frozenset[str], folders: set[str]) -> Iterator[Noticed]:
+def _missing_scripts(
+    procedure: Procedure, paths: frozenset[str], folders: Mapping[str, Sequence[str]]
+) -> Iterator[Noticed]:
     bases = ["", *_above(procedure.origin)]
     for step in procedure.steps:
         for line in step.command.split("\n"):
@@ -53,17 +58,16 @@ def _missing_scripts(procedure: Procedure, paths: frozenset[str], folders: set[s
                 yield Noticed(message, (step.evidence, procedure.place))
 
 
-def _is_gone(name: str, bases: Sequence[str], paths: frozenset[str], folders: set[str]) -> bool:
+def _is_gone(name: str, bases: Sequence[str], paths: frozenset[str], folders: Mapping[str, Sequence[str]]) -> bool:
     """Tell whether the repository has the folder of a file, and not the file, from wherever one may start."""
     if name.split("/", 1)[0] in _NO_FOLDER_OF_OURS:
         return False
     candidates = [posixpath.normpath(posixpath.join(base, name)) for base in bases]
     if any(one in paths for one in candidates):
         return False
-    base = posixpath.basename(name)
-    in_folder = {posixpath.dirname(one) for one in candidates} & folders
-    same_kind = posixpath.splitext(base)[1]
-    return any(path.endswith(same_kind) and posixpath.dirname(path) in in_folder for path in paths)
+    same_kind = posixpath.splitext(posixpath.basename(name))[1]
+    of_ours = {posixpath.dirname(one) for one in candidates} - {""}
+    return any(path.endswith(same_kind) for folder in of_ours for path in folders.get(folder, ()))
 
 
 def _switched_off(schedules: Sequence[Schedule]) -> Iterator[Noticed]:

@@ -86,12 +86,13 @@ def _is_alert(one: Trigger) -> bool:
 def _named(names: set[str], context: Context) -> set[str]:
     """Return those of the names that a document mentions, or is called by."""
     found: set[str] = set()
+    called: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        called[name.lower()].add(name)
     for path in sorted(context.paths):
         if path.lower().endswith(_PAGES):
-            stem = posixpath.splitext(posixpath.basename(path))[0].lower()
-            found |= {name for name in names if name.lower() == stem}
-            for line in context.lines(path)[:_LONGEST_PAGE]:
-                found |= names.intersection(_WORD.findall(line))
+            found |= called.get(posixpath.splitext(posixpath.basename(path))[0].lower(), set())
+            found |= names.intersection(_WORD.findall("\n".join(context.lines(path)[:_LONGEST_PAGE])))
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
+from operator import itemgetter
 
 from ddd.model import (
     Check,
@@ -24,6 +26,7 @@ _MAX_SLUG = 60
 _NOT_SLUG = re.compile(r"[^a-z0-9._]+")
 
 
+@lru_cache(maxsize=10_000)  # copies say the same again and again
 def slug(text: str) -> str:
     """Return `text` as a part of an id: `[a-z0-9._-]`, at most 60 characters, never empty."""
     return _NOT_SLUG.sub("-", text.lower()).strip("-.")[:_MAX_SLUG].rstrip("-.") or "unnamed"
@@ -36,15 +39,15 @@ def with_ids(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """
     seen: Counter[str] = Counter()
     numbered = []
-    for fact in sorted(facts, key=_order):
-        base = f"{fact.kind}:{fact.origin}:{slug(_called(fact))}"
+    for (*_, called), fact in sorted(((_order(one), one) for one in facts), key=itemgetter(0)):
+        base = f"{fact.kind}:{fact.origin}:{slug(called)}"
         seen[base] += 1
         numbered.append(replace(fact, id=base if seen[base] == 1 else f"{base}~{seen[base]}"))
     return tuple(numbered)
 
 
 def _order(fact: Fact) -> tuple[str, str, int, int, str, str]:
-    place = fact.place
+    place = fact.evidence[0]
     return fact.kind, place.path, place.line, place.column, fact.system, _called(fact)
 
 

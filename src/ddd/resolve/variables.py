@@ -8,9 +8,11 @@ they are told beside it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ddd.cadence.notes import OTHER_ENTRIES
 from ddd.model import Definition
@@ -139,17 +141,34 @@ class Variables:
         if path not in self._in_reach:
             role = role_folder(path)
             if role not in self._of_role:
-                self._of_role[role] = _by_name(self._engine.definitions(self._holders(role), "jinja"))
+                self._of_role[role] = self._everywhere if role is None else self._with_everywhere(role)
             above, own = self._of_role[role], _by_name(self._engine.definitions([path], "jinja"))
             both = {name: sorted(dict.fromkeys((*above.get(name, ()), *own[name])), key=_strength) for name in own}
             self._in_reach[path] = {**above, **both} if both else above
         return self._in_reach[path]
 
-    def _holders(self, role: str | None) -> list[str]:
-        if role is None:
-            return self._shared
-        folders = tuple(f"{role}/{folder}/".lstrip("/") for folder in ("defaults", "vars"))
-        return [*(path for path in self._engine.tree.paths if path.startswith(folders)), *self._shared]
+    @cached_property
+    def _everywhere(self) -> dict[str, list[Definition]]:
+        """What the inventory gives to every role: read and sorted once, for there may be many of both."""
+        return _by_name(self._engine.definitions(self._shared, "jinja"))
+
+    def _with_everywhere(self, role: str) -> dict[str, list[Definition]]:
+        """Return what a role may see, its own names first: `_homes` takes the first entry it meets of a list."""
+        own = _by_name(self._engine.definitions(self._holders(role), "jinja"))
+        everywhere = self._everywhere
+        both = {name: sorted((*own[name], *everywhere[name]), key=_strength) for name in own if name in everywhere}
+        return {**own, **everywhere, **both}
+
+    def _holders(self, role: str) -> Iterator[str]:
+        for folder in ("defaults", "vars"):
+            yield from self._below(f"{role}/{folder}/".lstrip("/"))
+
+    def _below(self, folder: str) -> Iterator[str]:
+        paths = self._engine.tree.paths  # sorted
+        for index in range(bisect_left(paths, folder), len(paths)):
+            if not paths[index].startswith(folder):
+                return
+            yield paths[index]
 
 
 def _by_name(definitions: Iterable[Definition]) -> dict[str, list[Definition]]:
