@@ -40,7 +40,7 @@ def test_more_chunks_than_a_pipe_holds_numbers_of() -> None:
 def test_what_ends_its_process_is_told_and_all_else_is_done(deadly: set[int], crew: int) -> None:
     def work(name: str) -> bytes:
         if int(name) in deadly:
-            os.kill(os.getpid(), signal.SIGSEGV)
+            os.kill(os.getpid(), signal.SIGKILL)
         return named(name)
 
     chunks = [[str(number) for number in range(start, start + 5)] for start in range(0, 20, 5)]
@@ -48,7 +48,7 @@ def test_what_ends_its_process_is_told_and_all_else_is_done(deadly: set[int], cr
     assert {name for name, result in done.items() if isinstance(result, Died)} == {str(number) for number in deadly}
     assert all(result == named(name) for name, result in done.items() if not isinstance(result, Died))
     assert len(done) == 20
-    assert all(result.signal == signal.SIGSEGV for result in done.values() if isinstance(result, Died))
+    assert all(result.signal == signal.SIGKILL for result in done.values() if isinstance(result, Died))
 
 
 def test_where_no_process_lives_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
