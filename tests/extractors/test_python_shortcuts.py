@@ -41,7 +41,7 @@ def python_files(*instead: tuple[str, str]) -> list[str]:
             text = re.sub(before, after, text)
         try:
             ast.parse(text)
-        except SyntaxError:
+        except (SyntaxError, ValueError):
             continue
         texts.append(text)
     return texts
