@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from ddd.link.owners import Owners
+from ddd.model import Contact, Evidence, Inventory, Scanned
 from ddd.pipeline import take_inventory
+from ddd.scan.patterns import matcher
 
 
 def owners(folder: Path, files: dict[str, str], path: str) -> list[str]:
@@ -83,3 +87,22 @@ def test_nobody_is_nobody(tmp_path):
 def test_what_a_file_says_of_itself_goes_before_everything(tmp_path):
     files = {"CODEOWNERS": "* @all\n", "dump.sh": "#!/bin/sh\n# Owner: the night shift\n# Maintainer: Ann\npg_dump\n"}
     assert "the night shift" in owners(tmp_path, files, "dump.sh")
+
+
+LINES = st.sampled_from(
+    ["*", "*.py", "/a/", "a/b/", "docs", "/a/*.sh", "!*.py", "!/a/b/", "", "[", "**/x", "/a/b/c.py"]
+)
+
+
+@given(st.lists(LINES, max_size=120), st.sampled_from(["a/b/c.py", "a/x.sh", "docs/x", "y", "a/b/x/z.py"]))
+@example(["*"] + ["/none/"] * 40, "y")
+def test_of_however_many_lines_the_last_one_that_matches_decides(patterns, path):
+    rules = [
+        Contact(system="codeowners", name=str(line), scope=pattern, evidence=(Evidence("CODEOWNERS", line),))
+        for line, pattern in enumerate(patterns, start=1)
+    ]
+    verdicts = {rule.name: matcher([rule.scope])[0].verdict(path) for rule in rules}
+    matching = [name for name, verdict in verdicts.items() if verdict]
+    expected = [] if False in verdicts.values() else matching[-1:]
+    inventory = Inventory(scanned=Scanned(files=0, bytes=0, skipped=()), facts=tuple(rules), findings=(), problems=())
+    assert [claim.text for claim in Owners(inventory).of(path)] == expected

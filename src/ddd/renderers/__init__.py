@@ -13,6 +13,7 @@ from functools import cache
 from ddd.agenda import titles
 from ddd.discovery import discovered
 from ddd.model import Artifact, replace
+from ddd.renderers import templates
 from ddd.renderers.renderer import Book, Chapter, Options, Renderer, Target
 
 __all__ = ["Book", "Options", "Renderer", "Target", "bind", "chapters", "discover", "forms"]
@@ -42,13 +43,15 @@ def chapters(book: Book) -> tuple[Chapter, ...]:
 def bind(book: Book, form: str = "markdown") -> tuple[Artifact, ...]:
     """Return the artifacts of a form, sorted by path. Raises KeyError for one that does not exist.
 
-    No two tasks share a title in them.
+    No two tasks share a title in them. Forms whose pages are called alike share their chapters, made once for a book.
     """
     chosen = forms()[form]
-    book = replace(book, plan=titles.distinct(book.plan))
-    if chosen.page_suffix != book.options.page_suffix:
-        book = replace(book, options=replace(book.options, page_suffix=chosen.page_suffix))
-    return tuple(_sorted(chosen.bind(book, chapters(book))))
+    key = chosen.page_suffix, templates.in_use()
+    if key not in book.editions:
+        options = replace(book.options, page_suffix=chosen.page_suffix)
+        edition = replace(book, plan=titles.distinct(book.plan), options=options)
+        book.editions[key] = edition, chapters(edition)
+    return tuple(_sorted(chosen.bind(*book.editions[key])))
 
 
 def _sorted(artifacts: Iterable[Artifact]) -> list[Artifact]:

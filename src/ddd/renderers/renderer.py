@@ -57,6 +57,10 @@ class Book:
     assessment: Assessment
     spec: Spec
     options: Options = Options()
+    editions: dict[tuple[str, object], tuple[Book, tuple[Chapter, ...]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """How the addresses of pages end, and what renders them -> the book as it is then, with its chapters."""
 
     @cached_property
     def scores(self) -> Mapping[str, Completeness]:

@@ -44,8 +44,7 @@ _other: ContextVar[Environment | None] = ContextVar("other", default=None)
 
 def page(template: str, **values: Any) -> str:
     """Return one rendered template of `templates/runbooks/`."""
-    made = _other.get() or _environment()
-    return tidy(made.get_template(template).render(header=markup.markdown(HEADER), **values))
+    return tidy(in_use().get_template(template).render(header=markup.markdown(HEADER), **values))
 
 
 def tidy(text: str) -> str:
@@ -85,6 +84,11 @@ def rendered_by(other: Environment) -> Iterator[None]:
         yield
     finally:
         _other.reset(token)
+
+
+def in_use() -> Environment:
+    """Return the environment that renders every page now."""
+    return _other.get() or _environment()
 
 
 def equip(made: Environment) -> None:

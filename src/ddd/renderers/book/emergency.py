@@ -74,17 +74,17 @@ def emergency(book: Book) -> Iterator[Artifact]:
     """Yield `emergency.md` and, where what fails is too much for it, `emergency/<folders>.md`."""
     plan = book.plan
     of_tasks, others, suppressed = (by_component(modes, plan) for modes in _sorted_out(plan))
-    told_of_tasks, told_of_others = (_texts(_told(some, "")) for some in (of_tasks, others))
-    tasks_here, others_here = _fits(told_of_tasks, told_of_others)
-    pages = _pages((*(() if tasks_here else of_tasks), *(() if others_here else others)))
+    tasks_here = _here(of_tasks, _MOST_HERE)
+    others_here = None if tasks_here is None else _here(others, _MOST_HERE - sum(map(len, tasks_here)))
+    pages = _pages((*(of_tasks if tasks_here is None else ()), *(others if others_here is None else ())))
     text = templates.page(
         "emergency.md.j2",
         first=_first(plan, of_tasks),
         watched=_watched(plan),
         tasks=of_tasks,
-        tasks_here=told_of_tasks if tasks_here else [],
+        tasks_here=tasks_here or [],
         others=others,
-        others_here=told_of_others if others_here else [],
+        others_here=others_here or [],
         pages=pages,
         page_of={one.component.name: page.path for page in reversed(pages) for one in reversed(page.told)},
         symptoms=symptoms.index(_messages(pages), _MOST_WORDS),
@@ -93,7 +93,7 @@ def emergency(book: Book) -> Iterator[Artifact]:
     )
     yield Artifact(path=PAGE, text=text, title="Emergency runbook")
     for page in pages:
-        text = templates.page("emergency-group.md.j2", page=page, texts=_texts(page.told))
+        text = templates.page("emergency-group.md.j2", page=page, texts=[one.text for one in page.told])
         yield Artifact(path=page.path, text=text, title=f"What fails in {page.title}")
 
 
@@ -117,14 +117,15 @@ def _watched(plan: Plan) -> dict[str, object]:
     return {"groups": shown, "rest": sum(len(one.entries[most:]) for one in groups)}
 
 
-def _texts(told: Iterable[_Told]) -> list[Markup]:
-    return [one.text for one in told]
-
-
-def _fits(of_tasks: Iterable[Markup], others: Iterable[Markup]) -> tuple[bool, bool]:
-    """Say whether what breaks a task, and whether all else, can stand on the page itself."""
-    tasks, rest = (sum(map(len, texts)) for texts in (of_tasks, others))
-    return tasks <= _MOST_HERE, tasks + rest <= _MOST_HERE
+def _here(components: Iterable[Component], room: int) -> list[Markup] | None:
+    """Return the sections of components for the page itself; None where they need more room than it has."""
+    texts = []
+    for told in _told(components, ""):
+        room -= len(told.text)
+        if room < 0:
+            return None
+        texts.append(told.text)
+    return texts
 
 
 def _pages(components: Iterable[Component]) -> list[_Page]:
@@ -133,13 +134,11 @@ def _pages(components: Iterable[Component]) -> list[_Page]:
     return [_Page(group, tuple(told[group.begin : group.end])) for group in groups]
 
 
-def _told(components: Iterable[Component], up: str) -> list[_Told]:
-    """Return the section of each component; `up`: the way from its page to the folder of all pages."""
-    return [
-        _Told(part, markup.markdown(templates.page("component.md.j2", component=part, up=up).strip()))
-        for component in components
-        for part in component.parts(_MOST_ROWS)
-    ]
+def _told(components: Iterable[Component], up: str) -> Iterator[_Told]:
+    """Yield the section of each component; `up`: the way from its page to the folder of all pages."""
+    for component in components:
+        for part in component.parts(_MOST_ROWS):
+            yield _Told(part, markup.markdown(templates.page("component.md.j2", component=part, up=up).strip()))
 
 
 def _messages(pages: Iterable[_Page]) -> Iterator[tuple[str, str]]:

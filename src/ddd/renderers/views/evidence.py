@@ -34,6 +34,8 @@ from ddd.renderers.views import watched
 ANCHOR = "evidence-"
 _OWNERS_TOLD = 2
 _FACTS = {"expiry": Expiry, "rollback": Rollback, "trigger": Trigger}
+_MAY_BE_MEANT = (Control, *_FACTS.values())
+"""All that a rule can speak of."""
 _ESCALATION = "escalation"
 _LONGEST_VALUE = 119
 _LONGEST_NOTE = 300
@@ -205,7 +207,8 @@ class _Finder:
         self._owners = Owners(book.plan.inventory)
         self._tasks = [task for task in book.plan.tasks if is_real(task, book.spec)]
         self._unreal = [task for task in book.plan.tasks if not is_real(task, book.spec)]
-        self._facts = sorted(book.plan.inventory.facts, key=lambda one: (one.component, one.place, one.name))
+        facts = (one for one in book.plan.inventory.facts if isinstance(one, _MAY_BE_MEANT))  # the fewest are
+        self._facts = sorted(facts, key=lambda one: (one.component, one.place, one.name))
 
     def of(self, kind: Kind) -> Found:
         rows = [row for rule in kind.tasks for row in self._by_rule(rule)]

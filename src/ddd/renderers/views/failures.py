@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 
 from ddd.model import Claim, Evidence, FailureMode, Plan, Severity, Task, replace
 from ddd.renderers.views import cutting, ways
@@ -23,9 +25,11 @@ _SHOWN_PLACES = 5
 _LONGEST_TITLE = 240
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Failure:
     """What one sees when something fails, and everything that is known to say it within one component."""
+
+    # Without slots, so that what a template asks for twice is looked up once.
 
     title: str
     modes: tuple[FailureMode, ...]
@@ -50,7 +54,7 @@ class Failure:
         found = (cutting.short(condition(mode)) for mode in self.modes if condition(mode))
         return tuple(dict.fromkeys(found))
 
-    @property
+    @cached_property
     def outcomes(self) -> tuple[str, ...]:
         """What the system does then, once each: `the container is restarted (within 30 seconds)`.
 
@@ -74,7 +78,7 @@ class Failure:
         """Where else it is said."""
         return len(self._places) - len(self.places)
 
-    @property
+    @cached_property
     def _places(self) -> tuple[Evidence, ...]:
         return tuple({str(mode.place): mode.place for mode in self.modes}.values())
 
@@ -227,10 +231,10 @@ def gravest(failures: Iterable[Failure], most: int) -> list[Failure]:
 def by_component(modes: Iterable[FailureMode], plan: Plan) -> tuple[Component, ...]:
     """Group failure modes by their component, and within it by what one sees."""
     tasks, run = _tasks_by_mode(plan), {task.id: _run_by(task) for task in plan.tasks}
-    ordered = sorted(modes, key=lambda mode: (mode.component, title(mode), mode.place))
+    titled = [(mode.component, title(mode), mode.place, mode) for mode in modes]
+    ordered = groupby(sorted(titled, key=itemgetter(0, 1, 2)), key=itemgetter(0))
     return tuple(
-        _component(name, tuple(group), tasks, run, plan)
-        for name, group in groupby(ordered, key=lambda mode: mode.component)
+        _component(name, [(words, mode) for _, words, _, mode in same], tasks, run, plan) for name, same in ordered
     )
 
 
@@ -262,21 +266,21 @@ def _tasks_by_mode(plan: Plan) -> dict[tuple[Evidence, str, str], list[Task]]:
 
 def _component(
     name: str,
-    modes: tuple[FailureMode, ...],
+    titled: Sequence[tuple[str, FailureMode]],
     tasks: dict[tuple[Evidence, str, str], list[Task]],
     run: Mapping[str, frozenset[str]],
     plan: Plan,
 ) -> Component:
     failures = []
-    for words, group in groupby(modes, key=title):
-        same = tuple(group)
+    for words, group in groupby(titled, key=itemgetter(0)):
+        same = tuple(mode for _, mode in group)
         broken = {task.id: task for mode in same for task in tasks.get(identity(mode), ())}
         sufferers = tuple(broken[task] for task in sorted(broken))
         owners = _owners(same, plan) or unique(owner for task in sufferers for owner in task.owners)
         levels = unique(level for mode in same for level in ways.of_failure(mode, plan))
         own = _whose(same, sufferers, run)
         failures.append(Failure(title=words, modes=same, tasks=sufferers, own=own, owners=owners, levels=levels))
-    return Component(name=name, failures=tuple(failures), owners=_owners(modes, plan))
+    return Component(name=name, failures=tuple(failures), owners=_owners((mode for _, mode in titled), plan))
 
 
 def _whose(
