@@ -45,6 +45,7 @@ def test_the_configuration_holds_what_public_ones_hold(tmp_path: Path) -> None:
     assert not inventory.problems, "every file is valid in its language"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_pathological_tree_doubles_with_its_size(case: Case, tmp_path: Path) -> None:
     sizes = []

@@ -62,6 +62,7 @@ def is_python(text: str) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_real_code_that_fails_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     files = [*Path(ddd.__file__).parent.rglob("*.py"), *LIBRARY]
     cuts = 0
@@ -156,7 +157,7 @@ def nested(inner: st.SearchStrategy[list[str]]) -> st.SearchStrategy[list[str]]:
 CODE = st.recursive(LINES.map(lambda line: [line]), nested, max_leaves=40)
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(CODE, min_size=1, max_size=4))
 def test_any_nesting(code: list[list[str]]) -> None:
     inside = "\n".join("  " + line for many in code for one in many for line in one.split("\n"))
