@@ -118,7 +118,8 @@ class Court:
     ) -> tuple[Finding, ...]:
         held = self.reported(findings)
         files = {place.path for one in held for place in one.evidence}
-        files |= {fact.origin for fact in inventory.facts if fact.origin}
+        marked = frozenset(inventory.marked)
+        files |= {fact.origin for fact in inventory.facts if fact.origin in marked}
         lines = _lines_below(path)
         rules = self.config.suppress
         return self.reported(settled(held, files, lines, self.as_of, rules, everything=everything))

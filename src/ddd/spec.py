@@ -13,16 +13,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 import re2
 
-from ddd.cadence import Grace
 from ddd.config import OTHER_KEYS, Config
 from ddd.documents import Document, check, ours, read
 from ddd.errors import ConfigurationError
-from ddd.model import Cadence
+from ddd.model import Cadence, Grace
 from ddd.scan.text import shown
 
 DEFAULT = "maintenance.yaml"
@@ -156,7 +156,7 @@ def load(path: Path | None = None, config: Config | None = None) -> Spec:
     Raises ConfigurationError with `file:line:column` when either is not valid, or both together are not.
     """
     own = config.document if config else None
-    layers = _Layers(read(path, SCHEMA) if path else ours(DEFAULT), own)
+    layers = _Layers(read(path, SCHEMA), own, as_python) if path else _Layers(ours(DEFAULT), own, _Later)
     data = layers.data
     _check(layers)
     cadences = {name: one for name, one in data["cadences"].items() if one["weight"]}
@@ -203,8 +203,9 @@ def load(path: Path | None = None, config: Config | None = None) -> Spec:
 class _Layers:
     """A spec and the repository's own words over it: the data of both, and for every fault the place of its author."""
 
-    def __init__(self, base: Document, own: Document | None) -> None:
+    def __init__(self, base: Document, own: Document | None, compiled: Compile) -> None:
         self._base = base
+        self._base_form = compiled
         self.own = own
         said = {key: value for key, value in own.data.items() if key not in OTHER_KEYS} if own else {}
         self.data: dict[str, Any] = laid_over(base.data, said)
@@ -214,7 +215,7 @@ class _Layers:
     def patterns(self, *pointer: str) -> Patterns:
         """Return the patterns of both layers under `pointer`."""
         own = _compiled(self.own, as_re2, OWN_PATTERNS, pointer) if self.own else ()
-        return Patterns((*_compiled(self._base, as_python, "", pointer), *own))
+        return Patterns((*_compiled(self._base, self._base_form, "", pointer), *own))
 
     def error(self, what: str, *pointer: str | int, advice: str = "") -> ConfigurationError:
         """Return the error in the layer that speaks of `pointer`, the repository's own first."""
@@ -285,6 +286,18 @@ def _compiled(document: Document, compiled: Compile, advice: str, pointer: tuple
         except RefusedError as refused:
             raise document.error(f"not a regular expression: {refused}", *pointer, index, advice=advice) from None
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Later:
+    """An expression of the spec that comes with ddd, which a test compiles: most runs ask for few of them."""
+
+    text: str
+
+    @cached_property
+    def search(self) -> Callable[[str], Found | None]:
+        """Search in a text."""
+        return as_python(self.text).search
 
 
 class RefusedError(Exception):

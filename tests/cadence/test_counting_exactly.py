@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ddd.cadence import counting, firings, gap_of_several, recurrence, words
-from ddd.cadence.counting import Grace, cadence_of_days, cadence_of_length, count, count_listed, count_together
+from ddd.cadence.counting import cadence_of_days, cadence_of_length, count, count_listed, count_together
 from ddd.cadence.days import Alternate, InWeeks, Month, Nearest, Nth
 from ddd.cadence.timetable import Timetable
 from ddd.cadence.zones import DAY, find
-from ddd.model import Cadence, Dialect, State
+from ddd.model import Cadence, Dialect, Grace, State
 
 HOUR = 3600
 YEAR = 365.25

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddd.cadence import Grace, firings, recurrence
+from ddd.cadence import firings, recurrence
 from ddd.cadence.counting import cadence_of_days, cadence_of_length
 from ddd.cadence.zones import EPOCH
-from ddd.model import Cadence, Dialect, State
+from ddd.model import Cadence, Dialect, Grace, State
 
 DAY = 86_400
 

@@ -7,10 +7,9 @@ from textwrap import dedent
 
 import pytest
 
-from ddd.cadence import Grace
 from ddd.errors import ConfigurationError
 from ddd.link.declared import laid_over, read, task_of_its_own
-from ddd.model import Cadence, Evidence, FailureMode, Task
+from ddd.model import Cadence, Evidence, FailureMode, Grace, Task
 from ddd.pipeline import make_plan
 from ddd.scan.source import Source
 from ddd.spec import load

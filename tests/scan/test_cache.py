@@ -19,7 +19,7 @@ import pytest
 from ddd.extractors import discover, known
 from ddd.model import Inventory
 from ddd.pipeline import take_inventory
-from ddd.scan import cache, reading, unchanged
+from ddd.scan import cache, reading, stamps, unchanged
 from ddd.scan import kept as room
 from ddd.scan.cache import Cache
 from ddd.scan.extractor import Extracted
@@ -81,7 +81,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture(autouse=True)
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests do not wait until what they wrote has settled."""
-    monkeypatch.setattr(room, "_RACY_NS", -(10**15))
+    monkeypatch.setattr(stamps, "_RACY_NS", -(10**15))
 
 
 def test_what_did_not_change_is_not_opened(root: Path, folder: Path, asked: list[str]) -> None:
@@ -119,12 +119,12 @@ def test_the_same_size_and_times_with_another_content_are_not_believed_when_the_
 def test_a_file_that_changed_just_now_is_told_by_its_content(
     root: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room, "_RACY_NS", 2_000_000_000)
+    monkeypatch.setattr(stamps, "_RACY_NS", 2_000_000_000)
     written(root, {"site.yml": CRON.format(job="/bin/a", hour=3)})
     kept(root, folder)
     assert not list(folder.glob("*.inventory"))
     found = Cache(folder, root, False)._before["site.yml", ""]
-    assert found.stamp == room.NO_STAMP
+    assert found.stamp == stamps.NO_STAMP
     assert kept(root, folder) == plain(root)
 
 
@@ -189,6 +189,18 @@ def test_values_that_look_like_secrets_are_not_kept(root: Path, folder: Path) ->
     assert list(folder.iterdir())
     assert all(b"hunter2" not in file.read_bytes() for file in folder.iterdir())
     assert kept(root, folder) == plain(root)
+
+
+def test_a_file_named_like_a_secret_does_not_keep_the_whole_from_being_kept(
+    root: Path, folder: Path, asked: list[str]
+) -> None:
+    task = "- hosts: all\n  tasks:\n    - copy: {src: files/passwd-production, dest: '/etc/passwd'}\n"
+    put(root, {"site.yml": task, "files/passwd-production": "# nothing\n"})
+    first = kept(root, folder)
+    assert [one.name for one in first.definitions] == ["/etc/passwd", "/etc/passwd"]
+    asked.clear()
+    assert kept(root, folder) == first
+    assert list(folder.glob("*.inventory"))
 
 
 def test_nobody_else_may_read_it(root: Path, folder: Path) -> None:
@@ -339,9 +351,9 @@ def run_apart(root: Path, folder: Path) -> Ran:
         import json, sys
         from pathlib import Path
         from ddd.pipeline import take_inventory
-        from ddd.scan import kept
+        from ddd.scan import stamps
         from ddd.scan.shortcuts import Shortcuts
-        kept._RACY_NS = -(10**15)
+        stamps._RACY_NS = -(10**15)
         found = take_inventory(Path(sys.argv[1]), shortcuts=Shortcuts(cache=Path(sys.argv[2])))
         modules = [one for one in sys.modules if one.startswith("ddd.extractors.")]
         print(json.dumps({"facts": [one.id for one in found.facts], "modules": modules}))

@@ -12,7 +12,7 @@ import pytest
 from ddd.link.escalation import escalations
 from ddd.pipeline import take_inventory
 from ddd.reports import json_form
-from ddd.scan import engine, kept
+from ddd.scan import engine, stamps
 from ddd.scan.shortcuts import Shortcuts
 from tests.corpora import ANSIBLE, ANSIBLE_CORE, unpacked
 
@@ -36,7 +36,7 @@ def _worth_it(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Small trees take all shortcuts too, and what was just unpacked has settled."""
     monkeypatch.setattr(engine, "WORTH_COMPILING", 1)
     monkeypatch.setattr(engine, "_WORTH_FORKING", 1)
-    monkeypatch.setattr(kept, "_RACY_NS", -(10**15))
+    monkeypatch.setattr(stamps, "_RACY_NS", -(10**15))
     yield
 
 

@@ -15,14 +15,13 @@ from itertools import groupby, pairwise
 from typing import assert_never
 
 from ddd.cadence import counting, zones
-from ddd.cadence.counting import Grace
 from ddd.cadence.dialects import READERS
 from ddd.cadence.reading import Calendar, Length, Listed, Reading, Standing
 from ddd.cadence.refusal import RefusedError
 from ddd.cadence.timetable import Timetable
 from ddd.model import Cadence, Dialect, State
 
-__all__ = ["Grace", "Recurrence", "firings", "gap_of_several", "recurrence"]
+__all__ = ["Recurrence", "firings", "gap_of_several", "recurrence"]
 
 # Four years, as everywhere here: long enough for every rhythm of a calendar.
 _TOGETHER = datetime(2024, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC)
@@ -152,5 +151,5 @@ def _listed(table: Timetable, zone: tzinfo, start: datetime, end: datetime) -> I
             for time in table.times[from_ : bisect_left(table.times, closes - origin, first, last)]:
                 moment = origin + time
                 if moment != previous:  # made up for at a time that fires anyway
-                    yield (zones.EPOCH + timedelta(seconds=moment)).astimezone(zone)
+                    yield zones.at(moment, zone)
                     previous = moment

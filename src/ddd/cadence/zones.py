@@ -51,6 +51,8 @@ def eras(zone: tzinfo, first_year: int, last_year: int) -> tuple[Era, ...]:
     """Cut these years, both included, where the zone moves its clocks."""
     begin = _seconds(datetime(first_year, 1, 1, tzinfo=UTC)) - _MARGIN
     end = _seconds(datetime(last_year, 12, 31, tzinfo=UTC)) + _MARGIN
+    if zone.utcoffset(None) is not None:  # known without a moment: it never changes
+        return (Era(begin, end, _offset(zone, begin)),)
     found = []
     opened, offset = begin, _offset(zone, begin)
     for instant in range(begin + DAY, end + 1, DAY):
@@ -74,8 +76,12 @@ def _change(zone: tzinfo, before: int, after: int) -> int:
 
 
 def _offset(zone: tzinfo, instant: int) -> int:
-    local = (EPOCH + timedelta(seconds=instant)).astimezone(zone)
-    return round((local.utcoffset() or timedelta()).total_seconds())
+    return round((at(instant, zone).utcoffset() or timedelta()).total_seconds())
+
+
+def at(instant: int, zone: tzinfo) -> datetime:
+    """Return the time on the wall of a zone, so many seconds after 1970."""
+    return datetime.fromtimestamp(instant, zone)
 
 
 def _seconds(moment: datetime) -> int:

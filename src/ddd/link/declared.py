@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from ddd import documents
-from ddd.cadence import Grace, recurrence
+from ddd.cadence import recurrence
 from ddd.documents import Document
 from ddd.link.escalation import Policy
 from ddd.measures import seconds
-from ddd.model import Cadence, Claim, Dialect, EscalationStep, Evidence, Schedule, State, Step, Task, replace
+from ddd.model import Cadence, Claim, Dialect, EscalationStep, Evidence, Grace, Schedule, State, Step, Task, replace
 from ddd.scan.fit import fit_to_show
 from ddd.scan.patterns import is_pattern, matcher
 from ddd.scan.source import Source

@@ -36,6 +36,7 @@ from ddd.model.facts import (
     Step,
     Trigger,
 )
+from ddd.model.grace import Grace
 from ddd.model.inventory import Finding, Inventory, Problem, Scanned, Suppression, Unit
 from ddd.model.plan import EscalationStep, Plan, Task
 from ddd.model.words import Cadence, Confidence, Dialect, Phase, Severity, State
@@ -63,6 +64,7 @@ __all__ = [
     "FailureMode",
     "Finding",
     "Gate",
+    "Grace",
     "Inventory",
     "Lack",
     "Phase",

@@ -81,6 +81,8 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What linking still needs: installed files and units. Not part of any output."""
     paths: tuple[str, ...] = ()
     """Every file seen, sorted: linking follows commands to them."""
+    marked: tuple[str, ...] = ()
+    """Of the files read, those in which `ddd:` stands: their comments may speak of findings."""
     units: tuple[Unit, ...] | None = None
     """By kind and name; None: not asked for."""
 

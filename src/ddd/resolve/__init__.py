@@ -49,6 +49,7 @@ def resolve(engine: Engine, batch: Batch, as_of: date, lead_days: int = 30) -> I
         ),
         paths=tuple(engine.tree.paths),
         units=merged(batch.units, paths) if engine.documentation else None,
+        marked=tuple(sorted({*batch.marked, *installed.marked})),
     )
 
 
@@ -63,6 +64,7 @@ def _installed(engine: Engine, definitions: Iterable[Definition], paths: frozens
         found.facts += [replace(fact, evidence=(*fact.evidence, definition.evidence)) for fact in batch.facts]
         found.definitions += batch.definitions
         found.problems += batch.problems
+        found.marked += [path] * batch.marked
     return found
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from ddd.scan import kept
-from ddd.scan.kept import NO_STAMP, Stamp
+from ddd.scan.stamps import NO_STAMP, Stamp, is_settled
 
 
 class Kept(msgspec.Struct, array_like=True, gc=False):
@@ -77,4 +77,4 @@ class Cache:
         return entry
 
     def _settled(self, stamp: Stamp) -> Stamp:
-        return stamp if kept.is_settled(stamp, self._began) else NO_STAMP
+        return stamp if is_settled(stamp, self._began) else NO_STAMP

@@ -15,12 +15,12 @@ import msgspec
 from ddd.model import Definition, Fact, Problem, Scanned, Unit
 from ddd.scan.cache import Cache
 from ddd.scan.extractor import Extractor
-from ddd.scan.kept import NO_STAMP, Stamp, stamp_of
 from ddd.scan.prefilter import WORTH_COMPILING
 from ddd.scan.reading import Reader, Reading, read_bytes
 from ddd.scan.secrets import has_secret
 from ddd.scan.shortcuts import Progress, Shortcuts
 from ddd.scan.source import Source
+from ddd.scan.stamps import Stamp
 from ddd.scan.tree import SKIP_REASONS, Tree
 
 _WORTH_FORKING = 2 * 1024 * 1024
@@ -36,16 +36,19 @@ class Batch:
     definitions: list[Definition] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
+    marked: list[str] = field(default_factory=list)
+    """The files whose comments may speak of findings."""
     files: int = 0
     bytes: int = 0
     parsed: int = 0
 
-    def take(self, reading: Reading) -> None:
+    def take(self, path: str, reading: Reading) -> None:
         """Add what came of one file."""
         self.facts += reading.facts
         self.definitions += reading.definitions
         self.problems += reading.problems
         self.units += reading.units
+        self.marked += [path] * reading.marked
         if reading.size is not None:
             self.files += 1
             self.bytes += reading.size
@@ -79,7 +82,7 @@ class Engine:
 
     def run(self, progress: Progress | None = None) -> Batch:
         """Read every file that any extractor wants. Raises what an extractor raises: a bug of ours, with its place."""
-        unread = {path: stamp_of(self.tree.root / path) for path in self.tree.paths if self._reader.wants(path)}
+        unread = {path: self.tree.stamp(path) for path in self.tree.paths if self._reader.wants(path)}
         readings = {path: kept for path, stamp in unread.items() if (kept := self._kept(path, "", stamp))}
         total, done = len(self.tree.paths), len(self.tree.paths) - len(unread) + len(readings)
         for path, reading in self._read({path: unread[path] for path in unread if path not in readings}):
@@ -90,7 +93,7 @@ class Engine:
         batch = Batch(problems=list(self.tree.problems))
         for path in unread:
             self._count_skipped(path, readings[path])
-            batch.take(readings[path])
+            batch.take(path, readings[path])
         return batch
 
     def definitions(self, paths: Iterable[str], language: str) -> Iterator[Definition]:
@@ -162,7 +165,7 @@ class Engine:
 
     def _asked(self, path: str, role: str, read: Callable[[bytes | None], Reading | None]) -> Reading:
         """Return what came of a file that another one led to."""
-        stamp = stamp_of(self.tree.root / path) if self._cache else NO_STAMP
+        stamp = self.tree.stamp(path)
         reading = self._kept(path, role, stamp)
         if reading is None:
             known = self._cache.digest(path, role) if self._cache else None

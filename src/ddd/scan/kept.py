@@ -23,6 +23,7 @@ import msgspec
 
 from ddd.errors import ConfigurationError, UsageError
 from ddd.files import read_own, stage
+from ddd.scan.stamps import stamp_of
 from ddd.version import __version__
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -32,12 +33,6 @@ _MAGIC = b"ddd-cache 1\n"
 _UNFINISHED_SECONDS = 3_600
 _OURS = re.compile(r"\.?[0-9a-f]{32}\.(?:files|inventory|extractors)(?:\.\w+\.tmp)?")
 """The folder may be one that other things stand in."""
-_RACY_NS = 2_000_000_000
-"""A file that changed so shortly before it was read may change again without another time to tell by."""
-
-Stamp = tuple[int, int, int]
-"""Size in bytes, time of the last change of the content and of the file's entry, in nanoseconds."""
-NO_STAMP: Stamp = (-1, 0, 0)
 
 _T = TypeVar("_T")
 
@@ -89,20 +84,6 @@ def used(file: Path) -> None:
 def digest(data: bytes) -> bytes:
     """Return what tells one content from another."""
     return blake2b(data, digest_size=16).digest()
-
-
-def stamp_of(path: Path) -> Stamp:
-    """Return what changes with a file's content; NO_STAMP where it cannot be told."""
-    try:
-        told = os.lstat(path)
-    except OSError:
-        return NO_STAMP  # reading it tells why
-    return told.st_size, told.st_mtime_ns, told.st_ctime_ns
-
-
-def is_settled(stamp: Stamp, began: int) -> bool:
-    """Tell whether a file can no longer change without another stamp, when reading began at that time (`time_ns`)."""
-    return max(stamp[1:]) < began - _RACY_NS
 
 
 @cache

@@ -27,6 +27,7 @@ from ddd.scan.unreadable import Unreadable
 
 MAX_BYTES = 8 * 1024 * 1024
 _BLOCK = 64 * 1024
+_MARK = b"ddd:"
 _LONGEST_EXPRESSION, _SHOWN_EXPRESSION = 1_000, 200
 
 
@@ -41,6 +42,8 @@ class Reading(msgspec.Struct, array_like=True, gc=False):
     """How many bytes were read; None: not opened, or nothing that any extractor reads."""
     parsed: bool = False
     """It holds a word some extractor looks for."""
+    marked: bool = False
+    """`ddd:` stands in it: a comment may speak of findings."""
     digest: bytes = b""
     """Of the bytes, where it was asked for."""
     skipped: str = ""
@@ -110,7 +113,7 @@ class Reader:
         return self._extracted(Source(path, data, installed), self._prefilter.by_content(candidates, data))
 
     def _extracted(self, source: Source, selected: Choice) -> Reading:
-        reading = Reading(size=len(source.data), parsed=bool(selected))
+        reading = Reading(size=len(source.data), parsed=bool(selected), marked=_MARK in source.data)
         faults: set[tuple[int | None, str]] = set()
         for wanted in self._prefilter.chosen(selected):
             for found in _extract(wanted, source, faults):

@@ -123,9 +123,10 @@ def masked(text: str) -> str:
 
 
 def has_secret(definition: Definition) -> bool:
-    """Tell whether the value of a name looks like a secret."""
-    told = f"{definition.name}: {definition.value}"
-    return masked(told) != told
+    """Tell whether the value of a name looks like a secret; that a file is named `/etc/passwd` makes none."""
+    name, value = definition.name, definition.value
+    told = (name, value) if definition.kind == "installed-file" else (f"{name}: {value}",)
+    return any(masked(one) != one for one in told)
 
 
 @cache

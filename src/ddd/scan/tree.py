@@ -16,6 +16,7 @@ from pathlib import Path
 from ddd.errors import UsageError
 from ddd.model import Problem
 from ddd.scan.patterns import Matcher, matcher
+from ddd.scan.stamps import NO_STAMP, Stamp, stamp_of
 from ddd.scan.text import visible
 
 IGNORE_FILES = (".gitignore", ".ignore", ".dddignore")
@@ -51,6 +52,11 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
     excluded: Matcher = Matcher(())  # noqa: RUF009  frozen
     """What the configuration leaves out, whatever the ignore files say."""
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+
+    def stamp(self, path: str) -> Stamp:
+        """Return the stamp of a file as the walk saw it, so that what is read later is never older."""
+        return self.stamps.get(path, NO_STAMP)
 
 
 def walk(root: Path, exclude: Sequence[str] = ()) -> Tree:
@@ -68,7 +74,7 @@ def walk(root: Path, exclude: Sequence[str] = ()) -> Tree:
         raise UsageError("may not be listed", where=str(root), advice="check its permissions")
     tree = Tree(root, excluded=matcher(exclude)[0])
     _walk_folder(tree, "", _rules_above(root))
-    tree.paths.sort()
+    tree.paths = sorted(tree.stamps)
     return tree
 
 
@@ -77,12 +83,12 @@ def _walk_folder(tree: Tree, folder: str, rules: tuple[_Rules, ...]) -> None:
     while pending:  # a stack of our own: a hostile tree may be deeper than Python's
         folder, rules = pending.pop()
         try:
-            with os.scandir(tree.root / folder) as listing:
+            with os.scandir(f"{tree.root}/{folder}") as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             _unreadable(tree, folder.rstrip("/"), f"folder may not be listed: {error.strerror}")
             continue
-        rules = rules + tuple(_rules_in(tree.root / folder, folder, {entry.name for entry in entries}, tree.problems))
+        rules = rules + tuple(_rules_in(tree.root, folder, {entry.name for entry in entries}, tree.problems))
         pending.extend((below, rules) for below in _take(tree, folder, entries, rules))
 
 
@@ -102,7 +108,7 @@ def _take(tree: Tree, folder: str, entries: list[os.DirEntry[str]], rules: tuple
             else:
                 yield path + "/"
         elif entry.is_file(follow_symlinks=False):
-            tree.paths.append(path)
+            tree.stamps[path] = stamp_of(entry)
         else:
             _unreadable(tree, path, f"not a regular file but a {_kind(entry)}")
 
@@ -112,7 +118,7 @@ def _take_own_folder(tree: Tree) -> None:
     with os.scandir(tree.root / _OWN_FOLDER) as entries:
         for entry in entries:
             if f"{_OWN_FOLDER}/{entry.name}" == DECLARED_TASKS and entry.is_file(follow_symlinks=False):
-                tree.paths.append(DECLARED_TASKS)
+                tree.stamps[DECLARED_TASKS] = stamp_of(entry)
             else:
                 tree.skipped["generated"] += 1
 
@@ -143,15 +149,17 @@ class _Above(_Rules):
         return self.matcher.verdict(self.folder + path)
 
 
-def _rules_in(folder: Path, prefix: str, names: set[str], problems: list[Problem]) -> Iterator[_Rules]:
+def _rules_in(root: Path, folder: str, names: set[str], problems: list[Problem]) -> Iterator[_Rules]:
     for name in IGNORE_FILES:
-        file = folder / name
-        if name in names and file.is_file() and not file.is_symlink() and os.access(file, os.R_OK):
+        if name not in names:
+            continue
+        file = root / f"{folder}{name}"
+        if file.is_file() and not file.is_symlink() and os.access(file, os.R_OK):
             with file.open(encoding="utf-8", errors="replace") as opened:
                 lines = opened.read(_LONGEST_IGNORE_FILE).split("\n")
             found, refused = matcher(lines)
-            problems += [Problem(prefix + name, number, "scan", "not a pattern: ignored") for number in refused]
-            yield _Rules(prefix, found)
+            problems += [Problem(folder + name, number, "scan", "not a pattern: ignored") for number in refused]
+            yield _Rules(folder, found)
 
 
 def _left_out(tree: Tree, path: str, is_folder: bool, rules: tuple[_Rules, ...]) -> bool:

@@ -16,6 +16,7 @@ import msgspec
 from ddd.model import AnyFact, Definition, Finding, Inventory, Problem, Scanned, Unit
 from ddd.scan import kept
 from ddd.scan.secrets import has_secret
+from ddd.scan.stamps import is_settled
 from ddd.scan.tree import Tree
 
 
@@ -27,6 +28,7 @@ class _Whole(msgspec.Struct, array_like=True, gc=False):
     problems: tuple[Problem, ...]
     definitions: tuple[Definition, ...]
     units: tuple[Unit, ...] | None
+    marked: tuple[str, ...]
 
 
 _decoder = msgspec.msgpack.Decoder(_Whole)
@@ -39,10 +41,11 @@ class Unchanged:
         root = os.fspath(tree.root.resolve())
         self._file = folder / kept.name_of("inventory", root, settings)
         self._paths = tuple(tree.paths)
-        stamps = [kept.stamp_of(tree.root / path) for path in tree.paths]
-        self._is_settled = all(kept.is_settled(stamp, time.time_ns()) for stamp in stamps)
+        stamps = [tree.stamp(path) for path in tree.paths]
+        latest = max((max(times) for _, *times in stamps), default=0)
+        self._is_settled = is_settled((0, latest, latest), time.time_ns())
         told = (settings, tree.paths, stamps, sorted(tree.skipped.items()), [str(one) for one in tree.problems])
-        self._state = kept.digest(repr(told).encode(errors="surrogateescape"))
+        self._state = kept.digest(msgspec.msgpack.encode(told))
 
     def inventory(self) -> Inventory | None:
         """Return what was found, when nothing changed since."""
@@ -58,6 +61,7 @@ class Unchanged:
             definitions=whole.definitions,
             paths=self._paths,
             units=whole.units,
+            marked=whole.marked,
         )
 
     def keep(self, found: Inventory) -> None:
@@ -71,5 +75,6 @@ class Unchanged:
                 found.problems,
                 found.definitions,
                 found.units,
+                found.marked,
             )
             kept.save(self._file, whole)
