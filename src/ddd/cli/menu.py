@@ -23,6 +23,23 @@ COMMANDS = {
     "measure": "measure:measure",
     "roi": "roi:roi",
     "alerts": "alerts:app",
+    "programme": "programme:app",
+    "due": "due:due",
+    "done": "done:done",
+    "run": "run:run",
+    "log": "log:app",
+    "check": "check:check",
+    "notify": "notify:app",
+    "asset": "asset:app",
+    "person": "person:app",
+    "contract": "contract:app",
+    "schedule": "schedule:app",
+    "visits": "visits:app",
+    "window": "window:app",
+    "report": "report:app",
+    "audit": "audit:app",
+    "proof": "proof:app",
+    "db": "db:app",
 }
 """Name -> module of `ddd.cli.commands`, and its function, or its own group of commands; listed in this order."""
 
