@@ -150,3 +150,8 @@ def test_any_text_is_yaml_or_unreadable(text: str) -> None:
             assert all(node.start_mark for node in yaml_nodes.walk(root))
     except Unreadable as refused:
         assert refused.message
+
+
+def test_python_whose_tree_would_fill_the_memory_is_not_read() -> None:
+    with pytest.raises(Unreadable, match="longer than 4 MiB"):
+        _ = Source("data.py", b"x = 1\n" * 800_000).python

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddd.scan.syntax import _GRAMMARS, parse
+from ddd.scan.syntax import _GRAMMARS, MAX_DEPTH, parse
 from ddd.scan.unreadable import Unreadable
 
 HOSTILE = [
@@ -26,8 +26,11 @@ HOSTILE = [
 
 @pytest.mark.parametrize("language", sorted(_GRAMMARS))
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_hostile_text_is_parsed(text: str, language: str) -> None:
-    assert parse(text, language).end_byte <= len(text)
+def test_hostile_text_is_parsed_or_refused(text: str, language: str) -> None:
+    try:
+        assert parse(text, language).end_byte <= len(text)
+    except Unreadable as refused:
+        assert "nested deeper" in str(refused)  # either way the process lives
 
 
 @pytest.mark.parametrize("language", sorted(_GRAMMARS))
@@ -47,3 +50,18 @@ def test_text_made_to_confuse_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("ddd.scan.syntax.MAX_SECONDS", -1.0)
     with pytest.raises(Unreadable, match="not understood as bash"):
         parse("if " * 20_000, "bash")
+
+
+@pytest.mark.parametrize("text", ["$(" * 5_000 + ")" * 5_000, "( " * 5_000 + "exit 1" + " )" * 5_000])
+def test_what_nests_deeper_than_anybody_writes_is_not_read(text: str) -> None:
+    with pytest.raises(Unreadable, match="nested deeper than 1000 levels"):
+        parse(f"#!/bin/sh\nset -e\nexit 1\n{text}\n", "bash")
+
+
+def test_what_is_long_is_not_deep() -> None:
+    assert not parse("".join(f"( echo {number} )\n" for number in range(20_000)), "bash").has_error
+
+
+def test_what_nests_as_deep_as_allowed_is_read() -> None:
+    deep = (MAX_DEPTH - 8) // 2
+    assert not parse("( " * deep + "exit 1" + " )" * deep, "bash").has_error

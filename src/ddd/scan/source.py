@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TEMPLATE_SUFFIXES = (".j2", ".jinja2", ".jinja", ".erb", ".epp", ".gotmpl")
 
+_LONGEST_PYTHON = 4 * 1024 * 1024
+"""Its tree takes 250 times as much memory."""
 _BINARY_LOOK = 8192
 
 _T = TypeVar("_T")
@@ -122,6 +124,8 @@ def is_binary(data: bytes) -> bool:
 
 
 def _python(text: str) -> ast.Module:
+    if len(text) > _LONGEST_PYTHON:
+        raise Unreadable(f"Python longer than {_LONGEST_PYTHON // 1024 // 1024} MiB: not read")
     try:
         with warnings.catch_warnings():  # the scanned code's invalid escapes are not our user's business
             warnings.simplefilter("ignore")

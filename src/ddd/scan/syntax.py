@@ -18,6 +18,9 @@ from ddd.scan.unreadable import Unreadable
 MAX_SECONDS = 10.0
 """A file takes the parser milliseconds; text made to confuse it takes minutes."""
 
+MAX_DEPTH = 1_000
+"""Nobody writes so; what reads the tree takes the square of it in time and memory, or more stack than there is."""
+
 _GRAMMARS = {
     "bash": ("tree_sitter_bash", "language"),
     "csharp": ("tree_sitter_c_sharp", "language"),
@@ -40,7 +43,8 @@ _NOT_ASCII = re.compile(r"[^\x01-\x7f]")
 def parse(text: str, language: str) -> Node:
     """Return the syntax tree of `text`, offsets in characters; what the grammar does not know stands as error nodes.
 
-    Raises Unreadable when that takes longer than MAX_SECONDS, KeyError for a language that no grammar is there for.
+    Raises Unreadable when that takes longer than MAX_SECONDS or it nests deeper than MAX_DEPTH, KeyError for a language
+    that no grammar is there for.
     """
     data = _NOT_ASCII.sub("_", text).encode("ascii")
     parser, deadline = Parser(_grammar(language)), monotonic() + MAX_SECONDS
@@ -53,7 +57,21 @@ def parse(text: str, language: str) -> Node:
         tree = None
     if tree is None:
         raise Unreadable(f"not understood as {language} within {MAX_SECONDS:.0f} seconds: not read")
+    if _is_deep(tree.root_node):
+        raise Unreadable(f"{language} nested deeper than {MAX_DEPTH} levels: not read")
     return tree.root_node
+
+
+def _is_deep(root: Node) -> bool:
+    """Tell whether the tree is deeper than MAX_DEPTH: only what holds as many nodes as levels are left can be."""
+    pending = [(root, MAX_DEPTH)]
+    while pending:
+        node, left = pending.pop()
+        if not left:
+            return True
+        if node.descendant_count > left:  # it counts itself
+            pending.extend((child, left - 1) for child in node.children)
+    return False
 
 
 @cache
