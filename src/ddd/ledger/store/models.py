@@ -164,7 +164,22 @@ class Log(Base):
     """One piece of work, as it was recorded. Never changed: a correction is a row of its own."""
 
     __tablename__ = "log"
-    __table_args__ = (Index("ix_log_schedule_done", "schedule_id", "done_at"),)
+    __table_args__ = (
+        Index("ix_log_schedule_done", "schedule_id", "done_at"),
+        Index(
+            "ix_log_settled",
+            "schedule_id",
+            "due",
+            sqlite_where=text("due IS NOT NULL"),
+            postgresql_where=text("due IS NOT NULL"),
+        ),
+        Index(
+            "ix_log_corrects_id",
+            "corrects_id",
+            sqlite_where=text("corrects_id IS NOT NULL"),
+            postgresql_where=text("corrects_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(_Id, primary_key=True)
     key: Mapped[str] = mapped_column(String(36), unique=True)
@@ -220,7 +235,7 @@ class Window(Base):
     created_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     silence: Mapped[str] = mapped_column(default="")
-    """The id of its silence in Alertmanager."""
+    """By what its silences in Alertmanager are known: their comments carry it. Empty: it has none."""
 
 
 class Booking(Base):

@@ -1,0 +1,117 @@
+"""The ledger on a server: how PostgreSQL is reached, and how a writer takes its turn."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+
+from ddd.ledger.errors import LedgerError
+from ddd.ledger.store import place
+
+_REACH_SECONDS = 10
+_ANSWER_SECONDS = 600
+"""How long one statement may take: making an index over millions of rows takes minutes."""
+_LOCK = 0x646464  # "ddd": whoever writes to a ledger holds this advisory lock
+_GONE = ("57P01", "57P02", "57P03", "08")
+_PORT = 5432
+_ADVICE = "check DDD_DATABASE_URL, and that the server runs and may be reached from here"
+
+
+def engine(url: URL) -> Engine:
+    """Return the engine for a server. Raises LedgerError where the driver is missing or an option is unknown."""
+    arguments = _arguments(url)
+    try:
+        made = create_engine(url.set(query={}), pool_pre_ping=True, connect_args=arguments)
+    except ModuleNotFoundError as error:
+        raise LedgerError(
+            f"{error.name} is not installed", where="DDD_DATABASE_URL", advice="pip install 'ddd-maintenance[postgres]'"
+        ) from None
+    where = place.shown(url)
+
+    target = arguments.get("unix_sock") or (url.host or "localhost", url.port or _PORT)
+
+    def reach(*_: Any) -> None:
+        _reach(target, where)
+
+    event.listen(made, "do_connect", reach)
+    event.listen(made, "handle_error", _see_that_it_is_gone)
+    return made
+
+
+def code(error: BaseException | None) -> str:
+    """Return the SQLSTATE of what the server said; empty when it said nothing."""
+    said = error.args[0] if error is not None and error.args else None
+    return str(said.get("C", "")) if isinstance(said, dict) else ""
+
+
+def begin(connection: Connection, *, writing: bool, patience: float) -> None:
+    """Begin to read one state of the ledger, or wait for one's turn to write."""
+    if not writing:
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        return
+    connection.execute(text(f"SET LOCAL lock_timeout = {int(patience * 1_000)}"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def _reach(target: tuple[str, int] | str, where: str) -> None:
+    """Look soon whether anybody answers there: the driver knows one patience only, that for long answers.
+
+    Raises LedgerError where nobody does.
+    """
+    try:
+        with (
+            socket.socket(socket.AF_UNIX)
+            if isinstance(target, str)
+            else socket.create_connection(target, _REACH_SECONDS) as found
+        ):
+            if isinstance(target, str):
+                found.settimeout(_REACH_SECONDS)
+                found.connect(target)
+    except (OSError, UnicodeError) as error:
+        said = getattr(error, "strerror", "") or error
+        raise LedgerError(f"the database cannot be reached: {said}", where=where, advice=_ADVICE) from None
+
+
+def _arguments(url: URL) -> dict[str, Any]:
+    """Return what the driver is told of the options of an address, those that people know from libpq."""
+    given: dict[str, Any] = {"application_name": "ddd", "timeout": _ANSWER_SECONDS}
+    for name, value in url.query.items():
+        match name, value:
+            case "sslmode", str():
+                given["ssl_context"] = _encryption(value, url)
+            case "host", str() if value.startswith("/"):
+                given["unix_sock"] = f"{value}/.s.PGSQL.{url.port or _PORT}"
+            case "application_name", str():
+                given["application_name"] = value
+            case _:
+                raise LedgerError(
+                    f"ddd knows no option “{name}”",
+                    where="DDD_DATABASE_URL",
+                    advice="it knows sslmode, host=/FOLDER/OF/SOCKET and application_name",
+                )
+    return given
+
+
+def _encryption(mode: str, url: URL) -> ssl.SSLContext | None:
+    if mode in ("disable", "allow", "prefer"):
+        return None
+    if mode not in ("require", "verify-ca", "verify-full"):
+        raise LedgerError(
+            "ddd does not know this sslmode",
+            where="DDD_DATABASE_URL",
+            advice="disable, require, verify-ca or verify-full",
+        )
+    context = ssl.create_default_context()
+    context.check_hostname = mode == "verify-full"
+    if mode == "require":  # as libpq means it: encrypted, whoever answers
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _see_that_it_is_gone(context: Any) -> None:
+    """Tell SQLAlchemy when the server has closed the connection: the next one who asks gets a new one."""
+    if code(context.original_exception).startswith(_GONE):
+        context.is_disconnect = True
