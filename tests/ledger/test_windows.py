@@ -1,0 +1,553 @@
+"""Windows: half-open, in their own zone, refused where something stands against them, told to those concerned."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from ddd.cli.app import app
+from ddd.ledger import assets, audit, conflicts, ics, moments, people, windows
+from ddd.ledger.actor import Actor
+from ddd.ledger.conflicts import Times
+from ddd.ledger.errors import Refused
+from ddd.ledger.notify import outbox
+from ddd.ledger.store import Ledger
+from ddd.ledger.store.models import Audit, Booking, Message, Window
+from ddd.ledger.windows import Sorting, State
+from ddd.ledger.words import NoticeKind, Role, WindowKind
+
+from .conftest import ADMIN, NOW
+
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+BERLIN = "Europe/Berlin"
+
+
+@pytest.fixture
+def theatre(ledger: Ledger) -> Ledger:
+    """A theatre with two halls; the stage is part of hall 2; a pub stands beside it."""
+    with ledger.writing() as session:
+        for key, parent in (
+            ("theatre", ""),
+            ("hall-1", "theatre"),
+            ("hall-2", "theatre"),
+            ("stage", "hall-2"),
+            ("pub", ""),
+        ):
+            assets.add(session, ADMIN, NOW, key, parent=parent)
+    return ledger
+
+
+def at(text: str, zone: str = "UTC") -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def once(start: datetime, length: timedelta = HOUR, **more: str) -> Times:
+    return Times(start, start + length, **more)
+
+
+def create(ledger: Ledger, key: str, times: Times, now: datetime = NOW, **more: object) -> int:
+    with ledger.writing() as session:
+        return windows.create(session, ADMIN, now, assets.find(session, key), times, **more).window.id  # type: ignore[arg-type]
+
+
+def against(ledger: Ledger, key: str, times: Times) -> list[conflicts.Conflict]:
+    with ledger.reading() as session:
+        return list(windows.validate(session, NOW, assets.find(session, key), times).conflicts)
+
+
+def book(ledger: Ledger, key: str, start: datetime, length: timedelta = HOUR) -> None:
+    with ledger.writing() as session:
+        session.add(
+            Booking(
+                asset_id=assets.find(session, key).id, calendar="office", uid=f"{start}", title="Rehearsal", who="Ida",
+                starts_at=start, ends_at=start + length,
+            )
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("shift", "length", "clashes"),
+    [
+        (-HOUR, HOUR, False),  # it ends in the second in which the other begins
+        (-HOUR, HOUR + SECOND, True),
+        (HOUR, HOUR, False),  # it begins in the second in which the other ends
+        (HOUR - SECOND, HOUR, True),
+        (timedelta(minutes=10), SECOND, True),
+        (-HOUR, 3 * HOUR, True),
+    ],
+)
+def test_one_may_begin_in_the_second_in_which_another_ends(theatre, shift, length, clashes):
+    start = NOW + DAY
+    create(theatre, "hall-1", once(start))
+    assert bool(against(theatre, "hall-1", once(start + shift, length))) is clashes
+
+
+@pytest.mark.parametrize(("key", "clashes"), [("theatre", 1), ("hall-2", 1), ("stage", 1), ("hall-1", 0), ("pub", 0)])
+def test_what_it_is_part_of_and_its_parts_stand_against_it_what_is_beside_it_does_not(theatre, key, clashes):
+    create(theatre, "hall-2", once(NOW + DAY))
+    assert len(against(theatre, key, once(NOW + DAY))) == clashes
+
+
+def test_the_answer_says_which_how_many_and_whose(theatre):
+    create(theatre, "hall-2", Times(NOW + DAY, NOW + DAY + HOUR, "FREQ=DAILY;COUNT=5"), title="floor")
+    book(theatre, "stage", NOW + 2 * DAY)
+    found = against(theatre, "stage", Times(NOW + DAY, NOW + DAY + 2 * HOUR, "FREQ=DAILY;COUNT=3"))
+    assert [(one.kind, one.title, one.asset, one.whose, one.count) for one in found] == [
+        ("window", "floor", "hall-2", "anna", 3),
+        ("booking", "Rehearsal", "stage", "Ida", 1),
+    ]
+    with pytest.raises(Refused, match="1 window and 1 booking") as told:
+        create(theatre, "stage", Times(NOW + DAY, NOW + DAY + 2 * HOUR, "FREQ=DAILY;COUNT=3"))
+    assert "“floor” of anna on hall-2 (3 times" in str(told.value)
+
+
+def test_what_is_refused_leaves_nothing(theatre):
+    create(theatre, "hall-2", once(NOW + DAY))
+    with theatre.reading() as session:
+        before = audit.head(session)
+    with pytest.raises(Refused):
+        create(theatre, "stage", once(NOW + DAY))
+    with theatre.reading() as session:
+        assert audit.head(session) == before
+        assert len(session.scalars(select(Window)).all()) == 1
+
+
+def test_a_free_time_is_suggested_and_really_is_free(theatre):
+    start = NOW + DAY
+    create(theatre, "hall-1", once(start))
+    create(theatre, "hall-1", once(start + HOUR + timedelta(minutes=30)))
+    with theatre.reading() as session:
+        verdict = windows.validate(session, NOW, assets.find(session, "theatre"), once(start))
+    assert verdict.free == start + 2 * HOUR + timedelta(minutes=30)  # the gap of half an hour is too short
+    create(theatre, "theatre", once(verdict.free))
+
+
+def test_for_one_that_recurs_the_free_time_is_free_each_time(theatre):
+    start = NOW + DAY
+    create(theatre, "hall-1", once(start + DAY + HOUR))  # an hour after the first the second day is taken
+    create(theatre, "hall-1", once(start))
+    times = Times(start, start + HOUR, "FREQ=DAILY;COUNT=3")
+    with theatre.reading() as session:
+        verdict = windows.validate(session, NOW, assets.find(session, "hall-1"), times)
+    assert verdict.free is not None
+    assert not against(theatre, "hall-1", once(verdict.free, rrule="FREQ=DAILY;COUNT=3"))
+
+
+@pytest.mark.parametrize(
+    ("mine", "other", "clashes"),
+    [
+        ("FREQ=WEEKLY;BYDAY=MO", "FREQ=WEEKLY;BYDAY=TU", False),
+        ("FREQ=WEEKLY;BYDAY=MO", "FREQ=MONTHLY;BYMONTHDAY=1", True),  # a first that is a Monday comes
+        ("FREQ=DAILY;INTERVAL=2", "FREQ=DAILY;INTERVAL=2", True),
+        ("FREQ=WEEKLY;UNTIL=20260401T000000Z", "FREQ=DAILY;COUNT=3", True),
+    ],
+)
+def test_two_that_recur_are_compared_time_by_time(theatre, mine, other, clashes):
+    monday = at("2026-03-09 22:00")
+    first = monday + (DAY if "TU" in other else timedelta())
+    create(theatre, "hall-1", Times(first, first + HOUR, other))
+    assert bool(against(theatre, "hall-1", Times(monday, monday + HOUR, mine))) is clashes
+
+
+def test_alternate_days_never_meet(theatre):
+    start = NOW + DAY
+    create(theatre, "hall-1", Times(start, start + HOUR, "FREQ=DAILY;INTERVAL=2"))
+    assert not against(theatre, "hall-1", Times(start + DAY, start + DAY + HOUR, "FREQ=DAILY;INTERVAL=2"))
+
+
+def test_one_far_ahead_is_found_by_one_that_recurs(theatre):
+    far = at("2031-06-02 22:00")
+    create(theatre, "hall-1", once(far))
+    assert len(against(theatre, "hall-1", Times(NOW + 10 * HOUR, NOW + 11 * HOUR, "FREQ=DAILY"))) == 1
+
+
+def test_across_midnight_it_is_still_open_after_it(theatre):
+    start = at("2026-03-03 23:00")
+    create(theatre, "hall-1", Times(start, start + 3 * HOUR, "FREQ=WEEKLY"))
+    after_midnight = at("2026-03-11 01:00")
+    with theatre.reading() as session:
+        assert len(windows.active(session, after_midnight)) == 1
+        assert len(windows.active(session, after_midnight + HOUR - SECOND)) == 1
+        assert windows.active(session, after_midnight + HOUR) == []
+    assert against(theatre, "hall-1", once(after_midnight))
+
+
+@pytest.mark.parametrize(
+    ("night", "hours"), [("2026-03-21", 7), ("2026-03-28", 6), ("2026-10-24", 8), ("2026-10-31", 7)]
+)
+def test_in_the_nights_of_the_clocks_it_keeps_its_times_on_the_wall(theatre, night, hours):
+    first = at("2026-03-07 22:00", BERLIN)
+    create(theatre, "hall-1", Times(first, first + 7 * HOUR, "FREQ=WEEKLY", BERLIN))
+    evening = at(f"{night} 20:00", BERLIN)
+    with theatre.reading() as session:
+        (window,) = windows.listed(session, evening)
+    assert (window.start, window.end - window.start) == (at(f"{night} 22:00", BERLIN), hours * HOUR)
+    assert f"{window.end.astimezone(ZoneInfo(BERLIN)):%H:%M}" == "05:00"
+
+
+def test_it_is_quiet_for_everything_below_and_only_while_it_is_open(theatre):
+    create(theatre, "hall-2", once(NOW + HOUR))
+    with theatre.reading() as session:
+        ids = {key: assets.find(session, key).id for key in ("hall-2", "stage")}
+        assert windows.quiet_assets(session, NOW + HOUR - SECOND) == set()
+        assert windows.quiet_assets(session, NOW + HOUR) == set(ids.values())
+        assert windows.quiet_assets(session, NOW + 2 * HOUR - SECOND) == set(ids.values())
+        assert windows.quiet_assets(session, NOW + 2 * HOUR) == set()
+
+
+def test_how_it_stands_follows_from_the_clock(theatre):
+    id = create(theatre, "hall-1", once(NOW + HOUR))
+    with theatre.reading() as session:
+        window = windows.find(session, id)
+        states = [windows.told(session, window, NOW + shift).state for shift in (timedelta(), HOUR, 2 * HOUR)]
+    assert states == [State.SCHEDULED, State.ACTIVE, State.ENDED]
+
+
+def test_a_cancelled_one_gives_its_time_free(theatre):
+    id = create(theatre, "hall-1", once(NOW + DAY))
+    with theatre.writing() as session:
+        windows.cancel(session, ADMIN, NOW, windows.find(session, id), "no part")
+    with theatre.reading() as session:
+        assert windows.told(session, windows.find(session, id), NOW).state is State.CANCELLED
+    create(theatre, "hall-1", once(NOW + DAY))
+    with theatre.writing() as session, pytest.raises(Refused, match="cancelled already"):
+        windows.cancel(session, ADMIN, NOW, windows.find(session, id), "again")
+
+
+def test_an_open_one_that_is_cancelled_is_open_no_more(theatre):
+    id = create(theatre, "hall-1", once(NOW, 2 * HOUR))
+    with theatre.writing() as session:
+        windows.cancel(session, ADMIN, NOW + HOUR, windows.find(session, id), "done early")
+        assert windows.quiet_assets(session, NOW + HOUR) == set()
+
+
+def test_what_is_over_can_be_neither_cancelled_nor_changed(theatre):
+    id = create(theatre, "hall-1", once(NOW + HOUR))
+    later = NOW + 2 * HOUR
+    with theatre.writing() as session:
+        window = windows.find(session, id)
+        with pytest.raises(Refused, match="is over"):
+            windows.cancel(session, ADMIN, later, window, "why not")
+        with pytest.raises(Refused, match="is over"):
+            windows.update(session, ADMIN, later, window, once(later + DAY))
+
+
+def test_moved_it_does_not_stand_against_itself(theatre):
+    id = create(theatre, "hall-1", once(NOW + DAY, 2 * HOUR))
+    create(theatre, "theatre", once(NOW + 2 * DAY))
+    with theatre.writing() as session:
+        windows.update(session, ADMIN, NOW, windows.find(session, id), once(NOW + DAY + HOUR, 2 * HOUR))
+    with pytest.raises(Refused, match="1 window"), theatre.writing() as session:
+        windows.update(session, ADMIN, NOW, windows.find(session, id), once(NOW + 2 * DAY))
+    with theatre.reading() as session:
+        assert windows.find(session, id).starts_at == NOW + DAY + HOUR
+
+
+def test_an_emergency_begins_now_and_needs_force_where_something_stands_against_it(theatre):
+    create(theatre, "hall-2", once(NOW, 2 * HOUR))
+    with pytest.raises(Refused, match="1 window"):
+        create(theatre, "theatre", once(NOW), kind=WindowKind.EMERGENCY)
+    id = create(theatre, "theatre", once(NOW), kind=WindowKind.EMERGENCY, force=True)
+    with theatre.reading() as session:
+        assert windows.find(session, id).forced
+        row = session.scalars(select(Audit).where(Audit.subject == f"window:{id}")).one()
+    assert row.detail["forced"] is True
+    assert [one["asset"] for one in row.detail["against"]] == ["hall-2"]
+    with pytest.raises(Refused, match="starts now"):
+        create(theatre, "pub", once(NOW + HOUR), kind=WindowKind.EMERGENCY)
+
+
+NO_WINDOWS = [
+    (once(NOW + DAY, timedelta()), "ends before it begins"),
+    (once(NOW + DAY, -HOUR), "ends before it begins"),
+    (once(NOW - 2 * HOUR), "over already"),
+    (once(NOW - HOUR), "over already"),
+    (once(NOW + DAY, 400 * DAY), "too long"),
+    (once(NOW + DAY, rrule="FREQ=SOMETIMES"), "not a recurrence"),
+    (once(NOW + DAY, rrule="every week"), "not a recurrence"),
+    (once(NOW + DAY, rrule="FREQ=SECONDLY"), "too often"),
+    (once(NOW + DAY, rrule="FREQ=MINUTELY;INTERVAL=600"), "too often"),
+    (once(NOW + DAY, 25 * HOUR, rrule="FREQ=DAILY"), "overlap each other"),
+    (once(at("2020-01-01 00:00"), rrule="FREQ=DAILY;UNTIL=20200110T000000Z"), "over already"),
+]
+
+
+def test_what_no_window_can_be_is_refused(theatre):
+    for times, said in NO_WINDOWS:
+        with pytest.raises(Refused, match=said) as told:
+            create(theatre, "hall-1", times)
+        assert told.value.exit_code == 2
+    with theatre.reading() as session:
+        assert session.scalars(select(Window)).all() == []
+
+
+def test_one_second_before_its_end_it_may_still_be_made(theatre):
+    create(theatre, "hall-1", once(NOW - HOUR, HOUR + SECOND))
+
+
+def test_only_who_plans_may_make_one_and_only_within_their_part(theatre):
+    with theatre.reading() as session:
+        bea = Actor("bea", Role.COORDINATOR, 1, assets.find(session, "hall-2").line)
+    for actor, asset in ((Actor("cem", Role.VIEWER), "hall-2"), (bea, "hall-1")):
+        with pytest.raises(Refused), theatre.writing() as session:
+            windows.create(session, actor, NOW, assets.find(session, asset), once(NOW + DAY))
+    with theatre.writing() as session:
+        id = windows.create(session, bea, NOW, assets.find(session, "stage"), once(NOW + DAY)).window.id
+    with pytest.raises(Refused), theatre.writing() as session:
+        windows.cancel(session, Actor("cem", Role.VIEWER), NOW, windows.find(session, id), "no")
+
+
+def owners(ledger: Ledger) -> None:
+    with ledger.writing() as session:
+        for key in ("ida", "tom"):
+            people.add(session, ADMIN, NOW, key, role="admin", url=f"mailto:{key}@example.org")
+        assets.change(session, ADMIN, NOW, assets.find(session, "theatre"), owner="ida")
+        assets.change(session, ADMIN, NOW, assets.find(session, "stage"), owner="tom")
+
+
+def told(ledger: Ledger) -> list[tuple[str, str, list[str]]]:
+    with ledger.reading() as session:
+        rows = session.scalars(select(Message).order_by(Message.id))
+        return [(one.kind, one.url, one.data["assets"]) for one in rows]
+
+
+def test_the_owners_of_what_it_concerns_are_told_each_once(theatre):
+    owners(theatre)
+    id = create(theatre, "hall-2", once(NOW + DAY, zone=BERLIN), title="floor")
+    expected = [("mailto:ida@example.org", ["hall-2"]), ("mailto:tom@example.org", ["stage"])]
+    assert told(theatre) == [(NoticeKind.WINDOW_SCHEDULED, *one) for one in expected]
+    with theatre.reading() as session:
+        first = session.scalars(select(Message)).first()
+        assert first is not None
+        assert "hall-2, 2026-03-03 13:00 to 14:00 (Europe/Berlin)" in first.title
+    with theatre.writing() as session:
+        windows.update(session, ADMIN, NOW, windows.find(session, id), once(NOW + 2 * DAY))
+    with theatre.writing() as session:
+        windows.cancel(session, ADMIN, NOW, windows.find(session, id), "no part")
+    kinds = [kind for kind, *_ in told(theatre)]
+    assert kinds == [NoticeKind.WINDOW_SCHEDULED] * 4 + [NoticeKind.WINDOW_CANCELLED] * 2
+
+
+def test_a_new_title_alone_tells_nobody(theatre):
+    owners(theatre)
+    id = create(theatre, "hall-2", once(NOW + DAY))
+    with theatre.writing() as session:
+        window = windows.find(session, id)
+        windows.update(session, ADMIN, NOW, window, conflicts.times_of(window), title="roof")
+        assert windows.find(session, id).title == "roof"
+    assert len(told(theatre)) == 2
+
+
+def test_what_begins_within_a_day_is_told_for_the_reminder(theatre):
+    owners(theatre)
+    create(theatre, "stage", once(NOW + DAY))
+    create(theatre, "hall-1", once(NOW + DAY + SECOND))
+    create(theatre, "pub", once(NOW))
+    with theatre.reading() as session:
+        found = windows.starting(session, NOW, DAY)
+        assert [(one.asset, one.start, list(one.owners.values())) for one in found] == [
+            ("stage", NOW + DAY, [["stage"]])
+        ]
+
+
+def test_a_list_by_part_state_kind_and_time_in_order(theatre):
+    ids = {
+        "late": create(theatre, "stage", once(NOW + 3 * DAY), title="b"),
+        "open": create(theatre, "hall-1", once(NOW), kind=WindowKind.EMERGENCY, title="c"),
+        "weekly": create(theatre, "pub", once(NOW + DAY, rrule="FREQ=WEEKLY"), title="a"),
+    }
+    names = {id: name for name, id in ids.items()}
+
+    def asked(**wanted: object) -> list[str]:
+        with theatre.reading() as session:
+            below = wanted.pop("below", None)
+            top = assets.find(session, str(below)) if below else None
+            return [names[one.window.id] for one in windows.listed(session, NOW, below=top, **wanted)]  # type: ignore[arg-type]
+
+    assert asked() == ["open", "weekly", "late"]
+    assert asked(descending=True) == ["late", "weekly", "open"]
+    assert asked(sorting=Sorting.TITLE) == ["weekly", "late", "open"]
+    assert asked(sorting=Sorting.ASSET) == ["open", "weekly", "late"]
+    assert asked(below="theatre") == ["open", "late"]
+    assert asked(states=[State.ACTIVE]) == ["open"]
+    assert asked(kinds=[WindowKind.PLANNED]) == ["weekly", "late"]
+    assert asked(start=NOW + 8 * DAY, end=NOW + 8 * DAY + HOUR) == ["weekly"]
+    assert asked(start=NOW + 8 * DAY + HOUR, end=NOW + 9 * DAY) == []
+
+
+def test_free_and_busy_fill_the_time_without_a_gap(theatre):
+    create(theatre, "theatre", once(NOW + HOUR), title="fire drill")
+    book(theatre, "stage", NOW + 3 * HOUR)
+    with theatre.reading() as session:
+        found = windows.available(session, assets.find(session, "hall-2"), NOW, NOW + 5 * HOUR)
+    assert [(one.title if one else "", span[0], span[1]) for span, one in found] == [
+        ("", NOW, NOW + HOUR),
+        ("fire drill", NOW + HOUR, NOW + 2 * HOUR),
+        ("", NOW + 2 * HOUR, NOW + 3 * HOUR),
+        ("Rehearsal", NOW + 3 * HOUR, NOW + 4 * HOUR),
+        ("", NOW + 4 * HOUR, NOW + 5 * HOUR),
+    ]
+
+
+def test_exported_it_says_what_it_is_to_a_calendar(theatre):
+    first = at("2026-03-07 22:00", BERLIN)
+    create(theatre, "hall-1", Times(first, first + 7 * HOUR, "FREQ=WEEKLY;UNTIL=20260601", BERLIN), title="floor")
+    with theatre.reading() as session:
+        text = ics.calendar("x", [ics.window(one.window, one.asset, "l") for one in windows.listed(session, NOW)], NOW)
+    (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    assert event.start.astimezone(UTC) == first
+    assert event.end.astimezone(UTC) == first + 7 * HOUR
+    assert event["RRULE"].to_ical() == b"FREQ=WEEKLY;UNTIL=20260601T215959Z"
+    assert event["UID"] == "window-1@ddd-l"
+
+
+_HOURS = st.integers(0, 24 * 6)
+_RULES = st.sampled_from(["", "FREQ=DAILY;COUNT=4", "FREQ=WEEKLY;BYDAY=SA,SU", "FREQ=DAILY;INTERVAL=3", "FREQ=MONTHLY"])
+_KEYS = st.sampled_from(["theatre", "hall-1", "hall-2", "stage", "pub"])
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(_KEYS, _HOURS, st.integers(1, 20), _RULES), min_size=2, max_size=8))
+def test_however_they_are_made_no_two_that_concern_one_asset_overlap(theatre, wishes):
+    spring = at("2026-03-26 00:00", BERLIN)
+    with pytest.raises(_UndoneError), theatre.writing() as session:
+        kept = []
+        for key, hour, length, rrule in wishes:
+            times = Times(spring + hour * HOUR, spring + (hour + length) * HOUR, rrule, BERLIN)
+            try:
+                made = windows.create(session, ADMIN, NOW, assets.find(session, key), times).window
+            except Refused:
+                continue
+            kept.append((made, assets.find(session, key).line))
+        for leaf in {line for _, line in kept}:
+            whole = [window for window, line in kept if leaf.startswith(line) or line.startswith(leaf)]
+            mine = [window for window, line in kept if line == leaf]
+            for window in mine:
+                for other in whole:
+                    if other.id != window.id:
+                        _assert_apart(window, other)
+        raise _UndoneError
+
+
+class _UndoneError(Exception):
+    pass
+
+
+def _assert_apart(one: Window, other: Window) -> None:
+    until = NOW + 500 * DAY
+    spans = sorted(
+        [*conflicts.times_of(one).between(NOW, until), *conflicts.times_of(other).between(NOW, until)],
+    )
+    assert all(before[1] <= after[0] for before, after in pairwise(spans)), (one.rrule, other.rrule)
+
+
+def test_of_those_who_want_the_same_time_at_once_one_gets_it(theatre):
+    """Real processes, on the database that the environment names."""
+    command = [sys.executable, "-m", "ddd", "window", "create", "--from", "+1d", "--for", "2h"]
+    wishes = [
+        subprocess.Popen([*command, key], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        for key in ("theatre", "stage", "hall-2")
+    ]
+    said = [one.communicate(timeout=120)[1] for one in wishes]
+    assert sorted(one.returncode for one in wishes) == [0, 2, 2], said
+    with theatre.reading() as session:
+        assert len(session.scalars(select(Window)).all()) == 1
+        assert list(audit.verify(session)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        ("2026-03-02 22:00", BERLIN, "2026-03-02 21:00"),
+        ("2026-03-02T22:00:30+05:30", BERLIN, "2026-03-02 16:30:30"),
+        ("2026-03-02", BERLIN, "2026-03-01 23:00"),
+        ("22:00", "UTC", "2026-03-02 22:00"),
+        ("12:00", "UTC", "2026-03-03 12:00"),  # it is noon: the next is tomorrow's
+        ("12:01", "UTC", "2026-03-02 12:01"),
+        ("+2h", "UTC", "2026-03-02 14:00"),
+        ("now", "UTC", "2026-03-02 12:00"),
+        ("2026-10-25 02:30", BERLIN, "2026-10-25 00:30"),  # comes twice: the first
+    ],
+)
+def test_times_as_people_type_them(text, zone, expected):
+    assert moments.moment(text, zone, NOW) == at(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "tomorrow", "25:00", "2026-02-30", "2026-03-29 02:30", "1026-01-01", "9999-12-31 23:59", "+soon", "20260302"],
+)
+def test_what_is_no_time_is_refused(text):
+    with pytest.raises(Refused):
+        moments.moment(text, BERLIN, NOW)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40))
+def test_any_text_is_a_time_or_refused(text):
+    for read in (lambda: moments.moment(text, BERLIN, NOW), lambda: moments.length(text)):
+        try:
+            read()
+        except Refused:
+            continue
+
+
+def said(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["window", *arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        return getattr(result.exception, "exit_code", 3), str(result.exception)
+    return result.exit_code, result.stdout
+
+
+def test_the_commands_from_the_wish_to_the_cancellation(theatre):
+    assert said("list")[1].startswith("no such windows: `ddd window create")
+    code, out = said("create", "hall-2", "--from", "+1d", "--for", "2h", "--title", "floor", "-f", "json")
+    assert code == 0
+    assert json.loads(out)["windows"][0]["state"] == "scheduled"
+    code, out = said("validate", "stage", "--from", "+1d", "--for", "1h", "--format", "json")
+    assert code == 1
+    assert [one["title"] for one in json.loads(out)["conflicts"]] == ["floor"]
+    assert json.loads(out)["free"]
+    assert said("create", "stage", "--from", "+1d", "--for", "1h", "--dry-run")[0] == 1
+    assert said("create", "stage", "--from", "+1d", "--for", "1h")[0] == 2
+    assert said("validate", "pub", "--from", "+1d", "--for", "1h")[0] == 0
+    assert said("update", "1", "--from", "+2d", "--zone", BERLIN)[0] == 0
+    assert "floor" in said("show", "1")[1]
+    assert "floor" in said("available", "stage")[1]
+    assert said("cancel", "1")[0] == 2
+    assert said("cancel", "1", "--reason", "no part")[0] == 0
+    assert "cancelled" in said("list", "--format", "csv")[1]
+    assert "STATUS:CANCELLED" in said("export")[1]
+
+
+REFUSED = [
+    ("create", "hall-2"),
+    ("create", "hall-2", "--from", "now"),
+    ("create", "hall-2", "--from", "now", "--for", "1h", "--to", "+1h"),
+    ("create", "hall-2", "--from", "now", "--for", "1h", "--zone", "Mars/Olympus"),
+    ("create", "hall-2", "--from", "now", "--for", "forever"),
+    ("create", "nowhere", "--from", "now", "--for", "1h"),
+    ("list", "--state", "odd"),
+    ("show", "99"),
+    ("show", "99999999999999999999"),
+    ("cancel", "99", "--reason", "x"),
+]
+
+
+def test_what_cannot_be_is_refused_in_words_and_recorded_nowhere(theatre):
+    for arguments in REFUSED:
+        assert said(*arguments)[0] == 2, arguments
+    with theatre.reading() as session:
+        assert session.scalars(select(Window)).all() == []
+        assert outbox.listed(session) == []
