@@ -6,21 +6,28 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ddd.ledger import audit
+from ddd.ledger import audit, changing
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
-from ddd.ledger.store.models import Asset
+from ddd.ledger.store.models import Asset, Person, Schedule
 from ddd.ledger.words import Role
+
+_TEXTS = ("name", "kind", "warranty_provider", "warranty_notes")
+_MOST_KNOWN = 5_000
 
 
 def find(session: Session, key: str) -> Asset:
     """Return the asset of that key. Raises Refused where there is none."""
     found = session.scalars(select(Asset).where(Asset.key == key, Asset.deleted_at.is_(None))).first()
     if found is None:
-        raise Refused(f"no asset “{key}”", advice="`ddd asset list` shows them, `ddd asset add` makes one")
+        known = session.scalars(select(Asset.key).where(Asset.deleted_at.is_(None)).limit(_MOST_KNOWN))
+        raise Refused(
+            f"no asset “{key}”",
+            advice=changing.near(key, known) + "`ddd asset list` shows them, `ddd asset add` makes one",
+        )
     return found
 
 
@@ -32,20 +39,136 @@ def below(session: Session, top: Asset | None = None) -> Sequence[Asset]:
     return session.scalars(wanted).all()
 
 
+def above(session: Session, asset: Asset) -> list[Asset]:
+    """Return what an asset is part of, the whole first."""
+    ids = [int(one) for one in asset.line.split("/") if one][:-1]
+    found = {one.id: one for one in session.scalars(select(Asset).where(Asset.id.in_(ids)))}
+    return [found[one] for one in ids]
+
+
 def add(
     session: Session, actor: Actor, now: datetime, key: str, *, parent: str = "", name: str = "", **fields: Any
 ) -> Asset:
-    """Add an asset below another, or at the top. Raises Refused when there is one of that key."""
-    above = find(session, parent) if parent else None
-    actor.need(Role.COORDINATOR, above)
-    if session.scalars(select(Asset.id).where(Asset.key == key)).first() is not None:
+    """Add an asset below another, or at the top; one that was removed comes back. Raises Refused for a second.
+
+    fields: kind, owner (a person's key), warranty_start, warranty_end, warranty_provider, warranty_notes.
+    """
+    upper = _parent(session, actor, parent)
+    values = _checked(session, {**fields, "name": name or key})
+    found = session.scalars(select(Asset).where(Asset.key == changing.key(key))).first()
+    if found is not None and found.deleted_at is None:
         raise Refused(f"there is an asset “{key}” already", advice=f"`ddd asset show {key}`, or give another key")
-    made = Asset(
-        key=key, name=name or key, parent_id=above.id if above else None, told_id=above.told_id if above else None,
-        created_at=now, **fields,
-    )  # fmt: skip
+    made = found or Asset(key=key, name=name or key, created_at=now)
+    made.parent_id, made.deleted_at = upper.id if upper else None, None
+    for column, value in values.items():
+        setattr(made, column, value)
     session.add(made)
     session.flush()
-    made.line = f"{above.line if above else '/'}{made.id}/"
-    audit.record(session, actor.name, now, "asset.add", f"asset:{key}", parent=parent)
+    made.line = _line(upper, made)
+    made.told_id = made.owner_id or (upper.told_id if upper else None)
+    audit.record(session, actor.name, now, "asset.add", f"asset:{key}", parent=parent, again=found is not None)
     return made
+
+
+def change(session: Session, actor: Actor, now: datetime, asset: Asset, **fields: Any) -> dict[str, list[Any]]:
+    """Change fields of an asset, as `add` takes them. Returns what changed, old and new. Raises Refused."""
+    actor.need(Role.COORDINATOR, asset)
+    values = _checked(session, fields)
+    _check_warranty(values.get("warranty_start", asset.warranty_start), values.get("warranty_end", asset.warranty_end))
+    told = changing.changed(asset, values)
+    if told:
+        _hand_down(session, asset)
+        audit.record(session, actor.name, now, "asset.set", f"asset:{asset.key}", changed=told)
+    return told
+
+
+def move(session: Session, actor: Actor, now: datetime, asset: Asset, parent: str) -> None:
+    """Put an asset, and all below it, below another one; an empty key: at the top. Raises Refused."""
+    actor.need(Role.COORDINATOR, asset)
+    upper = _parent(session, actor, parent)
+    if upper is not None and upper.line.startswith(asset.line):
+        raise Refused(f"{parent} is part of {asset.key}", advice="choose one that is not")
+    old = session.get(Asset, asset.parent_id) if asset.parent_id else None
+    if (old.id if old else None) == (upper.id if upper else None):
+        return
+    asset.parent_id = upper.id if upper else None
+    _hand_down(session, asset)
+    audit.record(
+        session, actor.name, now, "asset.move", f"asset:{asset.key}", before=old.key if old else "", parent=parent
+    )
+
+
+def remove(session: Session, actor: Actor, now: datetime, asset: Asset) -> int:
+    """Take an asset out, with its schedules; their history stays. Returns how many. Raises Refused if more is below."""
+    actor.need(Role.COORDINATOR, asset)
+    inner = [one.key for one in below(session, asset) if one.id != asset.id]
+    if inner:
+        raise Refused(
+            f"{', '.join(inner[:3])}{' and more' if len(inner) > 3 else ''} is part of {asset.key}",
+            advice="remove that first, or `ddd asset set KEY --below OTHER`",
+        )
+    of_it = session.scalars(select(Schedule).where(Schedule.asset_id == asset.id, Schedule.deleted_at.is_(None))).all()
+    for schedule in of_it:
+        schedule.deleted_at = now
+    asset.deleted_at = now
+    audit.record(
+        session, actor.name, now, "asset.remove", f"asset:{asset.key}", schedules=sorted(one.task for one in of_it)
+    )
+    return len(of_it)
+
+
+def released(session: Session, person: Person) -> int:
+    """Take an owner from their assets: whoever owns what is above is told instead. Returns how many they had."""
+    owned = session.scalars(select(Asset).where(Asset.owner_id == person.id).order_by(func.length(Asset.line))).all()
+    for asset in owned:
+        asset.owner_id = None
+        _hand_down(session, asset)
+    return len(owned)
+
+
+def _parent(session: Session, actor: Actor, key: str) -> Asset | None:
+    """Return the asset to put something below. Raises Refused where the actor may not."""
+    upper = find(session, key) if key else None
+    actor.need(Role.COORDINATOR, upper)
+    if upper is None and actor.scope != "/":
+        raise Refused(f"{actor.name} may act on a part of the assets only", advice="say below which: --below ASSET")
+    return upper
+
+
+def _hand_down(session: Session, top: Asset) -> None:
+    """Reckon anew where an asset and all below it stand, and whom the check tells of them."""
+    session.flush()
+    old = top.line
+    tree = session.scalars(
+        select(Asset).where(Asset.line.startswith(old, autoescape=True)).order_by(func.length(Asset.line), Asset.id)
+    ).all()  # by the length of their old lines: a part comes after its whole
+    known = {one.id: one for one in tree}
+    for one in tree:
+        upper = known.get(one.parent_id or 0) or (session.get(Asset, one.parent_id) if one.parent_id else None)
+        one.line = _line(upper, one)
+        one.told_id = one.owner_id or (upper.told_id if upper else None)
+    session.flush()
+
+
+def _line(upper: Asset | None, asset: Asset) -> str:
+    return f"{upper.line if upper else '/'}{asset.id}/"
+
+
+def _checked(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return fields as columns hold them. Raises Refused."""
+    from ddd.ledger import people
+
+    values = dict(fields)
+    if "owner" in values:
+        who = values.pop("owner")
+        values["owner_id"] = people.find(session, who).id if who else None
+    for name in _TEXTS:
+        if name in values:
+            values[name] = changing.fit(values[name])
+    _check_warranty(values.get("warranty_start"), values.get("warranty_end"))
+    return values
+
+
+def _check_warranty(start: datetime | None, end: datetime | None) -> None:
+    if start is not None and end is not None and end <= start:
+        raise Refused(f"the warranty would end ({end:%Y-%m-%d}) before it begins ({start:%Y-%m-%d})")

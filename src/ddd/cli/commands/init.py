@@ -26,6 +26,9 @@ def init(
     measure: Annotated[
         bool, typer.Option("--measure/--no-measure", help="Take the score of today as the first threshold.")
     ] = True,
+    ledger: Annotated[
+        bool, typer.Option("--ledger", help="Begin an empty ledger of the work that is done, and nothing else.")
+    ] = False,
     no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -42,7 +45,12 @@ def init(
       ddd init --ci gitlab --no-measure
 
       ddd init --print
+
+      ddd init --ledger
     """
+    if ledger:
+        _begin_ledger(quiet=quiet)
+        return
     from ddd.cli import output
     from ddd.pipeline import judge
     from ddd.setup import kit, systems
@@ -64,3 +72,19 @@ def init(
         for file in kit.write(path, parts.files):
             typer.echo(str(file))
     output.talk(kit.next_steps(parts, system), quiet=quiet)
+
+
+def _begin_ledger(*, quiet: bool) -> None:
+    """Begin an empty ledger; one that is there stays as it is."""
+    from ddd.cli import output
+    from ddd.ledger.errors import NoLedger
+    from ddd.ledger.store import open_ledger
+
+    try:
+        with open_ledger() as held:
+            told = f"there is a ledger already: {held.where}"
+    except NoLedger:
+        with open_ledger(create=True) as held:
+            told = f"an empty ledger: {held.where}"
+    typer.echo(told)
+    output.talk("next: `ddd programme apply` in a repository, or `ddd asset add KEY`", quiet=quiet)

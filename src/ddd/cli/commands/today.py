@@ -34,6 +34,9 @@ def today(
 ) -> None:
     """Show what falls due today: when, who does it, for how long, and the page to work from.
 
+    Where there is a ledger and this repository is in it, what is owed there comes last, with the command to record it;
+    not with --as-of, and not as JSON.
+
     Examples:
 
       ddd today
@@ -43,6 +46,7 @@ def today(
     from ddd.agenda import asking
     from ddd.cli import output
     from ddd.cli.agenda import laid_out
+    from ddd.cli.owed import with_what_is_owed
     from ddd.reports import agenda_json, agenda_table
 
     asked = asking.zone(zone)
@@ -50,7 +54,7 @@ def today(
         path, asking.days(asking.day(as_of, asked), days), asked, no_cache=no_cache, quiet=quiet, verbose=verbose
     )
     forms: dict[str, output.Form] = {
-        "table": lambda: agenda_table.today(agenda),
+        "table": lambda: with_what_is_owed(agenda_table.today(agenda), None if as_of else path, quiet=quiet),
         "json": lambda: agenda_json.agenda(agenda),
     }
     output.deliver(forms, form, file)

@@ -1,0 +1,57 @@
+"""What the registers share: fields of a row that change and what the audit tells of it, keys, who comes near a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any
+
+from ddd.ledger.errors import Refused
+from ddd.ledger.store.models import Base
+from ddd.scan.text import visible
+
+LONGEST_KEY = 200
+LONGEST_TASK = 300
+_SECRET = frozenset({"url"})
+
+
+def changed(row: Base, values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Set fields of a row; return those that changed, each with its old and its new value, of secrets neither."""
+    told = {}
+    for name, new in values.items():
+        old = getattr(row, name)
+        if old == new:
+            continue
+        setattr(row, name, new)
+        told[name] = ["…", "…"] if name in _SECRET else [_plain(old), _plain(new)]
+    return told
+
+
+def key(text: str, *, longest: int = LONGEST_KEY) -> str:
+    """Return a key that can be typed, told and stored. Raises Refused."""
+    if text and text == text.strip() and text.isprintable() and not text.startswith("-") and len(text) <= longest:
+        return text
+    raise Refused(
+        f"no name for the ledger: {text[:50]!r}",
+        advice=f"1 to {longest} characters that can be printed, no blanks around them, no hyphen before them",
+    )
+
+
+def fit(text: str) -> str:
+    """Return text as every database can hold it: no lone halves of characters, no NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "�")
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """Return what to say of names that come near: those of the same last part, and those spelled alike."""
+    names = list(known)
+    tail = name.rpartition("/")[2].casefold()
+    same = [one for one in names if tail and one.rpartition("/")[2].casefold() == tail]
+    alike = get_close_matches(name, names, 3, 0.6)
+    found = list(dict.fromkeys((*same[:3], *alike)))[:3]
+    return f"did you mean {' or '.join(f'“{visible(one)}”' for one in found)}? " if found else ""
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

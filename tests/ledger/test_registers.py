@@ -1,0 +1,405 @@
+"""The registers: assets in a tree, people with roles and scopes, contracts, schedules; who may change what."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
+
+from ddd.ledger import actor as actors
+from ddd.ledger import assets, audit, contracts, log, people, schedules, standing, trail
+from ddd.ledger.actor import Actor
+from ddd.ledger.errors import Refused
+from ddd.ledger.store import Ledger
+from ddd.ledger.store.models import Asset, Message, Person, Schedule
+from ddd.ledger.words import Role
+
+from .conftest import ADMIN, NOW
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def theatre(ledger: Ledger) -> Ledger:
+    """Give a ledger with a theatre, its two halls and a room, and three people."""
+    with ledger.writing() as session:
+        people.add(session, ADMIN, NOW, "anna", url="mailto:anna@example.org")
+        for key, parent in (("theatre", ""), ("hall-1", "theatre"), ("hall-2", "theatre"), ("room", "hall-1")):
+            assets.add(session, ADMIN, NOW, key, parent=parent)
+        people.add(session, ADMIN, NOW, "ben", role="coordinator", scope="hall-1", url="mailto:ben@example.org")
+        people.add(session, ADMIN, NOW, "cleo")
+    return ledger
+
+
+def who(session, key: str) -> Actor:
+    return actors.find(session, key)
+
+
+def lines(session) -> dict[str, list[str]]:
+    return {one.key: [up.key for up in assets.above(session, one)] for one in assets.below(session)}
+
+
+# Assets.
+
+
+def test_a_tree_is_moved_with_all_below_it(theatre: Ledger):
+    with theatre.writing() as session:
+        assets.move(session, ADMIN, NOW, assets.find(session, "hall-1"), "hall-2")
+    with theatre.reading() as session:
+        assert lines(session)["room"] == ["theatre", "hall-2", "hall-1"]
+        assert [one.key for one in assets.below(session, assets.find(session, "hall-2"))] == [
+            "hall-1",
+            "hall-2",
+            "room",
+        ]
+    with theatre.writing() as session:
+        assets.move(session, ADMIN, NOW, assets.find(session, "hall-1"), "")
+    with theatre.reading() as session:
+        assert lines(session)["room"] == ["hall-1"]
+
+
+def test_nothing_is_part_of_itself(theatre: Ledger):
+    for below in ("theatre", "room"):
+        with pytest.raises(Refused, match="is part of theatre"), theatre.writing() as session:
+            assets.move(session, ADMIN, NOW, assets.find(session, "theatre"), below)
+
+
+def test_whom_the_check_tells_follows_the_tree(theatre: Ledger):
+    with theatre.writing() as session:
+        assets.change(session, ADMIN, NOW, assets.find(session, "theatre"), owner="anna")
+        assets.change(session, ADMIN, NOW, assets.find(session, "hall-1"), owner="ben")
+    told = {"theatre": "anna", "hall-1": "ben", "hall-2": "anna", "room": "ben"}
+    with theatre.reading() as session:
+        assert {row["key"]: row["told"] for row in standing.assets(session, NOW)} == told
+    with theatre.writing() as session:
+        assets.move(session, ADMIN, NOW, assets.find(session, "room"), "hall-2")
+        assets.change(session, ADMIN, NOW, assets.find(session, "hall-1"), owner="")
+    with theatre.reading() as session:
+        assert {row["told"] for row in standing.assets(session, NOW)} == {"anna"}
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(0, 6), st.integers(-1, 6), st.sampled_from(["", "anna", "ben", None])), max_size=12)
+)
+def test_lines_and_owners_are_those_of_the_tree_whatever_is_moved(ledger: Ledger, steps):
+    with ledger.writing() as session:
+        session.execute(delete(Asset))
+        session.execute(delete(Person))
+        people.add(session, ADMIN, NOW, "anna")
+        people.add(session, ADMIN, NOW, "ben")
+        for number in range(7):
+            assets.add(session, ADMIN, NOW, f"a{number}")
+        for moved, below, owner in steps:
+            asset = assets.find(session, f"a{moved}")
+            with suppress(Refused):
+                assets.move(session, ADMIN, NOW, asset, f"a{below}" if below >= 0 else "")
+            if owner is not None:
+                assets.change(session, ADMIN, NOW, asset, owner=owner)
+        found = {one.id: one for one in assets.below(session)}
+        for one in found.values():
+            line, told, up = "", one.owner_id, one
+            while up is not None:
+                line, told = f"{up.id}/{line}", told or up.owner_id
+                up = found.get(up.parent_id or 0)
+            assert (one.line, one.told_id) == (f"/{line}", told)
+
+
+def test_warranties_stand_as_the_clock_says(ledger: Ledger):
+    spans = {
+        "none": (None, None),
+        "ok": (NOW - DAY, NOW + 400 * DAY),
+        "ends-soon": (None, NOW + 30 * DAY),
+        "ended": (None, NOW),
+        "not-yet": (NOW + DAY, None),
+    }
+    with ledger.writing() as session:
+        for key, (start, end) in spans.items():
+            assets.add(session, ADMIN, NOW, key, warranty_start=start, warranty_end=end)
+    with ledger.reading() as session:
+        assert {row["key"]: row["warranty"] for row in standing.assets(session, NOW)} == {key: key for key in spans}
+    with pytest.raises(Refused, match=r"would end .* before it begins"), ledger.writing() as session:
+        assets.change(session, ADMIN, NOW, assets.find(session, "not-yet"), warranty_end=NOW)
+
+
+def test_an_asset_is_taken_out_with_its_schedules_and_comes_back(theatre: Ledger):
+    with theatre.writing() as session:
+        schedules.add(session, ADMIN, NOW, "room", "clean", ["every week"])
+        with pytest.raises(Refused, match="room is part of hall-1"):
+            assets.remove(session, ADMIN, NOW, assets.find(session, "hall-1"))
+        assert assets.remove(session, ADMIN, NOW, assets.find(session, "room")) == 1
+        with pytest.raises(Refused, match="no task “clean”"):
+            schedules.find(session, "clean")
+        assets.add(session, ADMIN, NOW, "room", parent="hall-2")
+        assert lines(session)["room"] == ["theatre", "hall-2"]
+        schedules.add(session, ADMIN, NOW, "room", "clean", ["every week"])
+
+
+def test_near_misses_are_named(theatre: Ledger):
+    with theatre.reading() as session:
+        with pytest.raises(Refused) as told:
+            assets.find(session, "hal-2")
+        assert "did you mean “hall-2”" in told.value.advice
+        with pytest.raises(Refused) as told:
+            people.find(session, "ana")
+        assert "did you mean “anna”" in told.value.advice
+
+
+def test_the_last_part_of_a_task_leads_to_it(theatre: Ledger):
+    with theatre.writing() as session:
+        schedules.add(session, ADMIN, NOW, "room", "roles/backup/nightly-dump", ["every day"])
+        with pytest.raises(Refused) as told:
+            schedules.find(session, "nightly-dump")
+    assert "did you mean “roles/backup/nightly-dump”" in told.value.advice
+
+
+# People.
+
+
+def test_the_first_person_is_admin_over_everything(ledger: Ledger):
+    for wrong in ({"role": "viewer"}, {"role": "admin", "scope": "hall"}):
+        with pytest.raises(Refused, match="the first person must be admin"), ledger.writing() as session:
+            people.add(session, ADMIN, NOW, "anna", **wrong)
+    with ledger.writing() as session:
+        assert people.add(session, ADMIN, NOW, "anna").role == Role.ADMIN
+        assert people.add(session, who(session, "anna"), NOW, "ben").role == Role.VIEWER
+        assert who(session, "a stranger").role == Role.VIEWER
+
+
+def test_one_admin_always_stays(theatre: Ledger):
+    takes = [
+        lambda session, anna: people.remove(session, ADMIN, NOW, anna),
+        lambda session, anna: people.change(session, ADMIN, NOW, anna, role="viewer"),
+        lambda session, anna: people.change(session, ADMIN, NOW, anna, scope="hall-1"),
+    ]
+    for take in takes:
+        with pytest.raises(Refused, match="nobody would be admin"), theatre.writing() as session:
+            take(session, people.find(session, "anna"))
+    with theatre.writing() as session:
+        people.change(session, ADMIN, NOW, people.find(session, "cleo"), role="admin")
+        people.remove(session, ADMIN, NOW, people.find(session, "anna"))
+
+
+def test_a_role_only_an_admin_gives(theatre: Ledger):
+    for name in ("ben", "cleo"):
+        with pytest.raises(Refused, match="takes the role admin"), theatre.writing() as session:
+            people.change(session, who(session, name), NOW, people.find(session, name), role="admin")
+        with pytest.raises(Refused, match="takes the role admin"), theatre.writing() as session:
+            people.add(session, who(session, name), NOW, "dora")
+
+
+def test_people_change_their_own_name_and_address(theatre: Ledger):
+    with theatre.writing() as session:
+        cleo = people.find(session, "cleo")
+        people.change(
+            session, who(session, "cleo"), NOW, cleo, name="Cleo", url="mailto:c@example.org", zone="Asia/Tokyo"
+        )
+        with pytest.raises(Refused, match="takes the role admin"):
+            people.change(session, who(session, "cleo"), NOW, people.find(session, "anna"), name="Not Anna")
+
+
+def test_an_admin_of_a_part_reaches_no_further(theatre: Ledger):
+    with theatre.writing() as session:
+        people.change(session, ADMIN, NOW, people.find(session, "ben"), role="admin")
+        ben = who(session, "ben")
+        people.add(session, ben, NOW, "dora", scope="room", role="coordinator")
+        for scope in ("", "theatre", "hall-2"):
+            with pytest.raises(Refused, match=r"outside|a part of the assets"):
+                people.add(session, ben, NOW, "emil", scope=scope)
+        with pytest.raises(Refused, match="acts on more than ben"):
+            people.change(session, ben, NOW, people.find(session, "anna"), role="viewer")
+        with pytest.raises(Refused, match="a part of the assets"):
+            people.change(session, ben, NOW, people.find(session, "dora"), scope="")
+
+
+def test_a_scope_is_kept_everywhere(theatre: Ledger):
+    with theatre.writing() as session:
+        ben = who(session, "ben")
+        schedules.add(session, ben, NOW, "room", "clean", ["every week"])
+        for forbidden in (
+            lambda: schedules.add(session, ben, NOW, "hall-2", "clean", ["every week"]),
+            lambda: assets.add(session, ben, NOW, "new"),
+            lambda: assets.add(session, ben, NOW, "new", parent="theatre"),
+            lambda: assets.move(session, ben, NOW, assets.find(session, "room"), "hall-2"),
+            lambda: assets.move(session, ben, NOW, assets.find(session, "room"), ""),
+            lambda: assets.change(session, ben, NOW, assets.find(session, "hall-2"), name="Mine"),
+            lambda: contracts.add(session, ben, NOW, "C-1", party="x"),
+        ):
+            with pytest.raises(Refused, match=r"outside what ben|a part of the assets"):
+                forbidden()
+
+
+def test_a_viewer_changes_nothing(theatre: Ledger):
+    with theatre.writing() as session:
+        made = schedules.add(session, ADMIN, NOW, "room", "clean", ["every week"])
+        cleo = who(session, "cleo")
+        for forbidden in (
+            lambda: schedules.change(session, cleo, NOW, made, title="x"),
+            lambda: schedules.pause(session, cleo, NOW, made),
+            lambda: schedules.delete(session, cleo, NOW, made),
+            lambda: assets.remove(session, cleo, NOW, assets.find(session, "room")),
+            lambda: contracts.add(session, cleo, NOW, "C-1", party="x"),
+        ):
+            with pytest.raises(Refused, match="takes the role"):
+                forbidden()
+
+
+def test_who_leaves_owns_nothing_and_keeps_what_they_did(theatre: Ledger):
+    with theatre.writing() as session:
+        assets.change(session, ADMIN, NOW, assets.find(session, "hall-2"), owner="ben")
+        made = schedules.add(session, ADMIN, NOW, "hall-2", "clean", ["every week"], assignee="ben")
+        log.record(session, ADMIN, NOW, made, person="ben")
+        assert people.remove(session, ADMIN, NOW, people.find(session, "ben")) == 2
+        assert (made.assignee_id, assets.find(session, "hall-2").told_id) == (None, None)
+        assert [one["by"] for one in log.entries(session, log.Wanted())] == ["ben"]
+        assert people.add(session, ADMIN, NOW, "ben", role="viewer").role == "viewer"
+
+
+def test_counts_of_a_person(theatre: Ledger):
+    with theatre.writing() as session:
+        for task, start in (("late", NOW - 3 * DAY), ("now", NOW), ("soon", NOW + DAY), ("later", NOW + 2 * DAY)):
+            schedules.add(session, ADMIN, NOW, "room", task, ["every year"], start=start, assignee="cleo")
+        schedules.pause(session, ADMIN, NOW, schedules.find(session, "late"))
+        cleo = people.find(session, "cleo").id
+        assert people.counts(session, NOW)[cleo] == (0, 2, 0)
+        schedules.resume(session, ADMIN, NOW, schedules.find(session, "late"))
+        assert people.counts(session, NOW)[cleo] == (0, 3, 1)
+        log.record(session, ADMIN, NOW, schedules.find(session, "late"), person="cleo")
+        assert people.counts(session, NOW)[cleo] == (1, 2, 0)
+
+
+def test_an_address_is_told_to_nobody(theatre: Ledger):
+    secret = "https://hooks.example.org/T0/s3cret"
+    with theatre.writing() as session:
+        people.change(session, ADMIN, NOW, people.find(session, "cleo"), url=secret)
+        assert people.told_by(people.find(session, "cleo")) == "https"
+        assert "s3cret" not in str(list(trail.entries(session)))
+        for wrong in ("nowhere", "gopher", "mailto:a b", "mailto:a\r\nBcc: x@y"):
+            with pytest.raises(Refused) as told:
+                people.change(session, ADMIN, NOW, people.find(session, "cleo"), url=wrong)
+            assert wrong not in str(told.value)
+
+
+# Schedules.
+
+
+@pytest.mark.parametrize(
+    ("given_rule", "advice"),
+    [
+        ("0 3 * * *", "did you mean “cron 0 3 * * *”?"),
+        ("Mon *-*-* 03:00", "did you mean “oncalendar Mon *-*-* 03:00”?"),
+        ("2 weeks", "did you mean “every 2 weeks”?"),
+        ("every other blue moon", "give another rule"),
+        ("cron 99 * * * *", ""),
+        ("", "such as"),
+        ("oncalendar \x1b[31m", ""),
+    ],
+)
+def test_what_is_no_rule_is_told_with_what_it_may_have_been(theatre: Ledger, given_rule: str, advice: str):
+    with pytest.raises(Refused) as told, theatre.writing() as session:
+        schedules.add(session, ADMIN, NOW, "room", "clean", [given_rule])
+    assert advice in told.value.advice
+    assert "\x1b" not in str(told.value)
+
+
+_BAD_FIELDS = [
+    ({"zone": "Mars/Phobos"}, "unknown time zone"),
+    ({"priority": "urgent"}, "no priority “urgent”"),
+    ({"anchor": "ship"}, "no anchor “ship”"),
+    ({"grace": -1}, "no length for grace"),
+    ({"sla": 2**40}, "no length for sla"),
+    ({"assignee": "nobody"}, "nobody called “nobody”"),
+    ({"contract": "X"}, "no contract “X”"),
+    ({"start": None}, "has a start"),
+]
+
+
+def test_bad_fields_are_refused_and_nothing_is_changed(theatre: Ledger):
+    with theatre.writing() as session:
+        schedules.add(session, ADMIN, NOW, "room", "clean", ["every week"])
+        head = audit.head(session)
+    for fields, what in _BAD_FIELDS:
+        with pytest.raises(Refused, match=what), theatre.writing() as session:
+            schedules.change(session, ADMIN, NOW, schedules.find(session, "clean"), **fields)
+    with theatre.reading() as session:
+        assert audit.head(session) == head
+
+
+@pytest.mark.parametrize("task", ["", "-f", "a\nb", "x" * 301, " a"])
+def test_a_task_that_nobody_could_type_is_refused(theatre: Ledger, task: str):
+    with pytest.raises(Refused, match="no name"), theatre.writing() as session:
+        schedules.add(session, ADMIN, NOW, "room", task, ["every week"])
+
+
+def test_a_length_is_first_due_when_it_has_passed_or_at_its_start(theatre: Ledger):
+    with theatre.writing() as session:
+        plain = schedules.add(session, ADMIN, NOW, "room", "a", ["every 2 weeks"])
+        dated = schedules.add(session, ADMIN, NOW, "room", "b", ["every 2 weeks"], start=NOW + DAY)
+        assert (plain.next_due, dated.next_due) == (NOW + 14 * DAY, NOW + DAY)
+        assert plain.cadence == "monthly"  # it comes less than weekly
+
+
+def test_who_gets_work_is_told_once_and_not_of_their_own_doing(theatre: Ledger):
+    with theatre.writing() as session:
+        made = schedules.add(session, ADMIN, NOW, "room", "clean", ["every week"], assignee="ben")
+        schedules.change(session, ADMIN, NOW, made, assignee="ben", title="Clean")
+        schedules.change(session, who(session, "ben"), NOW, made, assignee="")
+        schedules.change(session, who(session, "ben"), NOW, made, assignee="ben")
+        assert [one.kind for one in session.scalars(select(Message))] == ["assignment"]
+
+
+def test_pause_and_resume(theatre: Ledger):
+    with theatre.writing() as session:
+        made = schedules.add(session, ADMIN, NOW, "room", "clean", ["every day"])
+        schedules.pause(session, ADMIN, NOW, made, why="closed")
+        with pytest.raises(Refused, match="is paused already"):
+            schedules.pause(session, ADMIN, NOW, made)
+        due = made.next_due
+        schedules.resume(session, ADMIN, NOW + 9 * DAY, made)
+        assert made.next_due == due  # what fell due meanwhile is owed
+
+
+# Contracts.
+
+
+def test_contracts_are_linked_and_let_go(theatre: Ledger):
+    with theatre.writing() as session:
+        contracts.add(session, ADMIN, NOW, "C-1", party="Lifts", starts_at=NOW, ends_at=NOW + DAY)
+        made = schedules.add(session, ADMIN, NOW, "room", "lift", ["every year"], contract="C-1")
+        assert contracts.linked(session) == {made.contract_id: 1}
+        with pytest.raises(Refused, match="there is a contract “C-1” already"):
+            contracts.add(session, ADMIN, NOW, "C-1", party="Lifts")
+        with pytest.raises(Refused, match="would end"):
+            contracts.change(session, ADMIN, NOW, contracts.find(session, "C-1"), ends_at=NOW)
+        assert contracts.remove(session, ADMIN, NOW, contracts.find(session, "C-1")) == 1
+        assert made.contract_id is None
+
+
+def test_every_change_is_in_the_audit(theatre: Ledger):
+    with theatre.writing() as session:
+        made = schedules.add(session, ADMIN, NOW, "room", "clean", ["every day"])
+        schedules.change(session, ADMIN, NOW, made, title="Clean it")
+        schedules.pause(session, ADMIN, NOW, made)
+        schedules.delete(session, ADMIN, NOW, made)
+        assets.remove(session, ADMIN, NOW, assets.find(session, "room"))
+        told = [one["action"] for one in trail.entries(session, limit=5)]
+        assert told == ["asset.remove", "schedule.remove", "schedule.pause", "schedule.set", "schedule.add"]
+        assert list(trail.entries(session, action="schedule"))[1]["detail"]["task"] == "clean"
+        assert list(audit.verify(session)) == []
+        assert session.scalars(select(Schedule)).one().deleted_at == NOW  # kept, with its history
+
+
+def test_an_anchor_shows_an_end_that_was_cut_off(theatre: Ledger):
+    from ddd.ledger.store.models import Audit
+
+    with theatre.writing() as session:
+        number, hashed = audit.head(session)
+        assert trail.against(session, number, hashed) == ""
+        assert "another one" in trail.against(session, number, "f" * 64)
+        session.execute(delete(Audit).where(Audit.id == number))
+        assert list(audit.verify(session)) == []  # the chain alone does not see it
+        assert "cut off" in trail.against(session, number, hashed)
