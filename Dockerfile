@@ -14,7 +14,8 @@ COPY templates templates
 # Compiled by the hash of the source, not its time: the same sources give the same files, and nobody compiles at run time.
 RUN python -m pip wheel --no-cache-dir --no-deps --wheel-dir /wheels . \
  && python -m venv --without-pip /opt/ddd \
- && python -m pip --python /opt/ddd install --no-cache-dir --no-compile --constraint constraints.txt /wheels/*.whl \
+ && python -m pip --python /opt/ddd install --no-cache-dir --no-compile --constraint constraints.txt \
+      "$(echo /wheels/*.whl)[postgres]" \
  && /opt/ddd/bin/python -m compileall -q --invalidation-mode unchecked-hash /opt/ddd/lib
 
 FROM python:${PYTHON}-slim

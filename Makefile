@@ -1,11 +1,11 @@
-# Two commands for people: `make demo` and `make test`. Both do all the set-up themselves.
+# Commands for people: `make demo`, `make demo-loop` and `make test`. They do all the set-up themselves.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_OUT := .cache/demo
 
-.PHONY: demo test test-slow mutants check update bench clean
+.PHONY: demo demo-loop test test-slow mutants check update bench clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -27,6 +27,9 @@ demo: $(READY) ## the main job on the example repository
 	@echo
 	@echo '$$ ddd validate-maintenance-coverage examples/ansible_baseline'
 	@$(BIN)/ddd validate-maintenance-coverage examples/ansible_baseline || [ $$? -eq 1 ]
+
+demo-loop: $(READY) ## the ledger with a real Prometheus and Alertmanager: undone work is told, done work ends it
+	@$(BIN)/python -m tests.ledger.demo_loop
 
 test: $(READY) ## the tests, with branch coverage
 	@$(BIN)/python -m pytest -n auto -m 'not slow' --cov --cov-report=term

@@ -1,4 +1,4 @@
-"""Finds promtool, amtool and Prometheus for the tests. With none a test is skipped and says so; in CI it fails."""
+"""Finds Prometheus, its companions and their tools. With none a test is skipped and says so; in CI it fails."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ def promtool() -> str:
 def prometheus() -> str:
     """Return the path of the server."""
     return _path("prometheus")
+
+
+def alertmanager() -> str:
+    """Return the path of Alertmanager."""
+    return _path("alertmanager")
+
+
+def node_exporter() -> str:
+    """Return the path of the exporter that reads text files."""
+    return _path("prometheus-node-exporter")
 
 
 def receivers(file: Path, **labels: str) -> list[str]:

@@ -11,7 +11,21 @@ LAST_RUN_SUCCESS: Final = "ddd_task_last_run_success"
 """1 when the last run succeeded, 0 when it failed."""
 LAST_DURATION: Final = "ddd_task_last_duration_seconds"
 NEXT_DUE: Final = "ddd_task_next_due_timestamp_seconds"
-"""When the first occurrence falls due that has not been done; a failed run does not move it."""
+"""When the first occurrence falls due that has not been done; a failed run does not move it. +Inf: none does."""
+
+# Written by `ddd check` at the end of each run.
+CHECK_LAST_SUCCESS: Final = "ddd_check_last_success_timestamp_seconds"
+CHECK_LAST_RUN: Final = "ddd_check_last_run_timestamp_seconds"
+CHECK_LAST_RUN_SUCCESS: Final = "ddd_check_last_run_success"
+"""1 when the last run succeeded, 0 when it failed."""
+CHECK_DURATION: Final = "ddd_check_duration_seconds"
+CHECK_SCHEDULES: Final = "ddd_check_schedules"
+"""How many schedules stand how (label `standing`)."""
+CHECK_MESSAGES: Final = "ddd_check_messages"
+"""How many messages of the last run were delivered and were not (label `result`: sent or failed)."""
+STANDING: Final = "standing"
+RESULT: Final = "result"
+SENT: Final = "sent"
 
 # Told of a CronJob by kube-state-metrics, with the labels `namespace` and `cronjob`.
 # https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/cronjob-metrics.md
@@ -42,6 +56,8 @@ GRACE: Final = "ddd_task_grace_seconds"
 """How late the task may be where its next due time is known."""
 
 TASK: Final = "task"
+ASSET: Final = "asset"
+"""What the ledger's series tell besides the task; others know no asset."""
 CADENCE: Final = "cadence"
 SEVERITY: Final = "severity"
 OWNER: Final = "owner"
@@ -51,6 +67,11 @@ CARRIED: Final = (CADENCE, SEVERITY, OWNER)
 RULE_GROUP: Final = "ddd"
 NEVER_REPORTED: Final = "MaintenanceNeverReported"
 FAILED: Final = "MaintenanceFailed"
+
+CHECK_GROUP: Final = "ddd-check"
+CHECK_FAILED: Final = "MaintenanceCheckFailed"
+CHECK_STOPPED: Final = "MaintenanceCheckStopped"
+DELIVERY_POOR: Final = "MaintenanceDeliveryPoor"
 
 
 def overdue_alert(cadence: str) -> str:

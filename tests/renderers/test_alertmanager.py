@@ -50,9 +50,9 @@ def checked(tmp_path):
 
 
 def generated_alerts(book):
-    """Yield the labels of every alert that the generated rules can fire, with the task they are about."""
+    """Yield the labels of every alert about a task that the generated rules can fire."""
     found = [one for one in rules.alerts.render(book) if one.path == rules.RULES_FILE]
-    every = [rule for group in yaml.safe_load(found[0].text)["groups"] for rule in group["rules"]]
+    every = [rule for group in yaml.safe_load(found[0].text)["groups"][:1] for rule in group["rules"]]
     known = {one["labels"]["task"]: one["labels"] for one in every if one.get("record") == metrics.MAX_AGE}
     overdue = {metrics.overdue_alert(cadence.value): cadence.value for cadence in Cadence}
     for rule in every:
@@ -117,9 +117,18 @@ def test_nothing_is_invented(tmp_path):
     assert not [word for word in ("group_wait", "group_interval", "repeat_interval") if word in text_of(book)]
 
 
-def test_all_that_is_ours_is_one_entry_to_copy(tmp_path):
+@pytest.mark.parametrize("alert", ["MaintenanceCheckFailed", "MaintenanceCheckStopped", "MaintenanceDeliveryPoor"])
+def test_alerts_about_the_check_go_to_everything_s_receiver_and_to_that_of_their_severity(alert, tmp_path, checked):
+    file = checked(alarms.judged(tmp_path / "repository"))
+    assert told(file, {"alertname": alert, "severity": "warning", "instance": "a"}) == "operations"
+    assert told(file, {"alertname": alert, "severity": "critical", "instance": "a"}) == "pager"
+
+
+def test_all_that_is_ours_is_two_entries_to_copy(tmp_path):
     made = settings(alarms.judged(tmp_path))
-    (ours,) = made["route"]["routes"]
+    ours, of_check = made["route"]["routes"]
+    assert of_check["group_by"] == ["alertname"]
+    assert [one["receiver"] for one in of_check["routes"]] == ["pager"]
     assert set(made["route"]) == {"receiver", "routes"}
     assert ours["group_by"] == ["owner", "alertname"]
     assert [one["receiver"] for one in ours["routes"]] == ["pager", "@acme/dba"]
@@ -129,8 +138,9 @@ def test_all_that_is_ours_is_one_entry_to_copy(tmp_path):
 @pytest.mark.parametrize("name", plans.PLANS)
 def test_every_receiver_that_is_routed_to_is_defined_once(name):
     made = settings(reading.book(plans.PLANS[name]))
-    (ours,) = made["route"]["routes"]
-    used = {made["route"]["receiver"], ours["receiver"], *(one["receiver"] for one in ours.get("routes", []))}
+    used = {made["route"]["receiver"]}
+    for ours in made["route"]["routes"]:
+        used |= {ours["receiver"], *(one["receiver"] for one in ours.get("routes", []))}
     assert sorted(one["name"] for one in made["receivers"]) == sorted(used)
 
 
@@ -177,7 +187,7 @@ def test_what_failed_silences_that_it_is_overdue_or_was_never_reported():
     failed, never, grave = settings(reading.book(plans.everything()))["inhibit_rules"]
     assert failed["source_matchers"] == never["source_matchers"] == ['alertname="MaintenanceFailed"']
     assert failed["target_matchers"] == ['alertname=~".+MaintenanceOverdue"']
-    assert failed["equal"] == ["task", "instance", "cluster", "namespace"]
+    assert failed["equal"] == ["task", "asset", "instance", "cluster", "namespace"]
     assert never["target_matchers"] == ['alertname="MaintenanceNeverReported"']
     assert never["equal"] == ["task"]
     assert grave["source_matchers"][1:] == ['severity="critical"']
@@ -187,7 +197,7 @@ def test_what_failed_silences_that_it_is_overdue_or_was_never_reported():
 def test_it_says_who_made_it_and_how_to_use_it():
     text = text_of(reading.book(plans.empty()))
     assert is_generated(text.encode())
-    assert "copy into them: the one entry below" in text
+    assert "copy into them: both entries below" in text
     assert settings(reading.book(plans.empty()))["receivers"] == [{"name": routing.UNOWNED}]
 
 

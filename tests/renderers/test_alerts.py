@@ -15,6 +15,7 @@ from ddd.model import Cadence, EscalationStep, Severity, State, replace
 from ddd.renderers import Options
 from ddd.renderers.alerts import _words as alert_words
 from ddd.renderers.alerts import rules as alert_rules
+from ddd.renderers.alerts.sources import metric_sources
 from ddd.renderers.book.runbooks import runbooks
 from tests import promtool
 
@@ -71,8 +72,9 @@ def test_many_tasks_share_their_tests(tmp_path):
     """A test loads all rules: one of its own for each of 500 tasks would take an hour."""
     plan = alert_plans.many(41)
     tests = yaml.safe_load(pages(plan)["alerts.test.yml"])["tests"]
-    # 41 tasks, five a test: nine times three cases; eleven a test that takes a day: four; four that are of all.
-    assert len(tests) == 9 * 3 + 4 + 4
+    # 41 tasks, five a test: nine times three cases; eleven a test that takes a day: four; four that are of all, and
+    # three of the daily check.
+    assert len(tests) == 9 * 3 + 4 + 4 + 3
     names = [test["name"] for test in tests]
     assert "task-000 … task-004 (5 tasks): late by a second: fires" in names
     assert any(name.startswith("task-033 … task-040 (8 tasks): never done: fires") for name in names)
@@ -99,7 +101,7 @@ def test_every_runbook_url_leads_to_an_anchor_of_a_page(name, base):
         for test in tests
         for case in test.get("alert_rule_test", ())
         for alert in case["exp_alerts"]
-        if alert["exp_labels"]["task"] in {task.id for task in plan.tasks}
+        if alert["exp_labels"].get("task") in {task.id for task in plan.tasks}
     }
     prefix = f"{base.rstrip('/')}/" if base else ""
     assert len(urls) == len(plan.tasks)
@@ -201,6 +203,24 @@ def test_a_failure_that_is_suppressed_or_gone_makes_nothing_grave(tmp_path):
     task = replace(plans.documented(), cadence=Cadence.MONTHLY, failure_modes=modes)
     rules, _ = written(plans.plan_of(task), tmp_path)
     assert rules_of(rules)[0]["labels"]["severity"] == "warning"
+
+
+@pytest.mark.parametrize("base", ["", "https://runbooks.example/ops/"])
+def test_the_alerts_about_the_check_are_a_group_of_their_own_and_lead_to_their_section(base, tmp_path):
+    options = Options(runbook_base_url=base)
+    rules, _ = written(plans.plan_of(plans.documented()), tmp_path, options)
+    of_check = yaml.safe_load(rules.read_text())["groups"][1]
+    assert of_check["name"] == "ddd-check"
+    assert {one["alert"]: one["labels"]["severity"] for one in of_check["rules"]} == {
+        "MaintenanceCheckFailed": "warning",
+        "MaintenanceCheckStopped": "critical",
+        "MaintenanceDeliveryPoor": "warning",
+    }
+    (page,) = metric_sources.render(reading.book(plans.plan_of(plans.documented()), options))
+    assert {one["annotations"]["runbook_url"] for one in of_check["rules"]} == {f"{base}alerts.md#the-daily-check"}
+    assert page.path == "alerts.md"
+    assert "\n## The daily check\n" in page.text
+    assert all(one["alert"] in page.text for one in of_check["rules"])
 
 
 def test_the_text_of_a_repository_stands_in_no_annotation(tmp_path):

@@ -126,6 +126,7 @@ def test_the_page_says_for_each_task_what_it_needs():
         "How grave an alert is",
         "Where the link of an alert leads",
         "What the alerts mean",
+        "The daily check",
     ]
     for word in ("kube-state-metrics", "--collector.systemd", "--collector.textfile.directory", "Pushgateway"):
         assert word in text
@@ -148,6 +149,6 @@ def test_nothing_of_a_hostile_repository_is_active_on_the_page():
     assert reading.links(text) == ["weekly.md#task-hostile"]
 
 
-def test_all_rules_of_every_source_are_one_group():
+def test_the_rules_of_every_source_are_one_group_and_those_of_the_check_another():
     made = yaml.safe_load(yaml.safe_dump(groups(all_sources(), Options())))
-    assert [one["name"] for one in made["groups"]] == [metrics.RULE_GROUP]
+    assert [one["name"] for one in made["groups"]] == [metrics.RULE_GROUP, metrics.CHECK_GROUP]

@@ -11,6 +11,7 @@ from typing import Any
 
 from ddd import metrics
 from ddd.model import Cadence, Claim, Plan, Severity, Task, replace
+from ddd.renderers.alerts import _check
 from ddd.renderers.alerts import _series as expect
 from ddd.renderers.alerts import _words as words
 from ddd.renderers.alerts._series import Series, series
@@ -167,6 +168,7 @@ class Cases:
         for _, tasks in by_cadence(self._plan):
             yield self._neighbours(tasks[0])
         yield self._runs_alone()
+        yield from _check.cases(self._options)
 
     def _words_of_never(self) -> Test:
         never = [
@@ -184,7 +186,7 @@ class Cases:
         """Return the test of a Prometheus that another repository's rules were given to as well.
 
         It knows a task of the same id, with limits of its own; others of this cadence, one of them late and failed
-        like this one, and owned whether or not this one is; and one of another cadence.
+        like this one, and owned whether or not this one is; and one of another cadence. What is paused is never late.
         """
         owned = replace(task, id="a-task-that-is-owned", owners=(Claim(text="its owner", evidence=()),))
         known = {metrics.CADENCE: task.cadence.value, metrics.SEVERITY: "none", metrics.OWNER: "another repository"}
@@ -201,6 +203,8 @@ class Cases:
             told.append(series(metrics.LAST_SUCCESS, -max_age - 1, task=name, instance="late"))
             told.append(series(metrics.LAST_SUCCESS, 0, task=name, instance="missed"))
             told.append(series(metrics.NEXT_DUE, -task.grace - 1, task=name, instance="missed"))
+            told.append(series(metrics.LAST_SUCCESS, -max_age - 1, task=name, instance="paused"))
+            told.append(series(metrics.NEXT_DUE, "Inf", task=name, instance="paused"))
         for one in (task, owned):
             told.append(series(metrics.LAST_RUN_SUCCESS, 0, task=one.id, instance="failed"))
             told.append(series(metrics.LAST_RUN_SUCCESS, 1, task=one.id, instance="done"))
@@ -216,9 +220,15 @@ class Cases:
     def _runs_alone(self) -> Test:
         """Return the test of a task of which only runs are reported: a failed one is known, a good one is no proof.
 
-        Nor is the success of another task.
+        Nor is the success of another task, or when another one is due. Of which is known when it is due first, that
+        decides: work of every quarter is not missed on its second day.
         """
-        told = [series(metrics.LAST_SUCCESS, f"0x{self._hours}", task="another-task", instance="one")]
+        told = [
+            series(metric, f"0x{self._hours}", task="another-task", instance="one")
+            for metric in (metrics.LAST_SUCCESS, metrics.NEXT_DUE)
+        ]
+        told.append(series(metrics.MAX_AGE, f"1x{self._hours}", task="only-due"))
+        told.append(series(metrics.NEXT_DUE, f"{10**10}x{self._hours}", task="only-due", instance="one"))
         for name, value in (("only-fails", 0), ("only-runs", 1)):
             told.append(series(metrics.MAX_AGE, f"1x{self._hours}", task=name))
             told.append(series(metrics.LAST_RUN_SUCCESS, f"{value}x{self._hours}", task=name, instance="one"))
@@ -226,7 +236,7 @@ class Cases:
         label = {"alertname": metrics.NEVER_REPORTED, "alertstate": "firing", metrics.TASK: "only-runs"}
         fires = {"labels": metrics.series("ALERTS", **label, severity=Severity.WARNING.value), "value": 1}
         return {
-            "name": "a run without a known success: never reported fires, unless it failed",
+            "name": "a run without a known success: never reported fires, unless it failed or is not due yet",
             "interval": _INTERVAL,
             "input_series": told,
             "promql_expr_test": [expect.samples_at(f"{self._hours}h", query, [fires])],

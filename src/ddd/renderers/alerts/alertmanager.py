@@ -18,7 +18,7 @@ SETTINGS_FILE = "alertmanager.yml"
 _ADVICE = "\n# ".join(
     (
         "Change those.",
-        "Complete, and loadable as it is. To use it with settings of your own, copy into them: the one entry below",
+        "Complete, and loadable as it is. To use it with settings of your own, copy into them: both entries below",
         "`route: routes:`, as the first of your own `route: routes:`; all of `inhibit_rules`; and those of `receivers`",
         "that you do not have yet. A receiver here tells nobody so far: give each its channel (email_configs,",
         "slack_configs, pagerduty_configs, …). Which of them this repository knows already is said in contacts.md.",
@@ -27,8 +27,12 @@ _ADVICE = "\n# ".join(
 HEADER = generated.line("the owners of this repository's tasks", advice=_ADVICE)
 _OVERDUE = metrics.overdue_alert(".+")
 _EVERY = "|".join((metrics.FAILED, metrics.NEVER_REPORTED, _OVERDUE))
-_THERE = [metrics.TASK, "instance", "cluster", "namespace"]
-"""The same task at the same place: a host, or a namespace of a cluster. Labels that neither alert has are equal."""
+_OF_CHECK = "|".join((metrics.CHECK_FAILED, metrics.CHECK_STOPPED, metrics.DELIVERY_POOR))
+_THERE = [metrics.TASK, metrics.ASSET, "instance", "cluster", "namespace"]
+"""The same task at the same place: an asset of the ledger, a host, or a namespace of a cluster.
+
+Labels that neither alert has are equal.
+"""
 
 Data = dict[str, Any]
 
@@ -53,17 +57,32 @@ def matcher(label: str, value: str, sign: str = "=") -> str:
 
 
 def _root(found: Routing) -> Data:
-    """Return the route of everything; all that is ddd's stands in one child of it, which can be copied as a whole."""
-    of_ddd = {
+    """Return the route of everything; all that is ddd's stands in two children of it, which can be copied as a whole.
+
+    The second is for the alerts about the daily check, which are about no task and have no owner.
+    """
+    of_tasks = {
         "matchers": [matcher("alertname", _EVERY, "=~"), matcher(metrics.TASK, "", "!=")],
         "receiver": found.default.name,
         "group_by": [metrics.OWNER, "alertname"],
     }
-    children = [*_children(found.by_severity, found.by_owner)]
+    of_check = {
+        "matchers": [matcher("alertname", _OF_CHECK, "=~")],
+        "receiver": found.default.name,
+        "group_by": ["alertname"],
+    }
     return {
         "receiver": found.default.name,
-        "routes": [{**of_ddd, **({"routes": children} if children else {})}],
+        "routes": [
+            _with_children(of_tasks, _children(found.by_severity, found.by_owner)),
+            _with_children(of_check, _children(found.by_severity, ())),
+        ],
     }
+
+
+def _with_children(route: Data, children: Iterator[Data]) -> Data:
+    below = list(children)
+    return {**route, "routes": below} if below else route
 
 
 def _children(by_severity: Iterable[Receiver], by_owner: Iterable[Receiver]) -> Iterator[Data]:

@@ -1,5 +1,7 @@
 """The alert rules: a task is overdue, was never reported, or failed; and the test cases that prove each of them.
 
+A group of its own watches over the daily check of the ledger.
+
 Overdue is decided for every instance that reports a task. Where it reports the next due time, that and the grace
 decide, so that a weekday job that failed on Tuesday does not wait until Friday; else the age of the last success.
 What an exporter tells of a task is translated first, so that there is one set of alerts whoever tells.
@@ -13,7 +15,7 @@ from typing import Any
 from ddd import generated, metrics
 from ddd.model import Artifact, Cadence, Plan, Severity
 from ddd.renderers import pages, yaml_text
-from ddd.renderers.alerts import _sources
+from ddd.renderers.alerts import _check, _sources
 from ddd.renderers.alerts import _words as words
 from ddd.renderers.alerts._cases import Cases, by_cadence
 from ddd.renderers.alerts._sources import Source
@@ -60,8 +62,11 @@ def alerts(book: Book) -> Iterator[Artifact]:
 def groups(plan: Plan, options: Options) -> dict[str, Any]:
     """Return the rule file as data."""
     sources = _sources.of(plan)
-    rules = [*_recordings(plan, sources), *_alerts(plan, options)] if plan.tasks else []
-    return {"groups": [{"name": metrics.RULE_GROUP, "rules": rules}] if rules else []}
+    if not plan.tasks:
+        return {"groups": []}
+    of_tasks = {"name": metrics.RULE_GROUP, "rules": [*_recordings(plan, sources), *_alerts(plan, options)]}
+    of_check = {"name": metrics.CHECK_GROUP, "rules": list(_check.rules(options))}
+    return {"groups": [of_tasks, of_check]}
 
 
 def cases(plan: Plan, options: Options) -> Cases:
@@ -91,6 +96,7 @@ def _alerts(plan: Plan, options: Options) -> Iterator[Rule]:
         "expr": (
             f"{metrics.MAX_AGE}\n"
             f"  unless on ({metrics.TASK}) {metrics.LAST_SUCCESS}\n"
+            f"  unless on ({metrics.TASK}) {metrics.NEXT_DUE}\n"
             f"  unless on ({metrics.TASK}) {metrics.LAST_RUN_SUCCESS} == 0"
         ),
         "for": f"{SET_UP_HOURS}h",

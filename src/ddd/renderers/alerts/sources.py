@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ddd import markup, metrics
 from ddd.model import Artifact, Evidence, Plan, Severity, Task
 from ddd.renderers import templates
-from ddd.renderers.alerts import _sources, rules
+from ddd.renderers.alerts import _check, _sources, rules
 from ddd.renderers.alerts._kubernetes import CronJob
 from ddd.renderers.alerts._reported import Reported
 from ddd.renderers.alerts._sources import Source
@@ -19,7 +19,7 @@ from ddd.renderers.renderer import Book, Pillar, renderer
 from ddd.renderers.views import days, gravity
 from ddd.renderers.views.cutting import cut
 
-PAGE = "alerts.md"
+PAGE = _check.PAGE
 _MOST_ROWS = 100
 
 
@@ -62,6 +62,8 @@ def metric_sources(book: Book) -> Iterator[Artifact]:
         "alerts.md.j2",
         sections=sections,
         hours=rules.SET_UP_HOURS,
+        check_hours=_check.HOURS_WITHOUT,
+        delivered=f"{_check.DELIVERED:.0%}",
         grave=cut(said, _MOST_ROWS),
         unsaid=len(book.plan.tasks) - sum(len(one.tasks) for one in said),
         base=book.options.base,

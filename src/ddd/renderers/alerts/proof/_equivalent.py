@@ -13,6 +13,7 @@ from ddd import metrics
 # The values that a metric can have, as far as a comparison with a small number tells them apart.
 _VALUES = {
     metrics.LAST_RUN_SUCCESS: (0, 1),
+    metrics.CHECK_LAST_RUN_SUCCESS: (0, 1),
     metrics.UNIT_STATE: (0, 1),
     metrics.CRONJOB_ACTIVE: (0, 1, 2, 3),
 }
