@@ -36,6 +36,7 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     "state": ("src/ddd/cadence/__init__.py", "src/ddd/resolve/"),
     "cadence": ("src/ddd/cadence/",),
     "assess": ("src/ddd/assess",),
+    "ledger": ("src/ddd/ledger/",),
 }
 """How a file's path begins; the first room that fits has it."""
 

@@ -1,7 +1,8 @@
 """Who asks, and what they may do.
 
-A person is known by their login name, or by `DDD_USER`. Until there are people in the ledger everybody is admin: whoever
-may write its file may write it. Then those who are not among them may record work (a cron job is one of them), no more.
+A person is known by their login name, or by `DDD_USER`. Until there are people in the ledger everybody is admin:
+whoever may write its file may write it. Then those who are not among them may record work (a cron job is one of them),
+no more.
 """
 
 from __future__ import annotations
@@ -44,8 +45,11 @@ class Actor:
 
 
 def name() -> str:
-    """Return what the one who runs this is called: `DDD_USER`, else the login name."""
-    return os.environ.get("DDD_USER") or getpass.getuser()
+    """Return what the one who runs this is called: `DDD_USER`, else the login name; its number where it has no name."""
+    try:
+        return os.environ.get("DDD_USER") or getpass.getuser()
+    except (KeyError, OSError):  # in a container, often
+        return str(os.getuid())
 
 
 def find(session: Session, name: str) -> Actor:
