@@ -1,0 +1,137 @@
+"""What a channel is, which one a URL means, and what of a URL may be shown.
+
+One channel serves all messages for the same server, so that they share its connection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from ddd.scan.text import shown
+
+TIMEOUT_SECONDS = 10.0
+"""How long a server may be silent."""
+_LONGEST_REASON = 300
+_SECRET_PARTS = re.compile(r"[/?&=#@;,]")
+_SHORTEST_SECRET = 4
+_SERVERS = ("http", "https", "smtp", "smtps", "alertmanager+http", "alertmanager+https")
+"""Their host is no secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message as a channel gets it: the same each time it is sent."""
+
+    id: str
+    """Unique and fit for a Message-ID, without its angle brackets; the same however often it is sent."""
+    kind: str
+    url: str
+    """To whom; may hold a secret."""
+    title: str
+    """One line."""
+    body: str
+    data: Mapping[str, Any]
+    created_at: datetime
+
+
+class NotSent(Exception):
+    """It was not taken, for a reason fit to be shown."""
+
+
+class Undeliverable(NotSent):
+    """It never will be: nobody of that name, a channel that is not set up."""
+
+
+class Delayed(NotSent):
+    """Not now; the next message to the same server may be."""
+
+
+class Unreachable(Delayed):
+    """Nothing is taken there now: no other message need be tried there for a while."""
+
+
+class Channel(Protocol):
+    """A way to a server that passes messages on."""
+
+    @property
+    def place(self) -> str:
+        """Which server it is: channels of one place are the same. May hold a secret."""
+
+    def send(self, outgoing: Outgoing) -> str:
+        """Hand a message over; return what the server calls it, empty where it does not say. Raises NotSent."""
+
+    def close(self) -> None:
+        """Hang up."""
+
+
+def for_url(url: str) -> Channel:
+    """Return the channel for a URL. Raises Undeliverable where there is none."""
+    match scheme(url):
+        case "mailto":
+            from ddd.ledger.notify.smtp import Mail
+
+            return Mail.from_environment()
+        case "http" | "https":
+            from ddd.ledger.notify.webhook import Webhook
+
+            return Webhook(url)
+        case "alertmanager+http" | "alertmanager+https":
+            from ddd.ledger.notify.alertmanager import Alertmanager
+
+            return Alertmanager(url)
+        case "":
+            raise Undeliverable("no address: `ddd person set` gives one")
+        case _:
+            from ddd.ledger.notify.apprise_urls import Apprise
+
+            return Apprise(url)
+
+
+def scheme(url: str) -> str:
+    """Return the scheme of a URL in small letters; empty where it has none."""
+    before, colon, _ = url.partition(":")
+    return before.lower() if colon and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", before) else ""
+
+
+def masked(url: str) -> str:
+    """Return what of a URL may be shown: of an address of mail all, of a web address its host, of others the scheme."""
+    kind = scheme(url)
+    if kind == "mailto":
+        return shown(url)
+    if not url or not kind:
+        return "***" if url else ""
+    if kind in _SERVERS:
+        parts = urlsplit(url)
+        host = (parts.netloc or "").rpartition("@")[2]
+        rest = "/…" if parts.path.strip("/") or parts.query or "@" in parts.netloc else ""
+        return shown(f"{kind}://{host}{rest}")
+    return f"{kind}://…"
+
+
+def reason(text: str, *urls: str) -> str:
+    """Return a reason fit to be shown: one short line, with no part of those URLs but what `masked` shows."""
+    line = " ".join(shown(text).split())
+    for part in sorted(set(_hidden(urls)), key=len, reverse=True):
+        line = line.replace(part, "***")
+    return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
+
+
+def _hidden(urls: tuple[str, ...]) -> list[str]:
+    """Return the parts of URLs that may be secrets."""
+    found: list[str] = []
+    for url in urls:
+        open_part = masked(url)
+        parts = (url, *_SECRET_PARTS.split(url.partition("://")[2]), *_userinfo(url))
+        forms = (form for part in parts for form in (part, unquote(part)))
+        found += [form for form in forms if len(form) >= _SHORTEST_SECRET and form not in open_part]
+    return found
+
+
+def _userinfo(url: str) -> list[str]:
+    userinfo, at, _ = url.partition("://")[2].partition("/")[0].rpartition("@")
+    return userinfo.split(":") if at else []

@@ -1,0 +1,337 @@
+"""What is to be sent and what was: a message is written down first, then taken, sent, and marked as sent.
+
+Whoever takes a message marks until when it counts as theirs. Should they die, it is sent again after that, with the
+same Message-ID: at least once after a crash, once without. What fails is tried again in rounds over all that wait, so
+that a dead server costs its waiting once.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from ddd.ledger import audit
+from ddd.ledger.actor import Actor
+from ddd.ledger.errors import Refused
+from ddd.ledger.notify import channel
+from ddd.ledger.notify.channel import Channel, Delayed, NotSent, Outgoing, Unreachable
+from ddd.ledger.rules import retry
+from ddd.ledger.store import Ledger
+from ddd.ledger.store.models import Message, Person, Setting
+from ddd.ledger.words import Role
+from ddd.scan.text import visible
+
+LEASE = timedelta(minutes=5)
+"""How long a taken message is its sender's alone."""
+_AT_ONCE = 20
+"""Messages that are taken together; as many are sent again after a crash."""
+_NO_ADDRESS = "no address: `ddd person set` gives one"
+_IDENTITY = "identity"
+_MOST_TOLD = 5
+
+
+class Clock:
+    """What time it is while messages are sent, and how to wait: a test brings its own."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        """Return the time it was told first, and what has passed since."""
+        return self._now + timedelta(seconds=time.monotonic() - self._began)
+
+    def wait(self, length: timedelta) -> None:
+        """Wait."""
+        time.sleep(length.total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of the messages."""
+
+    sent: int = 0
+    failed: int = 0
+    """Given up."""
+    waiting: int = 0
+    """To be tried again by the next delivery."""
+    reasons: tuple[str, ...] = ()
+    """Why, of the first that failed; fit to be shown."""
+
+
+def put(
+    session: Session,
+    now: datetime,
+    *,
+    kind: str,
+    title: str,
+    body: str,
+    data: dict[str, Any],
+    key: str,
+    url: str = "",
+    person: Person | None = None,
+) -> Message | None:
+    """Write a message down to be sent: to a URL, else to where that person is told; None when its key is there already.
+
+    Without an address it stands there as failed, for `ddd notify retry` once there is one.
+    """
+    if session.scalars(select(Message.id).where(Message.key == key)).first() is not None:
+        return None
+    address = url or (person.url if person else "")
+    made = Message(
+        key=key, kind=str(kind), person_id=person.id if person else None, url=address, title=one_line(title),
+        body=written(body), data=data, created_at=now, attempts=0, next_try=now if address else None,
+        error="" if address else _NO_ADDRESS,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def send(session: Session, actor: Actor, now: datetime, person: Person, *, kind: str, title: str, text: str) -> Message:
+    """Write down a message that somebody sends by hand."""
+    actor.need(Role.COORDINATOR)
+    if not text.strip():
+        raise Refused("there is nothing to say", advice="--text “…”")
+    made = put(
+        session, now, kind=kind, title=title, body=text, data={"from": actor.name}, key=str(uuid4()), person=person
+    )
+    assert made is not None, "its key is new"
+    audit.record(session, actor.name, now, "notify.send", f"person:{person.key}", kind=str(kind), message=made.id)
+    return made
+
+
+def again(session: Session, actor: Actor, now: datetime, message_id: int | None = None) -> int:
+    """Have what was given up tried again, to where its people are told now; return how many."""
+    actor.need(Role.COORDINATOR)
+    wanted = select(Message).where(Message.sent_at.is_(None), Message.next_try.is_(None))
+    if message_id is not None:
+        wanted = wanted.where(Message.id == find(session, message_id).id)
+    count = 0
+    for message in session.scalars(wanted):
+        person = session.get(Person, message.person_id) if message.person_id else None
+        message.url = (person.url if person else "") or message.url
+        if message.url:
+            message.attempts, message.next_try, count = 0, now, count + 1
+    if count:
+        audit.record(session, actor.name, now, "notify.retry", "messages", count=count)
+    return count
+
+
+def find(session: Session, message_id: int) -> Message:
+    """Return a message. Raises Refused where there is none of that number."""
+    found = session.get(Message, message_id)
+    if found is None:
+        raise Refused(f"no message {message_id}", advice="`ddd notify list` shows them")
+    return found
+
+
+def listed(
+    session: Session,
+    *,
+    person: str = "",
+    kind: str = "",
+    state: str = "",
+    since: datetime | None = None,
+    limit: int = 50,
+) -> list[tuple[Message, str]]:
+    """Return messages, each with the key of its person, the newest first. Raises Refused for an unknown state."""
+    wanted = select(Message, func.coalesce(Person.key, "")).outerjoin(Person, Person.id == Message.person_id)
+    if person:
+        wanted = wanted.where(Person.key == person)
+    if kind:
+        wanted = wanted.where(Message.kind == kind)
+    if state:
+        wanted = wanted.where(*_in_state(state))
+    if since is not None:
+        wanted = wanted.where(Message.created_at >= since)
+    rows = session.execute(wanted.order_by(Message.created_at.desc(), Message.id.desc()).limit(limit))
+    return [(message, key) for message, key in rows]
+
+
+def state(message: Message) -> str:
+    """Return what became of a message: sent, waiting or failed."""
+    return state_of(message.sent_at, message.next_try)
+
+
+def state_of(sent_at: datetime | None, next_try: datetime | None) -> str:
+    """Return what became of a message that was sent and is tried next at these times."""
+    if sent_at is not None:
+        return "sent"
+    return "failed" if next_try is None else "waiting"
+
+
+def deliver(ledger: Ledger, now: datetime, *, patient: bool = True, clock: Clock | None = None) -> Delivered:
+    """Send what waits. With patience what fails is waited for and tried again, until it is sent or given up.
+
+    Nothing that goes wrong with a message or a channel ends it. Raises LedgerError.
+    """
+    run = _Run(clock or Clock(now))
+    try:
+        while run.round(ledger) and patient:
+            pass
+    finally:
+        run.close()
+    return run.delivered()
+
+
+def one_line(text: str) -> str:
+    """Return a text fit for a title."""
+    return " ".join(visible(text).split())
+
+
+def written(text: str) -> str:
+    """Return a text fit for a body: its lines as they are."""
+    return visible(text.replace("\r\n", "\n"))
+
+
+def identity(session: Session) -> str:
+    """Return what tells this ledger from all others, made at its first use: part of every Message-ID."""
+    found = session.get(Setting, _IDENTITY)
+    if found is None:
+        found = Setting(key=_IDENTITY, value=uuid4().hex)
+        session.add(found)
+        session.flush()
+    return found.value
+
+
+@dataclass(slots=True)
+class _Try:
+    """One attempt to send a message."""
+
+    id: int
+    number: int
+    """Which attempt it is, from 1."""
+    outgoing: Outgoing
+    answer: str = ""
+    failure: NotSent | None = None
+
+    @property
+    def tried_again(self) -> bool:
+        return isinstance(self.failure, Delayed) and self.number < retry.MOST_ATTEMPTS
+
+
+@dataclass(slots=True)
+class _Run:
+    """One delivery: its channels, and what became of its messages."""
+
+    clock: Clock
+    channels: dict[str, Channel] = field(default_factory=dict)
+    dead: dict[str, str] = field(default_factory=dict)
+    """Places that did not answer in this round, and how."""
+    sent: int = 0
+    failed: int = 0
+    waiting: dict[int, datetime] = field(default_factory=dict)
+    """Messages that are tried again, and when."""
+    reasons: list[str] = field(default_factory=list)
+
+    def round(self, ledger: Ledger) -> bool:
+        """Try all that waits once, when something is to be tried; return whether something is tried again."""
+        if self.waiting:
+            self.clock.wait(max(min(self.waiting.values()) - self.clock.now(), timedelta()))
+        began = self.clock.now()
+        self.waiting = {one: at for one, at in self.waiting.items() if at > began}  # the others may be taken by others
+        self.dead.clear()
+        tries: list[_Try] = []
+        while True:
+            with ledger.writing() as session:
+                self._settle(session, tries)
+                tries = _taken(session, self.clock.now(), began)
+            if not tries:
+                return bool(self.waiting)
+            for one in tries:
+                self._try(one)
+
+    def delivered(self) -> Delivered:
+        """Return what became of the messages."""
+        return Delivered(self.sent, self.failed, len(self.waiting), tuple(self.reasons))
+
+    def close(self) -> None:
+        """Hang up."""
+        for one in self.channels.values():
+            one.close()
+        self.channels.clear()
+
+    def _try(self, one: _Try) -> None:
+        try:
+            one.answer = self._send(one.outgoing)
+        except NotSent as failure:
+            one.failure = failure
+        except Exception as bug:  # noqa: BLE001  a channel's own bug: told and counted, and the others are sent
+            one.failure = Delayed(channel.reason(f"{type(bug).__name__}: {bug}", one.outgoing.url))
+
+    def _send(self, outgoing: Outgoing) -> str:
+        made = channel.for_url(outgoing.url)
+        if made.place in self.dead:
+            raise Delayed(self.dead[made.place])
+        kept = self.channels.setdefault(made.place, made)
+        try:
+            return kept.send(outgoing)
+        except Unreachable as failure:
+            self.dead[made.place] = str(failure)
+            raise
+
+    def _settle(self, session: Session, tries: Sequence[_Try]) -> None:
+        now = self.clock.now()
+        for one in tries:
+            error = str(one.failure or "")
+            became: dict[str, Any] = {"next_try": None, "error": error}
+            if one.failure is None:
+                self.sent += 1
+                became["sent_at"] = now
+                if one.answer:
+                    became["data"] = {**one.outgoing.data, "answer": one.answer}
+            elif one.tried_again:
+                became["next_try"] = self.waiting[one.id] = now + retry.wait(one.number)
+            else:
+                self.failed += 1
+                if error not in self.reasons and len(self.reasons) < _MOST_TOLD:
+                    self.reasons.append(error)
+            still = Message.sent_at.is_(None)  # else somebody has sent it after our lease
+            session.execute(update(Message).where(Message.id == one.id, still).values(became))
+
+
+def _taken(session: Session, now: datetime, until: datetime) -> list[_Try]:
+    """Take the next messages that were to be sent by `until`: they are ours alone, until the lease is over."""
+    wanted = (
+        select(Message)
+        .where(Message.next_try.is_not(None), Message.next_try <= until)
+        .order_by(Message.next_try, Message.id)
+        .limit(_AT_ONCE)
+    )
+    found = session.scalars(wanted).all()
+    ledger = identity(session) if found else ""
+    tries = []
+    for message in found:
+        message.attempts, message.next_try = message.attempts + 1, now + LEASE
+        name = message_id(message.key, ledger)
+        outgoing = Outgoing(
+            name, message.kind, message.url, message.title, message.body, message.data, message.created_at
+        )
+        tries.append(_Try(message.id, message.attempts, outgoing))
+    return tries
+
+
+def message_id(key: str, ledger: str) -> str:
+    """Return what a message is called everywhere: as its key says, unique to this ledger."""
+    return f"{re.sub(r'[.]', '%2E', quote(key, safe=''))}@ddd-{ledger[:16]}.invalid"
+
+
+def _in_state(wanted: str) -> tuple[ColumnElement[bool], ...]:
+    match wanted:
+        case "sent":
+            return (Message.sent_at.is_not(None),)
+        case "waiting":
+            return (Message.next_try.is_not(None),)
+        case "failed":
+            return (Message.sent_at.is_(None), Message.next_try.is_(None))
+    raise Refused(f"no state “{wanted}”", advice="there are: sent, waiting, failed")

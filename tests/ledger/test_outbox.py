@@ -1,0 +1,333 @@
+"""The outbox: what is written down is sent once, what fails is tried again and then given up, nothing ends the rest."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from ddd.ledger import audit
+from ddd.ledger.actor import Actor
+from ddd.ledger.errors import Refused
+from ddd.ledger.notify import channel, outbox
+from ddd.ledger.notify.channel import Channel, Outgoing, Undeliverable
+from ddd.ledger.store import Ledger, open_ledger
+from ddd.ledger.store.models import Message
+from ddd.ledger.words import Role
+
+from .conftest import ADMIN, NOW
+from .servers import mail_server, web_server
+from .telling import Patience, person
+
+ANNA = "mailto:anna@example.org"
+
+
+@pytest.fixture
+def mail(monkeypatch):
+    with mail_server() as server:
+        monkeypatch.setenv("DDD_SMTP_URL", server.url)
+        monkeypatch.setenv("DDD_MAIL_FROM", "ddd@example.org")
+        yield server
+
+
+@pytest.fixture
+def web(monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "*")
+    with web_server() as server:
+        yield server
+
+
+def put(ledger: Ledger, *urls: str, key: str = "one") -> None:
+    with ledger.writing() as session:
+        for number, url in enumerate(urls):
+            name = f"{key}-{number}"
+            outbox.put(session, NOW, kind="message", title=f"No. {number}", body="text", data={}, key=name, url=url)
+
+
+def deliver(ledger: Ledger, clock: outbox.Clock | None = None, **words: bool) -> outbox.Delivered:
+    return outbox.deliver(ledger, NOW, clock=clock or Patience(), **words)
+
+
+def messages(ledger: Ledger) -> list[Message]:
+    with ledger.reading() as session:
+        found = list(session.scalars(select(Message).order_by(Message.id)))
+        session.expunge_all()
+        return found
+
+
+def test_what_is_written_down_is_sent_once(ledger, mail):
+    put(ledger, ANNA, ANNA)
+    assert deliver(ledger) == outbox.Delivered(sent=2)
+    assert deliver(ledger) == outbox.Delivered()
+    assert [mail["Subject"] for mail in mail.mails] == ["No. 0", "No. 1"]
+    assert len(set(mail.ids)) == 2
+    assert [(one.attempts, one.sent_at, one.next_try) for one in messages(ledger)] == [(1, NOW, None)] * 2
+
+
+def test_the_same_key_counts_once(ledger):
+    put(ledger, ANNA)
+    with ledger.writing() as session:
+        again = outbox.put(session, NOW, kind="message", title="", body="", data={}, key="one-0", url=ANNA)
+    assert again is None
+    assert len(messages(ledger)) == 1
+
+
+def test_what_fails_is_tried_three_times_more_with_the_same_id(ledger, web):
+    web.answers = [(503, {}, b"")] * 3
+    put(ledger, f"{web.url}/hook")
+    clock = Patience()
+    assert deliver(ledger, clock).sent == 1
+    assert clock.waits == [2, 8, 32]
+    assert len({headers["idempotency-key"] for _, headers, _ in web.requests}) == 1
+    assert len(web.requests) == 4
+
+
+def test_after_four_attempts_it_is_given_up_with_its_reason(ledger, web):
+    web.answers = [(503, {}, b"")] * 9
+    put(ledger, f"{web.url}/geheim-42")
+    done = deliver(ledger)
+    assert (done.sent, done.failed, len(web.requests)) == (0, 1, 4)
+    (one,) = messages(ledger)
+    assert (outbox.state(one), one.attempts) == ("failed", 4)
+    assert "503" in one.error
+    assert "geheim-42" not in one.error + str(done.reasons)
+    assert deliver(ledger) == outbox.Delivered()
+
+
+def test_what_never_can_be_is_given_up_at_once(ledger, web):
+    web.answers = [(404, {}, b"")]
+    put(ledger, f"{web.url}/hook", "nosuch://x", "plain")
+    clock = Patience()
+    assert deliver(ledger, clock).failed == 3
+    assert clock.waits == []
+
+
+def test_a_dead_server_is_asked_once_a_round_and_holds_nobody_up(ledger, web, monkeypatch):
+    with mail_server() as server:
+        gone = server.url
+    monkeypatch.setenv("DDD_SMTP_URL", gone)
+    asked = []
+    from ddd.ledger.notify import smtp
+
+    connect = smtp._connection
+    monkeypatch.setattr(smtp, "_connection", lambda server: asked.append(server) or connect(server))
+    put(ledger, *[ANNA] * 50, f"{web.url}/hook")
+    clock = Patience()
+    done = deliver(ledger, clock)
+    assert (done.sent, done.failed) == (1, 50)
+    assert clock.waits == [2, 8, 32]
+    assert len(asked) == 4, "not once for each of fifty"
+    assert len(web.requests) == 1
+
+
+def test_a_server_that_comes_back_gets_all_of_it(ledger, monkeypatch):
+    with mail_server() as server:
+        gone = server.url
+    port = int(gone.rpartition(":")[2])
+    monkeypatch.setenv("DDD_SMTP_URL", gone)
+    put(ledger, *[ANNA] * 5)
+    assert deliver(ledger, patient=False) == outbox.Delivered(waiting=5)
+    with mail_server(port=port) as server:
+        assert outbox.deliver(ledger, NOW, clock=Patience(NOW + timedelta(seconds=2))).sent == 5
+        assert len(set(server.ids)) == 5
+
+
+def test_without_patience_nothing_is_waited_for(ledger, web):
+    web.answers = [(503, {}, b"")]
+    put(ledger, f"{web.url}/hook")
+    clock = Patience()
+    assert deliver(ledger, clock, patient=False) == outbox.Delivered(waiting=1)
+    assert clock.waits == []
+
+
+def test_a_channel_with_a_bug_ends_nothing(ledger, mail, monkeypatch):
+    real = channel.for_url
+
+    def for_url(url: str) -> Channel:
+        if url.startswith("bug:"):
+            raise ZeroDivisionError(f"of {url}")
+        return real(url)
+
+    monkeypatch.setattr(channel, "for_url", for_url)
+    put(ledger, "bug://geheim-42", ANNA)
+    done = deliver(ledger)
+    assert (done.sent, done.failed) == (1, 1)
+    assert done.reasons[0].startswith("ZeroDivisionError")
+    assert "geheim-42" not in done.reasons[0]
+
+
+def test_what_a_dead_sender_has_taken_is_sent_when_its_lease_is_over(ledger, mail):
+    put(ledger, ANNA)
+    with ledger.writing() as session:
+        assert len(outbox._taken(session, NOW, NOW)) == 1  # and then it dies
+    assert deliver(ledger) == outbox.Delivered(), "it may still be sending"
+    before = Patience(NOW + outbox.LEASE - timedelta(seconds=1))
+    assert outbox.deliver(ledger, NOW, clock=before).sent == 0
+    assert outbox.deliver(ledger, NOW, clock=Patience(NOW + outbox.LEASE)).sent == 1
+    assert messages(ledger)[0].attempts == 2
+
+
+def test_two_at_once_send_each_message_once(ledger, monkeypatch):
+    put(ledger, *["test:x"] * 60)
+    sent: list[str] = []
+
+    class Other:
+        place = "test"
+
+        def send(self, outgoing: Outgoing) -> str:
+            if not sent:
+                sent.append(outgoing.id)
+                with open_ledger() as second:  # in the middle of the first
+                    assert deliver(second).sent == 40
+                return ""
+            sent.append(outgoing.id)
+            return ""
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(channel, "for_url", lambda _: Other())
+    assert deliver(ledger).sent == 20
+    assert len(sent) == len(set(sent)) == 60
+
+
+def test_what_another_sends_meanwhile_is_not_waited_for(ledger, monkeypatch):
+    put(ledger, "test:x")
+    fails = [True]
+
+    class Once:
+        place = "test"
+
+        def send(self, outgoing: Outgoing) -> str:
+            if fails and fails.pop():
+                raise channel.Delayed("later")
+            return "known-as-7"
+
+        def close(self) -> None:
+            pass
+
+    class Overtaken(Patience):
+        def wait(self, length: timedelta) -> None:
+            super().wait(length)
+            with open_ledger() as second:
+                assert outbox.deliver(second, NOW, clock=Patience(self.now())).sent == 1
+
+    monkeypatch.setattr(channel, "for_url", lambda _: Once())
+    assert deliver(ledger, Overtaken()) == outbox.Delivered()
+    assert messages(ledger)[0].data == {"answer": "known-as-7"}
+
+
+def test_who_is_later_than_the_lease_does_not_undo_what_another_has_sent(ledger, monkeypatch):
+    put(ledger, "test:x")
+    slow = [True]
+
+    class Slow:
+        place = "test"
+
+        def send(self, outgoing: Outgoing) -> str:
+            if slow and slow.pop():
+                with open_ledger() as second:
+                    assert outbox.deliver(second, NOW, clock=Patience(NOW + outbox.LEASE)).sent == 1
+                raise channel.Undeliverable("too late")
+            return ""
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(channel, "for_url", lambda _: Slow())
+    deliver(ledger)
+    (one,) = messages(ledger)
+    assert (outbox.state(one), one.error, one.attempts) == ("sent", "", 2)
+
+
+def test_without_an_address_it_stands_there_as_failed_until_there_is_one(ledger, mail):
+    with ledger.writing() as session:
+        anna = person(session, "anna")
+        outbox.put(session, NOW, kind="message", title="x", body="x", data={}, key="k", person=anna)
+    assert deliver(ledger) == outbox.Delivered()
+    assert outbox.state(messages(ledger)[0]) == "failed"
+    with ledger.writing() as session:
+        assert outbox.again(session, ADMIN, NOW) == 0
+    with ledger.writing() as session:
+        session.merge(anna).url = ANNA
+        assert outbox.again(session, ADMIN, NOW) == 1
+    assert deliver(ledger).sent == 1
+
+
+def test_what_was_given_up_is_sent_again_when_asked_for(ledger, web):
+    web.answers = [(404, {}, b"")] * 2
+    put(ledger, f"{web.url}/a", f"{web.url}/b")
+    assert deliver(ledger).failed == 2
+    with ledger.writing() as session:
+        assert outbox.again(session, ADMIN, NOW, messages(ledger)[1].id) == 1
+    assert deliver(ledger).sent == 1
+    assert [path for path, _, _ in web.requests] == ["/a", "/b", "/b"]
+    with ledger.reading() as session:
+        assert list(audit.verify(session)) == []
+
+
+def test_sending_by_hand(ledger, mail):
+    with ledger.writing() as session:
+        anna = person(session, "anna", ANNA)
+        outbox.send(
+            session, ADMIN, NOW, anna, kind="message", title="The hall\r\nBcc: x@y.org", text="is closed\x1b[2J"
+        )
+        with pytest.raises(Refused, match="nothing to say"):
+            outbox.send(session, ADMIN, NOW, anna, kind="message", title="", text=" \n")
+        with pytest.raises(Refused, match="role"):
+            outbox.send(session, Actor("bob", Role.VIEWER), NOW, anna, kind="message", title="", text="x")
+    assert deliver(ledger).sent == 1
+    assert "\x1b" not in mail.mails[0].get_content()
+    assert mail.mails[0]["Bcc"] is None
+
+
+def test_what_is_listed(ledger, mail):
+    with ledger.writing() as session:
+        anna = person(session, "anna", ANNA)
+        outbox.put(session, NOW, kind="due", title="1", body="", data={}, key="1", person=anna)
+        outbox.put(session, NOW + timedelta(days=1), kind="digest", title="2", body="", data={}, key="2", url="nosuch:")
+    deliver(ledger)
+    with ledger.reading() as session:
+
+        def titles(**wanted: object) -> list[str]:
+            return [message.title for message, _ in outbox.listed(session, **wanted)]
+
+        assert titles() == ["2", "1"]
+        assert titles(person="anna") == titles(kind="due") == titles(state="sent") == ["1"]
+        assert titles(state="waiting") == titles(since=NOW + timedelta(days=1)) == titles(limit=1) == ["2"]
+        assert titles(state="failed") == []
+        with pytest.raises(Refused, match="no state"):
+            titles(state="lost")
+        with pytest.raises(Refused, match="no message 99"):
+            outbox.find(session, 99)
+
+
+@pytest.mark.parametrize("key", ["digest-1-2", "window:3:x", "a.b", "..", "ä b>\r\nBcc: x", "<>@"])
+def test_a_key_makes_a_message_id_whatever_it_is(key):
+    made = outbox.message_id(key, "0123456789abcdef0123")
+    local, _, domain = made.partition("@")
+    assert domain == "ddd-0123456789abcdef.invalid"
+    assert set(local) <= set("abcdefghijklmnopqrstuvwxyzABCDEF0123456789-%_~")
+
+
+def test_two_ledgers_never_share_an_id(ledger, tmp_path):
+    there = f"sqlite:///{tmp_path}/other.db"
+    with open_ledger(there, create=True) as other, ledger.writing() as one, other.writing() as two:
+        assert outbox.identity(one) != outbox.identity(two)
+        assert outbox.identity(one) == outbox.identity(one)
+
+
+def test_a_webhook_that_fails_does_not_lose_the_data(ledger, web):
+    web.answers = [(500, {}, b"")]
+    with ledger.writing() as session:
+        outbox.put(session, NOW, kind="due", title="1", body="b", data={"tasks": [1]}, key="1", url=f"{web.url}/h")
+    deliver(ledger)
+    first, second = (json.loads(body) for _, _, body in web.requests)
+    assert first == second
+    assert second["data"] == {"tasks": [1]}
+
+
+def test_undeliverable_is_no_delay():
+    assert not issubclass(Undeliverable, channel.Delayed)
