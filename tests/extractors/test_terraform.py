@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from ddd.extractors._hcl import Kind, Value, document, from_json
@@ -14,6 +16,7 @@ from ddd.extractors.terraform.values import terraform_values
 from ddd.model import Dialect
 from ddd.resolve.languages.terraform import LANGUAGE
 from ddd.scan.source import Source
+from ddd.scan.unreadable import Unreadable
 from tests.patience import no_hang
 
 
@@ -187,4 +190,5 @@ def test_json_is_bounded_in_depth_and_may_be_empty() -> None:
 def test_text_made_to_cost_time_does_not(text: str) -> None:
     with no_hang():
         for extractor in (terraform, terraform_keys, terraform_values):
-            list(extractor.extract(source(text)))
+            with suppress(Unreadable):  # nested deeper than anybody writes
+                list(extractor.extract(source(text)))

@@ -90,7 +90,7 @@ def kill_at_random(tmp_path, monkeypatch, mail: MailServer, *, times: int) -> No
 
 
 def test_killed_a_few_times(home, tmp_path, monkeypatch, mail):
-    kill_at_random(tmp_path, monkeypatch, mail, times=6)
+    kill_at_random(tmp_path, monkeypatch, mail, times=2)
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from ddd.ledger.store import Ledger
 from .killing import killed
 from .working import rows, task
 
-TIMES = [pytest.param(6), pytest.param(300, marks=pytest.mark.slow)]
+TIMES = [pytest.param(3), pytest.param(300, marks=pytest.mark.slow)]
 _ENDLESS = 60.0
 
 

@@ -30,7 +30,7 @@ from .killing import killed
 DAILY = Entry("backup", title="Backup", rules=("vixie 0 3 * * *",), grace=600, source="crontab:1", cadence="daily")
 WEEKLY = Entry("report", title="Report", rules=("vixie 0 5 * * 1",), grace=600, source="crontab:2", cadence="weekly")
 DRILL = Entry("drill", rules=("every 3 months",), anchor="completion", cadence="quarterly", source="tasks.yaml:3")
-KILLS_FAST, KILLS_SLOW = 6, 100
+KILLS_FAST, KILLS_SLOW = 2, 100
 
 
 def apply(ledger: Ledger, *entries: Entry, key: str = "harbour", now=NOW, actor=ADMIN, under="") -> programme.Changes:

@@ -214,7 +214,7 @@ def test_the_link_of_an_alert_ends_as_the_pages_of_the_form_do(form, suffix, fol
         for test in tests
         for case in test.get("alert_rule_test", ())
         for alert in case["exp_alerts"]
-        if alert["exp_labels"]["task"] == plans.documented().id
+        if alert["exp_labels"].get("task") == plans.documented().id
     }
     assert urls == {f"{base}/daily{suffix}#task-roles/backup/nightly-backup".removeprefix("" if base else "/")}
     rules = yaml.safe_load(files["alerts.yml"])["groups"][0]["rules"]

@@ -167,7 +167,7 @@ TEXTS = (
 
 
 @settings(deadline=None)
-@given(text=TEXTS.filter(str.strip))
+@given(text=TEXTS.filter(lambda one: one.strip() and "\\%" not in one))  # to cron that is %
 def test_a_task_whose_every_text_is_anything_keeps_its_sections(text):
     said = Claim(text=text, evidence=(plans.place("a b", 1),))
     task = replace(

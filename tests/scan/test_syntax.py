@@ -54,7 +54,7 @@ def test_text_made_to_confuse_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize("text", ["$(" * 5_000 + ")" * 5_000, "( " * 5_000 + "exit 1" + " )" * 5_000])
 def test_what_nests_deeper_than_anybody_writes_is_not_read(text: str) -> None:
-    with pytest.raises(Unreadable, match="nested deeper than 1000 levels"):
+    with pytest.raises(Unreadable, match="nested deeper than 2500 levels"):
         parse(f"#!/bin/sh\nset -e\nexit 1\n{text}\n", "bash")
 
 

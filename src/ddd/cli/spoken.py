@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
 def length(seconds: float) -> str:
-    """Return a length of time by its two greatest units: `3 d 4 h`."""
-    left, parts = int(seconds), []
-    for size, unit in _UNITS:
-        count, left = divmod(left, size)
-        if count:
-            parts.append(f"{count} {unit}")
-    return " ".join(parts[:2]) or "0 s"
+    """Return a length of time by its greatest unit and the one below it: `3 d 4 h`, but `13 d` and nine seconds."""
+    left = int(seconds)
+    for (size, unit), (lower, under) in pairwise(_UNITS):
+        if left >= size:
+            count, rest = left // size, left % size // lower
+            return f"{count} {unit} {rest} {under}" if rest else f"{count} {unit}"
+    return f"{left} s"
 
 
 def counted(count: int, noun: str) -> str:

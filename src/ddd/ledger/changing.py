@@ -7,13 +7,21 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from ddd.ledger.errors import Refused
-from ddd.ledger.store.models import Base
+from ddd.ledger.store.models import Asset, Base, Contract, Person
 from ddd.scan.text import visible
 
 LONGEST_KEY = 200
 LONGEST_TASK = 300
 _SECRET = frozenset({"url"})
+_KEYS: Mapping[str, tuple[type[Base], str]] = {
+    "assignee_id": (Person, "key"),
+    "owner_id": (Person, "key"),
+    "scope_id": (Asset, "key"),
+    "contract_id": (Contract, "reference"),
+}
 
 
 def changed(row: Base, values: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -26,6 +34,17 @@ def changed(row: Base, values: Mapping[str, Any]) -> dict[str, list[Any]]:
         setattr(row, name, new)
         told[name] = ["…", "…"] if name in _SECRET else [_plain(old), _plain(new)]
     return told
+
+
+def named(session: Session, told: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return what changed as people say it: `assignee` and keys instead of `assignee_id` and numbers."""
+    found = {}
+    for name, (old, new) in told.items():
+        if name in _KEYS:
+            table, key = _KEYS[name]
+            old, new = (getattr(session.get(table, one), key) if one else None for one in (old, new))
+        found[name.removesuffix("_id")] = [old, new]
+    return found
 
 
 def key(text: str, *, longest: int = LONGEST_KEY) -> str:

@@ -16,7 +16,7 @@ class NoLedger(LedgerError):
         super().__init__(
             "there is no ledger yet",
             where=where,
-            advice="`ddd programme apply` begins one with the tasks of this repository, `ddd init --ledger` an empty one",
+            advice="`ddd programme apply` begins one with the tasks found here, `ddd init --ledger` an empty one",
         )
 
 

@@ -16,7 +16,7 @@ from ddd.ledger import assets, audit, changing
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.rules.status import SOON
-from ddd.ledger.store.models import Asset, Log, Person, Schedule
+from ddd.ledger.store.models import IN_FORCE, Asset, Log, Person, Schedule
 from ddd.ledger.words import Outcome, Role
 
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,40}:[!-~\u00a1-\uffff]+")
@@ -125,8 +125,7 @@ def counts(session: Session, now: datetime) -> dict[int, Counts]:
         select(Schedule.assignee_id, func.count(), func.sum(case((is_overdue(now), 1), else_=0)))
         .where(
             Schedule.assignee_id.is_not(None),
-            Schedule.deleted_at.is_(None),
-            ~Schedule.paused,
+            IN_FORCE,
             Schedule.next_due <= now + SOON,
         )
         .group_by(Schedule.assignee_id)

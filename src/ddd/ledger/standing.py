@@ -15,7 +15,7 @@ from ddd.errors import UsageError
 from ddd.ledger import people, schedules, windows
 from ddd.ledger.rules import due as rules
 from ddd.ledger.rules import status
-from ddd.ledger.store.models import Asset, Contract, Person, Schedule
+from ddd.ledger.store.models import IN_FORCE, Asset, Contract, Person, Schedule
 from ddd.ledger.words import Priority, Standing
 
 _URGENT = (Standing.OVERDUE, Standing.DUE, Standing.SOON, Standing.OK, Standing.PAUSED, Standing.ENDED)
@@ -118,7 +118,7 @@ def assets(session: Session, now: datetime, top: Asset | None = None) -> Iterato
 
 def _conditions(now: datetime, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if not wanted.everything:
-        yield ~Schedule.paused
+        yield IN_FORCE
         yield Schedule.next_due <= now + wanted.within
     if wanted.asset is not None:
         yield Asset.line.startswith(wanted.asset.line, autoescape=True)

@@ -23,7 +23,7 @@ from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.notify import outbox
 from ddd.ledger.rules import status
-from ddd.ledger.store.models import Asset, Log, Person, Schedule, Visit
+from ddd.ledger.store.models import IN_FORCE, Asset, Log, Person, Schedule, Visit
 from ddd.ledger.words import Anchor, Badge, NoticeKind, Outcome, Role
 from ddd.scan.text import shown
 
@@ -267,7 +267,7 @@ def _to_plan(
     wanted = (
         select(Schedule, Asset)
         .join(Asset, Asset.id == Schedule.asset_id)
-        .where(Schedule.deleted_at.is_(None), ~Schedule.paused, Schedule.next_due < until)
+        .where(IN_FORCE, Schedule.next_due < until)
         .where(Asset.line.startswith(below.line if below else actor.scope, autoescape=True))
         .order_by(Schedule.id)
     )

@@ -91,7 +91,8 @@ class Listing:
         return (
             f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{escape(self.name)}</title>\n'
             "<style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}"
-            "td,th{border-bottom:1px solid #999;padding:.3rem .8rem;text-align:left;vertical-align:top}</style></head>\n"
+            "td,th{border-bottom:1px solid #999;padding:.3rem .8rem;text-align:left;vertical-align:top}"
+            "</style></head>\n"
             f"<body>\n<h1>{escape(self.name.capitalize())}</h1>\n{said}\n</body>\n</html>\n"
         )
 

@@ -18,7 +18,7 @@ from ddd.scan.unreadable import Unreadable
 MAX_SECONDS = 10.0
 """A file takes the parser milliseconds; text made to confuse it takes minutes."""
 
-MAX_DEPTH = 1_000
+MAX_DEPTH = 2_500
 """Nobody writes so; what reads the tree takes the square of it in time and memory, or more stack than there is."""
 
 _GRAMMARS = {

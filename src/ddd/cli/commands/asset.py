@@ -160,7 +160,7 @@ def set_(
     """
     from ddd.cli import ledger, output
     from ddd.errors import UsageError
-    from ddd.ledger import assets
+    from ddd.ledger import assets, changing
 
     if top and below:
         raise UsageError("--below and --top both say where it goes", advice="give one of them")
@@ -170,7 +170,7 @@ def set_(
     with ledger.writing() as asked:
         fields |= _warranty(asked, warranty_start, warranty_end)
         asset = assets.find(asked.session, key)
-        told = assets.change(asked.session, asked.actor, asked.now, asset, **fields)
+        told = changing.named(asked.session, assets.change(asked.session, asked.actor, asked.now, asset, **fields))
         if below or top:
             moved = _moved(asked, asset, below or "")
             told = {**told, **moved}

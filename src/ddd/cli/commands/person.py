@@ -143,11 +143,14 @@ def set_(
       ddd person set anna --url - < anna.url
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import people
+    from ddd.ledger import changing, people
 
     fields = _given(name=name, role=role, scope=scope, url=_url(url), zone=zone)
     with ledger.writing() as asked:
-        told = people.change(asked.session, asked.actor, asked.now, people.find(asked.session, key), **fields)
+        told = changing.named(
+            asked.session,
+            people.change(asked.session, asked.actor, asked.now, people.find(asked.session, key), **fields),
+        )
     output.talk(ledger.told_changes(key, told), quiet=quiet)
 
 

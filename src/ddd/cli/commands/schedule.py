@@ -213,7 +213,7 @@ def set_(
       ddd schedule set restore-drill --unpin rules
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import schedules
+    from ddd.ledger import changing, schedules
 
     with ledger.writing() as asked:
         schedule = schedules.find(asked.session, task, asset)
@@ -222,7 +222,9 @@ def set_(
             anchor=anchor, priority=priority, assignee=assignee, contract=contract, proof_required=proof, start=start,
             zone=zone, rules=rule or None,
         )  # fmt: skip
-        told = schedules.change(asked.session, asked.actor, asked.now, schedule, **fields)
+        told = changing.named(
+            asked.session, schedules.change(asked.session, asked.actor, asked.now, schedule, **fields)
+        )
         if unpin:
             told["pinned"] = schedules.unpin(asked.session, asked.actor, asked.now, schedule, unpin)
         due = _next(schedule)

@@ -24,7 +24,6 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    text,
     true,
     type_coerce,
 )
@@ -33,13 +32,12 @@ from sqlalchemy.orm import Session, aliased
 
 from ddd.ledger.notify.digest import Ahead
 from ddd.ledger.rules.status import ENDS_SOON, SOON
-from ddd.ledger.store.models import Asset, Contract, Notice, Person, Schedule
+from ddd.ledger.store.models import IN_FORCE, Asset, Contract, Notice, Person, Schedule
 from ddd.ledger.store.types import Moment
 from ddd.ledger.words import NoticeKind
 
 TOLD_AGAIN = timedelta(days=7)
 """How often somebody is told that a task is overdue."""
-_ACTIVE = text("schedules.deleted_at IS NULL AND NOT schedules.paused")  # word for word that of the index
 _AT_ONCE = 500
 
 _assignee, _owner = aliased(Person), aliased(Person)
@@ -64,7 +62,7 @@ class Due:
 
 def active(session: Session) -> int:
     """Return how many schedules count."""
-    return int(session.execute(select(func.count()).select_from(Schedule).where(_ACTIVE)).scalar_one())
+    return int(session.execute(select(func.count()).select_from(Schedule).where(IN_FORCE)).scalar_one())
 
 
 def due(session: Session, now: datetime, quiet: Collection[int]) -> list[Due]:
@@ -150,7 +148,7 @@ def _ends(session: Session, now: datetime) -> Iterator[Ahead]:
         select(Contract.id, Contract.reference, Contract.party, Contract.ends_at, Asset.told_id)
         .join(Schedule, Schedule.contract_id == Contract.id)
         .join(Asset, Asset.id == Schedule.asset_id)
-        .where(Contract.deleted_at.is_(None), Contract.ends_at.between(now, now + ENDS_SOON), _ACTIVE)
+        .where(Contract.deleted_at.is_(None), Contract.ends_at.between(now, now + ENDS_SOON), IN_FORCE)
         .where(Asset.told_id.is_not(None))
         .distinct()
     )
@@ -172,7 +170,7 @@ def _of_schedules(*columns: Any, until: datetime) -> Select[Any]:
         .join(Asset, Asset.id == Schedule.asset_id)
         .outerjoin(_assignee, (_assignee.id == Schedule.assignee_id) & _assignee.deleted_at.is_(None))
         .outerjoin(_owner, (_owner.id == Asset.told_id) & _owner.deleted_at.is_(None))
-        .where(_ACTIVE, Schedule.next_due <= until)
+        .where(IN_FORCE, Schedule.next_due <= until)
     )
 
 

@@ -282,22 +282,33 @@ class _Run:
 
     def _settle(self, session: Session, tries: Sequence[_Try]) -> None:
         now = self.clock.now()
+        sent = [one for one in tries if one.failure is None]
+        self.sent += len(sent)
+        _keep(session, [one.id for one in sent if not one.answer], next_try=None, error="", sent_at=now)
+        for one in sent:
+            if one.answer:
+                data = {**one.outgoing.data, "answer": one.answer}
+                _keep(session, [one.id], next_try=None, error="", sent_at=now, data=data)
         for one in tries:
-            error = str(one.failure or "")
-            became: dict[str, Any] = {"next_try": None, "error": error}
-            if one.failure is None:
-                self.sent += 1
-                became["sent_at"] = now
-                if one.answer:
-                    became["data"] = {**one.outgoing.data, "answer": one.answer}
-            elif one.tried_again:
-                became["next_try"] = self.waiting[one.id] = now + retry.wait(one.number)
-            else:
-                self.failed += 1
-                if error not in self.reasons and len(self.reasons) < _MOST_TOLD:
-                    self.reasons.append(error)
-            still = Message.sent_at.is_(None)  # else somebody has sent it after our lease
-            session.execute(update(Message).where(Message.id == one.id, still).values(became))
+            if one.failure is not None:
+                _keep(session, [one.id], next_try=self._again(one, now), error=str(one.failure))
+
+    def _again(self, one: _Try, now: datetime) -> datetime | None:
+        """Return when to try again; None: given up, and told."""
+        if one.tried_again:
+            self.waiting[one.id] = now + retry.wait(one.number)
+            return self.waiting[one.id]
+        self.failed += 1
+        error = str(one.failure)
+        if error not in self.reasons and len(self.reasons) < _MOST_TOLD:
+            self.reasons.append(error)
+        return None
+
+
+def _keep(session: Session, ids: Sequence[int], **became: Any) -> None:
+    """Keep what became of messages, but for those that somebody has sent after our lease."""
+    if ids:
+        session.execute(update(Message).where(Message.id.in_(ids), Message.sent_at.is_(None)).values(became))
 
 
 def _taken(session: Session, now: datetime, until: datetime) -> list[_Try]:

@@ -9,12 +9,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ddd.ledger.store.types import Moment
 
 _Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only what it knows as INTEGER
+_IN_FORCE = "deleted_at IS NULL AND NOT paused"
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -96,8 +110,8 @@ class Schedule(Base):
         Index(
             "ix_schedules_due",
             "next_due",
-            sqlite_where=text("deleted_at IS NULL AND NOT paused"),
-            postgresql_where=text("deleted_at IS NULL AND NOT paused"),
+            sqlite_where=text(_IN_FORCE),
+            postgresql_where=text(_IN_FORCE),
         ),
     )
 
@@ -348,3 +362,7 @@ class Setting(Base):
 
     key: Mapped[str] = mapped_column(String(100), primary_key=True)
     value: Mapped[str]
+
+
+IN_FORCE = literal_column("schedules.deleted_at IS NULL AND NOT schedules.paused", Boolean)
+"""Of the schedules those that count: word for word as their index has it, else it is not used."""

@@ -23,6 +23,7 @@ _ADVICE = "check DDD_DATABASE_URL, and that the server runs and may be reached f
 def engine(url: URL) -> Engine:
     """Return the engine for a server. Raises LedgerError where the driver is missing or an option is unknown."""
     arguments = _arguments(url)
+    target = arguments.pop("unix_sock", None) or (url.host or "localhost", url.port or _PORT)
     try:
         made = create_engine(url.set(query={}), pool_pre_ping=True, connect_args=arguments)
     except ModuleNotFoundError as error:
@@ -31,10 +32,8 @@ def engine(url: URL) -> Engine:
         ) from None
     where = place.shown(url)
 
-    target = arguments.get("unix_sock") or (url.host or "localhost", url.port or _PORT)
-
-    def reach(*_: Any) -> None:
-        _reach(target, where)
+    def reach(dialect: Any, _record: Any, words: Any, parameters: dict[str, Any]) -> Any:
+        return dialect.loaded_dbapi.Connection(*words, **parameters, sock=_reached(target, where))
 
     event.listen(made, "do_connect", reach)
     event.listen(made, "handle_error", _see_that_it_is_gone)
@@ -56,28 +55,31 @@ def begin(connection: Connection, *, writing: bool, patience: float) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
-def _reach(target: tuple[str, int] | str, where: str) -> None:
-    """Look soon whether anybody answers there: the driver knows one patience only, that for long answers.
+def _reached(target: tuple[str, int] | str, where: str) -> socket.socket:
+    """Return a connection on which the driver may talk; it knows one patience only, that for long answers.
 
-    Raises LedgerError where nobody does.
+    Raises LedgerError where nobody answers soon.
     """
     try:
-        with (
-            socket.socket(socket.AF_UNIX)
-            if isinstance(target, str)
-            else socket.create_connection(target, _REACH_SECONDS) as found
-        ):
-            if isinstance(target, str):
-                found.settimeout(_REACH_SECONDS)
-                found.connect(target)
+        if isinstance(target, str):
+            found = socket.socket(socket.AF_UNIX)
+            found.settimeout(_REACH_SECONDS)
+            found.connect(target)
+        else:
+            found = socket.create_connection(target, _REACH_SECONDS)
+            # The driver writes a statement in pieces: else each waits 40 ms until the one before is acknowledged.
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        found.settimeout(_ANSWER_SECONDS)
     except (OSError, UnicodeError) as error:
         said = getattr(error, "strerror", "") or error
         raise LedgerError(f"the database cannot be reached: {said}", where=where, advice=_ADVICE) from None
+    return found
 
 
 def _arguments(url: URL) -> dict[str, Any]:
     """Return what the driver is told of the options of an address, those that people know from libpq."""
-    given: dict[str, Any] = {"application_name": "ddd", "timeout": _ANSWER_SECONDS}
+    given: dict[str, Any] = {"application_name": "ddd"}
     for name, value in url.query.items():
         match name, value:
             case "sslmode", str():
