@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     ForeignKey,
     Index,
     Integer,
@@ -364,5 +363,5 @@ class Setting(Base):
     value: Mapped[str]
 
 
-IN_FORCE = literal_column("schedules.deleted_at IS NULL AND NOT schedules.paused", Boolean)
+IN_FORCE = literal_column("schedules.deleted_at IS NULL AND NOT schedules.paused")
 """Of the schedules those that count: word for word as their index has it, else it is not used."""
