@@ -114,9 +114,9 @@ def check(schedules: int, due: int, people: int, mail: str, times: int) -> dict[
 
 def log(rows: int, times: int) -> dict[str, list[float]]:
     """Measure `ddd log` on so many rows."""
-    from ddd.ledger import log
     from ddd.ledger.store import open_ledger
     from ddd.ledger.words import Outcome
+    from ddd.ledger.work import log
 
     questions = {
         "the newest fifty": log.Wanted(limit=50),

@@ -23,10 +23,13 @@ from urllib.request import urlopen
 
 import yaml
 
-from ddd.ledger import actor, check, extracted, figures, log, people, programme, schedules
+from ddd.ledger import actor, check, figures, programme
 from ddd.ledger.actor import Actor
+from ddd.ledger.programme import extracted
+from ddd.ledger.registers import people, schedules
 from ddd.ledger.store import open_ledger
 from ddd.ledger.words import Role
+from ddd.ledger.work import log
 from ddd.pipeline import judge
 from tests import promtool
 from tests.cli.running import Ran, ddd

@@ -13,10 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ddd.ledger import assets, audit, proofs, upkeep
+from ddd.ledger import audit, upkeep
 from ddd.ledger.errors import LedgerError, NoLedger, Refused
+from ddd.ledger.registers import assets
 from ddd.ledger.store import Ledger, backup, migrate, open_ledger
 from ddd.ledger.store.models import Proof, Setting, Window
+from ddd.ledger.work import proofs
 
 from ..cli.running import ddd_here
 from .conftest import ADMIN, NOW

@@ -16,11 +16,13 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from ddd.cli.app import app
-from ddd.ledger import assets, audit, bookings, calendars, visits, windows
+from ddd.ledger import audit
 from ddd.ledger.actor import Actor
-from ddd.ledger.calendars import Found
-from ddd.ledger.conflicts import Times
 from ddd.ledger.errors import Refused
+from ddd.ledger.planning import bookings, calendars, visits, windows
+from ddd.ledger.planning.calendars import Found
+from ddd.ledger.planning.conflicts import Times
+from ddd.ledger.registers import assets
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Booking
 from ddd.ledger.words import Role
@@ -352,7 +354,7 @@ def test_the_command_takes_in_a_file_and_refuses_what_is_none(hall, tmp_path):
 
 
 def test_a_visit_is_not_moved_into_a_booking(hall):
-    from ddd.ledger import schedules
+    from ddd.ledger.registers import schedules
 
     take_in(hall, found(1))
     with hall.writing() as session:

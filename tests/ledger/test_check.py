@@ -14,13 +14,14 @@ from sqlalchemy import select, text
 from typer.testing import CliRunner
 
 from ddd.cli.app import app
-from ddd.ledger import check, spool
+from ddd.ledger import check
 from ddd.ledger.errors import LedgerError, Refused
 from ddd.ledger.notify import digest, notices
 from ddd.ledger.rules import status
 from ddd.ledger.store import Ledger, open_ledger
 from ddd.ledger.store.models import Asset, Check, Contract, Message, Notice, Schedule, Window
 from ddd.ledger.words import Badge, NoticeKind, Standing
+from ddd.ledger.work import spool
 
 from .conftest import NOW
 from .servers import mail_server

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from ddd.cli import completion
-from ddd.ledger import assets, audit, people, schedules
+from ddd.ledger import audit
+from ddd.ledger.registers import assets, people, schedules
 from ddd.ledger.store import Ledger, open_ledger
 from tests.cli.running import ddd_here
 from tests.repositories import written

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from ddd.ledger import assets, log, people, schedules, standing
+from ddd.ledger.registers import assets, people, schedules, standing
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Schedule
+from ddd.ledger.work import log
 from tests.cli.running import ddd_here
 
 from .conftest import ADMIN, NOW

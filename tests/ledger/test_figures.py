@@ -19,7 +19,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import select
 
 from ddd import metrics
-from ddd.ledger import exposition, figures, schedules
+from ddd.ledger import figures
+from ddd.ledger.figures import exposition
+from ddd.ledger.registers import schedules
 from ddd.ledger.rules import status
 from ddd.ledger.store.models import Check, Schedule
 from ddd.ledger.words import Outcome, Standing

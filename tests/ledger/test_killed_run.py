@@ -13,8 +13,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from ddd import metrics
-from ddd.ledger import audit, clock, proofs, spool
+from ddd.ledger import audit, clock
 from ddd.ledger.store import Ledger
+from ddd.ledger.work import proofs, spool
 
 from .killing import killed
 from .working import rows, task

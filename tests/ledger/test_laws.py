@@ -22,18 +22,21 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select
 
-from ddd.ledger import assets, audit, check, log, people, schedules, visits, windows
+from ddd.ledger import audit, check
 from ddd.ledger.actor import Actor
 from ddd.ledger.clock import SKEW
-from ddd.ledger.conflicts import Times, times_of
 from ddd.ledger.errors import Refused
 from ddd.ledger.notify import channel
 from ddd.ledger.notify.channel import Delayed, Outgoing
+from ddd.ledger.planning import visits, windows
+from ddd.ledger.planning.conflicts import Times, times_of
+from ddd.ledger.registers import assets, people, schedules
 from ddd.ledger.rules import due
 from ddd.ledger.rules.overlap import overlaps
 from ddd.ledger.store import open_ledger
 from ddd.ledger.store.models import Asset, Audit, Log, Message, Notice, Schedule, Visit, Window
 from ddd.ledger.words import Anchor, Outcome, Role
+from ddd.ledger.work import log
 
 from .telling import Patience
 

@@ -9,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from ddd.ledger import audit, log, proofs
+from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.clock import SKEW
 from ddd.ledger.errors import Refused
 from ddd.ledger.store.models import Log, Message, Proof, Schedule
 from ddd.ledger.words import Issues, Outcome, Role
+from ddd.ledger.work import log, proofs
 from tests.cli.running import ddd_here
 
 from .conftest import ADMIN, NOW
@@ -224,7 +225,7 @@ def test_whatever_is_recorded_and_corrected_the_schedule_follows_from_the_rows_t
 
 
 def test_the_owner_is_told_of_the_work_of_another_and_not_of_a_machines(ledger):
-    from ddd.ledger import assets
+    from ddd.ledger.registers import assets
 
     person(ledger, "anna", url="mailto:anna@example.org")
     ben = person(ledger, "ben")

@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from ddd.ledger import assets, audit, extracted, log, people, programme, schedules
+from ddd.ledger import audit, programme
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
-from ddd.ledger.programme import Entry
+from ddd.ledger.programme import Entry, extracted
+from ddd.ledger.registers import assets, people, schedules
 from ddd.ledger.rules import status
 from ddd.ledger.store import Ledger, open_ledger
 from ddd.ledger.store.models import Schedule
 from ddd.ledger.words import Role, Standing
+from ddd.ledger.work import log
 from ddd.pipeline import judge
 from tests.repositories import written
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ddd.ledger import proofs
 from ddd.ledger.errors import LedgerError, Refused
+from ddd.ledger.work import proofs
 from tests.cli.running import ddd_here
 
 from .working import did, files, task

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from ddd.ledger import actor as actors
-from ddd.ledger import assets, audit, contracts, log, people, schedules, standing, trail
+from ddd.ledger import audit, trail
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
+from ddd.ledger.registers import assets, contracts, people, schedules, standing
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Asset, Message, Person, Schedule
 from ddd.ledger.words import Role
+from ddd.ledger.work import log
 
 from .conftest import ADMIN, NOW
 

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ddd.ledger import assets, log, people, proofs, reporting, schedules
+from ddd.ledger import reporting
+from ddd.ledger.registers import assets, people, schedules
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Visit
 from ddd.ledger.words import Issues, Outcome
+from ddd.ledger.work import log, proofs
 from tests.cli.running import ddd_here
 
 from .conftest import ADMIN, NOW

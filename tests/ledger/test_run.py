@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from ddd.ledger import log, proofs, running, spool
 from ddd.ledger.store import database
 from ddd.ledger.store.models import Proof
 from ddd.ledger.words import Outcome
+from ddd.ledger.work import log, proofs, running, spool
 from tests.cli.running import Ran, ddd_here
 
 from .conftest import NOW

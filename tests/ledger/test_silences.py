@@ -15,10 +15,12 @@ from urllib.request import Request, urlopen
 import pytest
 from sqlalchemy import select, update
 
-from ddd.ledger import assets, clock, silences, windows
-from ddd.ledger.conflicts import Times
+from ddd.ledger import clock
 from ddd.ledger.notify import alertmanager, outbox
 from ddd.ledger.notify.channel import Outgoing, Undeliverable, Unreachable
+from ddd.ledger.planning import silences, windows
+from ddd.ledger.planning.conflicts import Times
+from ddd.ledger.registers import assets
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Message
 from ddd.ledger.words import WindowKind

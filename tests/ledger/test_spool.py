@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ddd.ledger import proofs, spool
 from ddd.ledger.errors import LedgerError
 from ddd.ledger.words import Outcome
+from ddd.ledger.work import proofs, spool
 from tests.cli.running import ddd_here
 
 from .conftest import NOW

@@ -15,8 +15,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
-from ddd.ledger import assets, audit
+from ddd.ledger import audit
 from ddd.ledger.errors import LedgerError, NoLedger
+from ddd.ledger.registers import assets
 from ddd.ledger.store import Ledger, open_ledger, place
 from ddd.ledger.store.models import Base, Setting
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from ddd.ledger import assets, audit
+from ddd.ledger import audit
+from ddd.ledger.registers import assets
 from ddd.ledger.store import Ledger, open_ledger
 from ddd.ledger.store.models import Setting, Visit
 

@@ -17,13 +17,16 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from ddd.cli.app import app
-from ddd.ledger import assets, audit, log, people, schedules, visits
+from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
+from ddd.ledger.planning import visits
+from ddd.ledger.planning.visits import Sorting, State, Wanted
+from ddd.ledger.registers import assets, people, schedules
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Message, Schedule, Visit
-from ddd.ledger.visits import Sorting, State, Wanted
 from ddd.ledger.words import Badge, NoticeKind, Outcome, Role
+from ddd.ledger.work import log
 
 from .conftest import ADMIN, NOW
 

@@ -17,14 +17,16 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from ddd.cli.app import app
-from ddd.ledger import assets, audit, conflicts, ics, moments, people, windows
+from ddd.ledger import audit, moments
 from ddd.ledger.actor import Actor
-from ddd.ledger.conflicts import Times
 from ddd.ledger.errors import Refused
 from ddd.ledger.notify import outbox
+from ddd.ledger.planning import conflicts, ics, windows
+from ddd.ledger.planning.conflicts import Times
+from ddd.ledger.planning.windows import Sorting, State
+from ddd.ledger.registers import assets, people
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Audit, Booking, Message, Window
-from ddd.ledger.windows import Sorting, State
 from ddd.ledger.words import NoticeKind, Role, WindowKind
 
 from .conftest import ADMIN, NOW

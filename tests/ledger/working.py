@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ddd.ledger import assets, log, people, schedules
 from ddd.ledger.actor import Actor
+from ddd.ledger.registers import assets, people, schedules
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Log, Schedule
+from ddd.ledger.work import log
 from tests.cli.running import Ran
 
 from .conftest import ADMIN, NOW

@@ -42,7 +42,8 @@ def _rows(path: Path) -> Sequence[dict[str, Any]] | None:
     from datetime import timedelta
 
     from ddd.cli import ledger
-    from ddd.ledger import programme, schedules, standing
+    from ddd.ledger import programme
+    from ddd.ledger.registers import schedules, standing
 
     with ledger.reading() as asked:
         asset = programme.of_folder(asked.session, path)

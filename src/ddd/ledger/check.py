@@ -125,7 +125,7 @@ def _run(ledger: Ledger, now: datetime, clock: outbox.Clock, began: float) -> Ch
 
 def _take_in(ledger: Ledger, now: datetime) -> Iterator[str]:
     """Take in what could not be recorded when it was done; yield what is wrong with it."""
-    from ddd.ledger import spool
+    from ddd.ledger.work import spool
 
     try:
         taken = spool.take_in(ledger, now)
@@ -144,7 +144,7 @@ def _keep_failure(ledger: Ledger, now: datetime, ended: datetime, error: BaseExc
 
 def _tell(session: Session, now: datetime) -> Checked:
     """Keep who is told what, and write their messages down."""
-    from ddd.ledger import windows
+    from ddd.ledger.planning import windows
 
     row = Check(started_at=now)
     session.add(row)

@@ -20,12 +20,13 @@ from sqlalchemy.orm import Session, aliased
 
 from ddd.cadence.refusal import RefusedError
 from ddd.errors import UsageError
-from ddd.ledger import assets as registers
-from ddd.ledger import log, people, schedules, standing
-from ddd.ledger import visits as visits_room
-from ddd.ledger.people import seconds
+from ddd.ledger.planning import visits as visits_room
+from ddd.ledger.registers import assets as registers
+from ddd.ledger.registers import people, schedules, standing
+from ddd.ledger.registers.people import seconds
 from ddd.ledger.store.models import Asset, Log, Person, Proof, Schedule, Visit
 from ddd.ledger.words import Anchor, Issues, Outcome
+from ddd.ledger.work import log
 
 MOST_OCCURRENCES = 100_000
 """Of one schedule; of what fires more often in a span than that the rest is left out."""

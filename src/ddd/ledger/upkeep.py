@@ -15,12 +15,13 @@ from typing import Any
 from sqlalchemy import Connection, column, func, inspect, select, table, text
 from sqlalchemy.orm import Session
 
-from ddd.ledger import audit, proofs
+from ddd.ledger import audit
 from ddd.ledger.errors import Refused
 from ddd.ledger.store import Ledger, backup, migrate, sqlite
 from ddd.ledger.store.database import beginning
 from ddd.ledger.store.models import Base, Setting
 from ddd.ledger.words import Role
+from ddd.ledger.work import proofs
 
 _LAST = "last_backup"
 _MOST_TOLD = 100

@@ -62,7 +62,7 @@ def add(
       ddd asset add lift --below theatre --owner anna --warranty-end 2028-05-01 --warranty-provider "Lifts Ltd"
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import assets
+    from ddd.ledger.registers import assets
 
     fields = _given(
         owner=owner, kind=kind, warranty_provider=warranty_provider, warranty_notes=warranty_notes,
@@ -95,7 +95,7 @@ def list_(
       ddd asset list --below theatre --format csv -o assets.csv
     """
     from ddd.cli import ledger
-    from ddd.ledger import assets, standing
+    from ddd.ledger.registers import assets, standing
     from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:
@@ -122,7 +122,7 @@ def show(
       ddd asset show hall-2
     """
     from ddd.cli import ledger
-    from ddd.ledger import assets, standing
+    from ddd.ledger.registers import assets, standing
 
     with ledger.reading() as asked:
         asset = assets.find(asked.session, key)
@@ -160,7 +160,7 @@ def set_(
     """
     from ddd.cli import ledger, output
     from ddd.errors import UsageError
-    from ddd.ledger import assets, changing
+    from ddd.ledger.registers import assets, changing
 
     if top and below:
         raise UsageError("--below and --top both say where it goes", advice="give one of them")
@@ -186,7 +186,7 @@ def remove(key: KeyArgument, quiet: QuietOption = False, debug: DebugOption = Fa
       ddd asset remove hall-2
     """
     from ddd.cli import ledger, output, spoken
-    from ddd.ledger import assets
+    from ddd.ledger.registers import assets
 
     with ledger.writing() as asked:
         count = assets.remove(asked.session, asked.actor, asked.now, assets.find(asked.session, key))
@@ -194,7 +194,7 @@ def remove(key: KeyArgument, quiet: QuietOption = False, debug: DebugOption = Fa
 
 
 def _moved(asked: Asked, asset: Asset, below: str) -> dict[str, list[Any]]:
-    from ddd.ledger import assets
+    from ddd.ledger.registers import assets
 
     before = [one.key for one in assets.above(asked.session, asset)][-1:]
     assets.move(asked.session, asked.actor, asked.now, asset, below)

@@ -53,7 +53,7 @@ def add(
       ddd contract add L-2026-7 --party "Lifts Ltd" --start 2026-01-01 --end 2028-01-01
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import contracts
+    from ddd.ledger.registers import contracts
 
     with ledger.writing() as asked:
         fields = _fields(asked, start, end, notes=notes)
@@ -76,7 +76,7 @@ def list_(
       ddd contract list --format md
     """
     from ddd.cli import ledger
-    from ddd.ledger import contracts
+    from ddd.ledger.registers import contracts
     from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:
@@ -98,7 +98,7 @@ def show(
       ddd contract show L-2026-7
     """
     from ddd.cli import ledger
-    from ddd.ledger import contracts
+    from ddd.ledger.registers import contracts
 
     with ledger.reading() as asked:
         (row,) = _rows(asked, [contracts.find(asked.session, reference)])
@@ -122,7 +122,7 @@ def set_(
       ddd contract set L-2026-7 --end 2030-01-01
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import contracts
+    from ddd.ledger.registers import contracts
 
     with ledger.writing() as asked:
         fields = _fields(asked, start, end, notes=notes, party=party)
@@ -140,7 +140,7 @@ def remove(reference: ReferenceArgument, quiet: QuietOption = False, debug: Debu
       ddd contract remove L-2026-7
     """
     from ddd.cli import ledger, output, spoken
-    from ddd.ledger import contracts
+    from ddd.ledger.registers import contracts
 
     with ledger.writing() as asked:
         found = contracts.find(asked.session, reference)
@@ -149,7 +149,7 @@ def remove(reference: ReferenceArgument, quiet: QuietOption = False, debug: Debu
 
 
 def _rows(asked: Asked, found: Iterable[Contract]) -> list[dict[str, Any]]:
-    from ddd.ledger import contracts
+    from ddd.ledger.registers import contracts
     from ddd.ledger.rules import status
 
     linked = contracts.linked(asked.session)

@@ -62,7 +62,8 @@ def done(
       ddd done check-the-fire-doors --correct 17 --failed
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import log, proofs, schedules
+    from ddd.ledger.registers import schedules
+    from ddd.ledger.work import log, proofs
 
     given = _outcome(skip=skip, failed=failed)
     kept = [proofs.keep(path) for path in proof or ()]
@@ -134,8 +135,9 @@ def _tell_others(schedule: int, *, has_notice: bool, quiet: bool) -> None:
     """Tell Prometheus and whom the asset belongs to. It is recorded: what fails here is told, no more."""
     from ddd.cli import ledger, output
     from ddd.errors import DddError
-    from ddd.ledger import clock, figures, spool
+    from ddd.ledger import clock, figures
     from ddd.ledger.store import open_ledger
+    from ddd.ledger.work import spool
 
     try:
         with open_ledger() as opened:

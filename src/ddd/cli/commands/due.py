@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ddd.cli.ledger import Asked
-    from ddd.ledger.standing import Wanted
+    from ddd.ledger.registers.standing import Wanted
 
 _COLUMNS = {
     "standing": "Standing", "task": "Task", "asset": "Asset", "due": "Due", "lateness": "Late", "missed": "Missed",
@@ -56,7 +56,7 @@ def due(
     """
     from ddd.cli import ledger
     from ddd.errors import UsageError
-    from ddd.ledger import schedules, standing
+    from ddd.ledger.registers import schedules, standing
     from ddd.reports.listing import Listing
 
     if fail_on and fail_on not in _GATES:
@@ -75,7 +75,8 @@ def due(
 
 def _wanted(asked: Asked, asset: str, person: str, within: str, *, mine: bool, everything: bool) -> Wanted:
     from ddd.errors import UsageError
-    from ddd.ledger import assets, moments, people, standing
+    from ddd.ledger import moments
+    from ddd.ledger.registers import assets, people, standing
 
     if mine and person:
         raise UsageError("--mine and --person both say whose", advice="give one of them")
@@ -107,7 +108,7 @@ def _counts(rows: Iterable[dict[str, Any]]) -> dict[str, int]:
 
 
 def _empty(asked: Asked, within: str, *, filtered: bool) -> str:
-    from ddd.ledger import schedules
+    from ddd.ledger.registers import schedules
 
     if not filtered and not schedules.any_at_all(asked.session):
         return "no schedules yet: `ddd programme apply` takes those of a repository, `ddd schedule add` makes one"

@@ -12,7 +12,7 @@ from ddd.ledger.words import Issues, Outcome
 
 if TYPE_CHECKING:
     from ddd.cli.ledger import Asked
-    from ddd.ledger.log import Wanted
+    from ddd.ledger.work.log import Wanted
 
 app = typer.Typer(
     name="log",
@@ -68,7 +68,7 @@ def list_(
       ddd log list --asset theatre --since 2026-01-01 --until 2026-04-01 --limit 100000 --format csv -o log.csv
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import log
+    from ddd.ledger.work import log
     from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:
@@ -96,7 +96,7 @@ def show(
       ddd log show 17
     """
     from ddd.cli import ledger
-    from ddd.ledger import log
+    from ddd.ledger.work import log
 
     with ledger.reading() as asked:
         told = log.entry(asked.session, number)
@@ -119,8 +119,9 @@ def waiting(
       ddd log waiting --retry
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import clock, spool
+    from ddd.ledger import clock
     from ddd.ledger.store import open_ledger
+    from ddd.ledger.work import spool
     from ddd.reports.listing import Listing
 
     if retry:
@@ -143,7 +144,7 @@ def _time(asked: Asked, text: str) -> Any:
 def _empty(wanted: Wanted) -> str:
     from dataclasses import replace
 
-    from ddd.ledger.log import Wanted as Any_
+    from ddd.ledger.work.log import Wanted as Any_
 
     if replace(wanted, limit=0) == Any_(limit=0):
         return "nothing is recorded yet: `ddd done TASK`, or `ddd run TASK -- CMD`"

@@ -118,9 +118,9 @@ def send(
     """
     from ddd.cli import ledger, output
     from ddd.errors import UsageError
-    from ddd.ledger import people
     from ddd.ledger.errors import LedgerError
     from ddd.ledger.notify import outbox
+    from ddd.ledger.registers import people
     from ddd.ledger.words import NoticeKind
 
     if kind not in list(NoticeKind):

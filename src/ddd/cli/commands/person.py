@@ -68,7 +68,7 @@ def add(
       ddd person add ben --role coordinator --scope harbour
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import people
+    from ddd.ledger.registers import people
 
     fields = _given(name=name, role=role, scope=scope, url=_url(url), zone=zone)
     with ledger.writing() as asked:
@@ -94,7 +94,7 @@ def list_(
       ddd person list --role viewer
     """
     from ddd.cli import ledger
-    from ddd.ledger import people
+    from ddd.ledger.registers import people
     from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:
@@ -116,7 +116,7 @@ def show(
       ddd person show anna
     """
     from ddd.cli import ledger
-    from ddd.ledger import people
+    from ddd.ledger.registers import people
 
     with ledger.reading() as asked:
         (row,) = _rows(asked, [people.find(asked.session, key)])
@@ -143,7 +143,7 @@ def set_(
       ddd person set anna --url - < anna.url
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import changing, people
+    from ddd.ledger.registers import changing, people
 
     fields = _given(name=name, role=role, scope=scope, url=_url(url), zone=zone)
     with ledger.writing() as asked:
@@ -163,7 +163,7 @@ def remove(key: KeyArgument, quiet: QuietOption = False, debug: DebugOption = Fa
       ddd person remove ben
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import people
+    from ddd.ledger.registers import people
 
     with ledger.writing() as asked:
         count = people.remove(asked.session, asked.actor, asked.now, people.find(asked.session, key))
@@ -172,7 +172,7 @@ def remove(key: KeyArgument, quiet: QuietOption = False, debug: DebugOption = Fa
 
 
 def _rows(asked: Asked, found: Sequence[Person]) -> list[dict[str, Any]]:
-    from ddd.ledger import people
+    from ddd.ledger.registers import people
     from ddd.ledger.store.models import Asset
 
     counts = people.counts(asked.session, asked.now)

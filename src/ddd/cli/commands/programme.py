@@ -124,7 +124,7 @@ def apply(
 def _entries(path: Path, *, no_cache: bool, quiet: bool, verbose: bool) -> Sequence[Entry]:
     """Read what the repository says; what is not taken over is told."""
     from ddd.cli import output
-    from ddd.ledger import extracted
+    from ddd.ledger.programme import extracted
     from ddd.pipeline import judge
 
     with output.progress(quiet=quiet) as progress:

@@ -43,7 +43,7 @@ def list_(
       ddd proof list nightly-backup --limit 10
     """
     from ddd.cli import ledger
-    from ddd.ledger import log
+    from ddd.ledger.work import log
     from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:
@@ -70,7 +70,7 @@ def show(
       ddd proof show 3
     """
     from ddd.cli import ledger
-    from ddd.ledger import log, proofs
+    from ddd.ledger.work import log, proofs
 
     with ledger.reading() as asked:
         found = proofs.find(asked.session, proof)
@@ -95,7 +95,7 @@ def export(
     import sys
 
     from ddd.cli import ledger, output
-    from ddd.ledger import proofs
+    from ddd.ledger.work import proofs
 
     with ledger.reading() as asked:
         found = proofs.find(asked.session, proof)
@@ -121,7 +121,7 @@ def verify(
       ddd proof verify --format json
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import proofs
+    from ddd.ledger.work import proofs
     from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:

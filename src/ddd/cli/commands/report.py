@@ -195,7 +195,7 @@ def _span(asked: Asked, start: str, end: str, asset: str, person: str) -> Span:
 
     from ddd.cli import ledger
     from ddd.errors import UsageError
-    from ddd.ledger import assets, people
+    from ddd.ledger.registers import assets, people
     from ddd.ledger.reporting import Span
 
     to = ledger.moment(asked, end) or asked.now

@@ -12,7 +12,7 @@ from ddd.cli.completion import complete_asset, complete_task
 from ddd.cli.options import DebugOption, QuietOption
 
 if TYPE_CHECKING:
-    from ddd.ledger.running import Ended
+    from ddd.ledger.work.running import Ended
 
 _CODES = 256
 _LONGEST_SECONDS = 7 * 86_400
@@ -49,7 +49,7 @@ def run(
 
       ddd run rotate-certificates --asset web-1 --timeout 30min --ok 0,3 -- ./rotate.sh
     """
-    from ddd.ledger import running
+    from ddd.ledger.work import running
 
     good, seconds = _codes(ok), _seconds(timeout)
     with running.Shield() as shield:
@@ -67,7 +67,8 @@ def _recorded(
 ) -> Iterator[str]:
     """Record it; yield what went wrong with that. Whatever it is, the status of the command is what counts."""
     try:
-        from ddd.ledger import actor, clock, running, witness
+        from ddd.ledger import actor, clock
+        from ddd.ledger.work import running, witness
 
         told = witness.Told(task, asset, actor.name(), running.told_command(command), good)
         yield from (witness.told_alone if metrics_only else witness.recorded)(told, ended, clock.now())

@@ -97,7 +97,7 @@ def add(
       ddd schedule add lift inspect --rule "cron 0 9 1 * *" --zone Europe/Berlin --contract L-2026-7 --sla 2d
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import schedules
+    from ddd.ledger.registers import schedules
 
     with ledger.writing() as asked:
         fields = _fields(
@@ -136,8 +136,8 @@ def list_(
     """
     from ddd.cli import ledger
     from ddd.errors import UsageError
-    from ddd.ledger import assets, people
-    from ddd.ledger import standing as stand
+    from ddd.ledger.registers import assets, people
+    from ddd.ledger.registers import standing as stand
     from ddd.ledger.words import Standing
     from ddd.reports.listing import Listing
 
@@ -171,7 +171,7 @@ def show(
       ddd schedule show restore-drill --asset harbour
     """
     from ddd.cli import ledger
-    from ddd.ledger import schedules, standing
+    from ddd.ledger.registers import schedules, standing
 
     with ledger.reading() as asked:
         row = standing.whole(asked.session, asked.now, schedules.find(asked.session, task, asset))
@@ -213,7 +213,7 @@ def set_(
       ddd schedule set restore-drill --unpin rules
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import changing, schedules
+    from ddd.ledger.registers import changing, schedules
 
     with ledger.writing() as asked:
         schedule = schedules.find(asked.session, task, asset)
@@ -246,7 +246,7 @@ def pause(
       ddd schedule pause clean-filters --why "closed until spring"
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import schedules
+    from ddd.ledger.registers import schedules
 
     with ledger.writing() as asked:
         schedule = schedules.find(asked.session, task, asset)
@@ -263,7 +263,7 @@ def resume(task: TaskArgument, asset: AssetOption = "", quiet: QuietOption = Fal
       ddd schedule resume clean-filters
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import schedules
+    from ddd.ledger.registers import schedules
 
     with ledger.writing() as asked:
         schedule = schedules.find(asked.session, task, asset)
@@ -281,7 +281,7 @@ def remove(task: TaskArgument, asset: AssetOption = "", quiet: QuietOption = Fal
       ddd schedule remove clean-filters
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import schedules
+    from ddd.ledger.registers import schedules
 
     with ledger.writing() as asked:
         schedules.delete(asked.session, asked.actor, asked.now, schedules.find(asked.session, task, asset))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ddd.cli.ledger import Asked
-    from ddd.ledger.visits import Told, Wanted
+    from ddd.ledger.planning.visits import Told, Wanted
 
 AssetOption = Annotated[
     str, typer.Option("--asset", metavar="ASSET", help="This and what is below it.", autocompletion=complete_asset)
@@ -65,7 +65,9 @@ def generate(
       ddd visits generate --until 2026-12-31
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import assets, moments, visits
+    from ddd.ledger import moments
+    from ddd.ledger.planning import visits
+    from ddd.ledger.registers import assets
 
     with ledger.writing() as asked:
         clock = moments.zone_of(asked.session, asked.actor, zone)
@@ -102,7 +104,8 @@ def plan(
       ddd visits plan check-ropes --at "2026-03-04 09:00" --person bea
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import schedules, visits
+    from ddd.ledger.planning import visits
+    from ddd.ledger.registers import schedules
 
     with ledger.writing() as asked:
         visit = visits.plan(
@@ -129,7 +132,7 @@ def assign(
       ddd visits assign 12 bea
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import visits
+    from ddd.ledger.planning import visits
 
     with ledger.writing() as asked:
         visits.assign(asked.session, asked.actor, asked.now, visits.find(asked.session, number), person)
@@ -154,7 +157,7 @@ def reschedule(
       ddd visits reschedule 12 --at "2026-03-05 09:00"
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import visits
+    from ddd.ledger.planning import visits
 
     with ledger.writing() as asked:
         moment = _moment(asked, at, zone)
@@ -180,7 +183,7 @@ def cancel(
       ddd visits cancel 12 --reason "the hall is closed"
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import visits
+    from ddd.ledger.planning import visits
 
     with ledger.writing() as asked:
         visits.cancel(asked.session, asked.actor, asked.now, visits.find(asked.session, number), reason)
@@ -215,7 +218,7 @@ def list_(
       ddd visits list --from 2026-03-01 --to 2026-04-01 --format csv -o march.csv
     """
     from ddd.cli import ledger
-    from ddd.ledger import visits
+    from ddd.ledger.planning import visits
     from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:
@@ -246,7 +249,7 @@ def export(
       ddd visits export --person bea -o bea.ics
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import ics, visits
+    from ddd.ledger.planning import ics, visits
 
     with ledger.reading() as asked:
         wanted = _wanted(asked, asset, task, person, None, None, begin, end, "planned", False)
@@ -266,7 +269,8 @@ def _wanted(
     asked: Asked, asset: str, task: str, person: str, state: list[str] | None, badge: list[str] | None, begin: str,
     end: str, sort: str, descending: bool,
 ) -> Wanted:  # fmt: skip
-    from ddd.ledger import assets, visits
+    from ddd.ledger.planning import visits
+    from ddd.ledger.registers import assets
     from ddd.ledger.words import Badge
 
     return visits.Wanted(

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ddd.cli.ledger import Asked
-    from ddd.ledger.conflicts import Conflict, Times
-    from ddd.ledger.windows import Told, Verdict
+    from ddd.ledger.planning.conflicts import Conflict, Times
+    from ddd.ledger.planning.windows import Told, Verdict
 
 AssetArgument = Annotated[
     str,
@@ -86,7 +86,8 @@ def create(
         validate(asset, begin, end, length, rrule, zone, emergency, form, file, quiet, debug)
         return
     from ddd.cli import ledger
-    from ddd.ledger import assets, windows
+    from ddd.ledger.planning import windows
+    from ddd.ledger.registers import assets
     from ddd.ledger.words import WindowKind
 
     with ledger.writing() as asked:
@@ -124,7 +125,8 @@ def validate(
       ddd window validate hall-2 --from 22:00 --for 4h
     """
     from ddd.cli import ledger
-    from ddd.ledger import assets, windows
+    from ddd.ledger.planning import windows
+    from ddd.ledger.registers import assets
 
     with ledger.reading() as asked:
         times = _times(asked, begin, end, length, rrule, zone, emergency)
@@ -164,7 +166,8 @@ def list_(
       ddd window list --from 2026-03-01 --to 2026-04-01 --zone Europe/Berlin --format csv -o march.csv
     """
     from ddd.cli import ledger
-    from ddd.ledger import assets, windows
+    from ddd.ledger.planning import windows
+    from ddd.ledger.registers import assets
     from ddd.ledger.words import WindowKind
 
     with ledger.reading() as asked:
@@ -194,7 +197,7 @@ def show(
       ddd window show 3
     """
     from ddd.cli import ledger
-    from ddd.ledger import windows
+    from ddd.ledger.planning import windows
     from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:
@@ -227,7 +230,9 @@ def available(
       ddd window available hall-2 --from 2026-03-02 --to 2026-03-09 --zone Europe/Berlin
     """
     from ddd.cli import ledger
-    from ddd.ledger import assets, moments, windows
+    from ddd.ledger import moments
+    from ddd.ledger.planning import windows
+    from ddd.ledger.registers import assets
     from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:
@@ -275,7 +280,7 @@ def update(
       ddd window update 3 --from "2026-03-03 22:00"
     """
     from ddd.cli import ledger
-    from ddd.ledger import windows
+    from ddd.ledger.planning import windows
 
     with ledger.writing() as asked:
         window = windows.find(asked.session, number)
@@ -303,7 +308,7 @@ def cancel(
       ddd window cancel 3 --reason "the part has not come"
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import windows
+    from ddd.ledger.planning import windows
 
     with ledger.writing() as asked:
         windows.cancel(asked.session, asked.actor, asked.now, windows.find(asked.session, number), reason)
@@ -334,7 +339,9 @@ def import_(
       ddd window import hall-2 bookings.ics --name theatre-office --zone Europe/Berlin
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import assets, bookings, calendars, moments
+    from ddd.ledger import moments
+    from ddd.ledger.planning import bookings, calendars
+    from ddd.ledger.registers import assets
 
     content = calendars.content(path)
     with ledger.reading() as asked:
@@ -367,7 +374,8 @@ def export(
       ddd window export --asset theatre -o windows.ics
     """
     from ddd.cli import ledger, output
-    from ddd.ledger import assets, ics, windows
+    from ddd.ledger.planning import ics, windows
+    from ddd.ledger.registers import assets
 
     with ledger.reading() as asked:
         found = windows.listed(
@@ -383,7 +391,7 @@ def _times(asked: Asked, begin: str, end: str, length: str, rrule: str, zone: st
     """Read when a window is to be."""
     from ddd.errors import UsageError
     from ddd.ledger import moments
-    from ddd.ledger.conflicts import Times
+    from ddd.ledger.planning.conflicts import Times
 
     if not begin and not emergency:
         raise UsageError("when does it begin?", advice="--from 22:00, or --emergency for now")
@@ -399,7 +407,7 @@ def _changed(asked: Asked, window: Any, begin: str, end: str, length: str, rrule
     """Read what is to be changed of when a window is."""
     from ddd.errors import UsageError
     from ddd.ledger import moments
-    from ddd.ledger.conflicts import Times
+    from ddd.ledger.planning.conflicts import Times
 
     if end and length:
         raise UsageError("how long does it last?", advice="give one of --to and --for")
@@ -462,7 +470,7 @@ def _talk_of(
     found: Sequence[Conflict], quiet: bool, verdict: Verdict | None = None, times: Times | None = None
 ) -> None:
     from ddd.cli import output
-    from ddd.ledger import windows
+    from ddd.ledger.planning import windows
 
     if not found:
         return

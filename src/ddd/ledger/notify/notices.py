@@ -125,7 +125,7 @@ def tell_ahead(session: Session, check: int, now: datetime) -> list[Ahead]:
 
 
 def _windows(session: Session, now: datetime) -> Iterator[Ahead]:
-    from ddd.ledger import windows
+    from ddd.ledger.planning import windows
 
     for one in windows.starting(session, now, SOON):
         for person, keys in one.owners.items():

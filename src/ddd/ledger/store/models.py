@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -363,5 +364,5 @@ class Setting(Base):
     value: Mapped[str]
 
 
-IN_FORCE = literal_column("schedules.deleted_at IS NULL AND NOT schedules.paused")
+IN_FORCE: ColumnElement[bool] = literal_column("schedules.deleted_at IS NULL AND NOT schedules.paused")
 """Of the schedules those that count: word for word as their index has it, else it is not used."""

@@ -18,9 +18,10 @@ from ddd.cadence import recurrence, zones
 from ddd.cadence.counting import cadence_of_length
 from ddd.cadence.refusal import RefusedError
 from ddd.errors import UsageError
-from ddd.ledger import assets, audit, changing, contracts, people
+from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
+from ddd.ledger.registers import assets, changing, contracts, people
 from ddd.ledger.rules import due
 from ddd.ledger.rules.rhythm import Rhythm, checked
 from ddd.ledger.store.models import Asset, Person, Schedule

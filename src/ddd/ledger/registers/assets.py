@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ddd.ledger import audit, changing
+from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
+from ddd.ledger.registers import changing
 from ddd.ledger.store.models import Asset, Person, Schedule
 from ddd.ledger.words import Role
 
@@ -156,7 +157,7 @@ def _line(upper: Asset | None, asset: Asset) -> str:
 
 def _checked(session: Session, fields: dict[str, Any]) -> dict[str, Any]:
     """Return fields as columns hold them. Raises Refused."""
-    from ddd.ledger import people
+    from ddd.ledger.registers import people
 
     values = dict(fields)
     if "owner" in values:

@@ -17,9 +17,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ddd.ledger import assets, audit, changing, schedules
+from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
+from ddd.ledger.registers import assets, changing, schedules
 from ddd.ledger.store.models import Asset, Schedule, Setting
 from ddd.ledger.words import Anchor, Role
 

@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 
 from ddd.cadence import zones
 from ddd.errors import UsageError
-from ddd.ledger.changing import fit
-from ddd.ledger.conflicts import too_often
 from ddd.ledger.errors import Refused
 from ddd.ledger.moments import MOST_LENGTH
+from ddd.ledger.planning.conflicts import too_often
+from ddd.ledger.registers.changing import fit
 from ddd.ledger.rules import overlap
 from ddd.scan.text import shown
 

@@ -9,9 +9,11 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from ddd.ledger import audit, changing, conflicts
+from ddd.ledger import audit
 from ddd.ledger.actor import Actor
-from ddd.ledger.calendars import Found
+from ddd.ledger.planning import conflicts
+from ddd.ledger.planning.calendars import Found
+from ddd.ledger.registers import changing
 from ddd.ledger.store.models import Asset, Booking, Window
 from ddd.ledger.words import Role
 from ddd.scan.text import shown

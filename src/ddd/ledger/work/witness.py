@@ -13,12 +13,14 @@ from datetime import datetime
 from pathlib import Path
 
 from ddd.errors import DddError
-from ddd.ledger import figures, proofs, schedules, spool
-from ddd.ledger.running import Ended
-from ddd.ledger.spool import Record
+from ddd.ledger import figures
+from ddd.ledger.registers import schedules
 from ddd.ledger.store import Ledger, open_ledger
 from ddd.ledger.store.models import Asset
 from ddd.ledger.words import Outcome
+from ddd.ledger.work import proofs, spool
+from ddd.ledger.work.running import Ended
+from ddd.ledger.work.spool import Record
 from ddd.scan.text import visible
 
 MOST_TAKEN_IN = 100

@@ -18,13 +18,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from ddd.errors import UsageError
-from ddd.ledger import audit, changing, conflicts, log, people, schedules
+from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.notify import outbox
+from ddd.ledger.planning import conflicts
+from ddd.ledger.registers import changing, people, schedules
 from ddd.ledger.rules import status
 from ddd.ledger.store.models import IN_FORCE, Asset, Log, Person, Schedule, Visit
 from ddd.ledger.words import Anchor, Badge, NoticeKind, Outcome, Role
+from ddd.ledger.work import log
 from ddd.scan.text import shown
 
 FURTHEST = timedelta(days=2 * 366)

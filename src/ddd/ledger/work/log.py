@@ -23,11 +23,11 @@ from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.clock import SKEW
 from ddd.ledger.errors import Refused
-from ddd.ledger.proofs import Kept
 from ddd.ledger.rules import due as rules
 from ddd.ledger.rules.rhythm import Rhythm
 from ddd.ledger.store.models import Asset, Log, Message, Person, Proof, Schedule
 from ddd.ledger.words import Anchor, Issues, NoticeKind, Outcome, Role
+from ddd.ledger.work.proofs import Kept
 from ddd.scan.text import shown
 
 MOST_NOTES = 10_000
@@ -336,7 +336,7 @@ def _of_schedules(session: Session, wanted: Wanted) -> ColumnElement[bool]:
         which = which.join(Asset).where(Asset.line.startswith(top.line, autoescape=True))
     few = session.scalars(which.limit(2)).all()
     if not few and wanted.task:
-        from ddd.ledger import schedules
+        from ddd.ledger.registers import schedules
 
         few = [schedules.find(session, wanted.task, wanted.asset).id]  # says what is near
     return Log.schedule_id == few[0] if len(few) == 1 else _walked(Log.schedule_id).in_(which)

@@ -10,9 +10,9 @@ from ddd.cadence import zones
 from ddd.cadence.dialects import READERS
 from ddd.cadence.reading import Length
 from ddd.cadence.refusal import RefusedError
-from ddd.ledger import changing, schedules
 from ddd.ledger.errors import Refused
 from ddd.ledger.programme import Entry
+from ddd.ledger.registers import changing, schedules
 from ddd.ledger.words import Anchor
 from ddd.model import Cadence, Plan, State, Task
 from ddd.model import Schedule as Said

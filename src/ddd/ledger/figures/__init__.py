@@ -18,14 +18,14 @@ from sqlalchemy.orm import Session, aliased
 
 from ddd import metrics
 from ddd.errors import UsageError
-from ddd.ledger import log
-from ddd.ledger.exposition import Folder, Gateway, Sample
+from ddd.ledger.figures.exposition import Folder, Gateway, Sample
 from ddd.ledger.rules import due as rules
 from ddd.ledger.rules.rhythm import Rhythm
 from ddd.ledger.rules.status import SOON
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Asset, Check, Log, Schedule
 from ddd.ledger.words import Anchor, Outcome, Standing
+from ddd.ledger.work import log
 
 _AT_ONCE = 500
 """Schedules a question: a database takes only so many values."""

@@ -13,9 +13,10 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ddd.ledger import assets, audit
-from ddd.ledger.conflicts import times_of
+from ddd.ledger import audit
 from ddd.ledger.notify import outbox
+from ddd.ledger.planning.conflicts import times_of
+from ddd.ledger.registers import assets
 from ddd.ledger.store.models import Asset, Message, Window
 
 ADDRESS: Final = "DDD_ALERTMANAGER_URL"

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from ddd.cadence.refusal import RefusedError
 from ddd.errors import UsageError
-from ddd.ledger import people, schedules, windows
+from ddd.ledger.planning import windows
+from ddd.ledger.registers import people, schedules
 from ddd.ledger.rules import due as rules
 from ddd.ledger.rules import status
 from ddd.ledger.store.models import IN_FORCE, Asset, Contract, Person, Schedule

@@ -19,11 +19,11 @@ from uuid import UUID
 from ddd.errors import DddError
 from ddd.files import stage
 from ddd.ledger import actor as actors
-from ddd.ledger import log
 from ddd.ledger.errors import LedgerError, Refused
-from ddd.ledger.proofs import MOST_BYTES, Kept
 from ddd.ledger.store import Ledger, place
 from ddd.ledger.words import Outcome
+from ddd.ledger.work import log
+from ddd.ledger.work.proofs import MOST_BYTES, Kept
 from ddd.scan.text import visible
 
 VERSION = 1
@@ -99,7 +99,7 @@ def take_in(ledger: Ledger, now: datetime, files: Iterable[Path] | None = None) 
 
 def recorded(ledger: Ledger, record: Record, now: datetime) -> int:
     """Record one; return the id of its schedule. Raises LedgerError, and Refused."""
-    from ddd.ledger import schedules
+    from ddd.ledger.registers import schedules
 
     with ledger.writing() as session:
         schedule = schedules.find(session, record.task, record.asset)

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from ddd.cadence import zones
 from ddd.cadence.refusal import RefusedError
-from ddd.ledger import assets, audit, changing
+from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
+from ddd.ledger.registers import assets, changing
 from ddd.ledger.rules.status import SOON
 from ddd.ledger.store.models import IN_FORCE, Asset, Log, Person, Schedule
 from ddd.ledger.words import Outcome, Role

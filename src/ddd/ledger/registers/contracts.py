@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ddd.ledger import audit, changing
+from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
+from ddd.ledger.registers import changing
 from ddd.ledger.store.models import Contract, Schedule
 from ddd.ledger.words import Role
 

@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 
 from ddd.cadence import zones
 from ddd.errors import UsageError
-from ddd.ledger import assets, audit, changing, conflicts, silences
+from ddd.ledger import audit
 from ddd.ledger.actor import Actor
-from ddd.ledger.conflicts import Conflict, Span, Times, times_of
 from ddd.ledger.errors import Refused
 from ddd.ledger.moments import MOST_LENGTH
 from ddd.ledger.notify import outbox
+from ddd.ledger.planning import conflicts, silences
+from ddd.ledger.planning.conflicts import Conflict, Span, Times, times_of
+from ddd.ledger.registers import assets, changing
 from ddd.ledger.rules import overlap
 from ddd.ledger.store.models import Asset, Person, Window
 from ddd.ledger.words import NoticeKind, Role, WindowKind
