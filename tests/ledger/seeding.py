@@ -78,6 +78,13 @@ def _history(session: Session, lift: Schedule, hall: Asset, message: Message, ro
     session.add_all(logs)
     session.flush()
     logs[0].corrects_id = logs[-1].id  # one that comes later
+    for one in logs:
+        told = {"key": one.key, "done_at": one.done_at, "due": one.due, "outcome": "done", "exit_code": 0}
+        corrects = {"corrects": one.corrects_id} if one.corrects_id else {}
+        audit.record(
+            session, "anna", NOW, "log.add", f"log:{one.id}",
+            **told, **corrects, issues="none", notes=one.notes, duration=1.5,
+        )  # fmt: skip
     session.add_all([
         Visit(schedule_id=lift.id, due=NOW, planned_at=NOW, created_at=NOW),
         Proof(log_id=logs[0].id, sha256="0" * 64, name="photo.jpg", size=2**40),

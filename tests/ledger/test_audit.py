@@ -7,14 +7,17 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
-from ddd.ledger import audit
+from ddd.ledger import audit, trail
 from ddd.ledger.audit import BEGINNING, Fault
+from ddd.ledger.registers import assets, schedules
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Audit
+from ddd.ledger.words import Outcome
+from ddd.ledger.work import log
 
-from .conftest import NOW
+from .conftest import ADMIN, NOW
 
 
 @pytest.fixture
@@ -176,3 +179,24 @@ def test_a_long_chain_is_read_in_pieces(ledger: Ledger):
     assert _faults(ledger) == []
     _change(ledger, 1_005, by="berta")
     assert _faults(ledger) == [Fault(1_005, CHANGED)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE log SET outcome = 'done' WHERE id = 1", (1, "it was changed: outcome")),
+        ("UPDATE log SET done_at = done_at - 86400 WHERE id = 2", (2, "it was changed: done_at")),
+        ("DELETE FROM log WHERE id = 2", (2, "it was taken out")),
+        ("UPDATE audit SET subject = 'log:9' WHERE subject = 'log:2'", (2, "the audit does not know it")),
+    ],
+)
+def test_a_log_that_was_changed_past_ddd_is_told(ledger: Ledger, statement, said):
+    with ledger.writing() as session:
+        assets.add(session, ADMIN, NOW, "hall")
+        task = schedules.add(session, ADMIN, NOW, "hall", "sweep", ["every 1 day"], start=NOW)
+        log.record(session, ADMIN, NOW, task, outcome=Outcome.FAILED, notes="no broom")
+        log.record(session, ADMIN, NOW, task, exit_code=0, duration=1.25)
+        assert list(trail.log_faults(session)) == []
+        session.execute(text(statement))
+        session.expire_all()
+        assert said in [(one.id, one.reason) for one in trail.log_faults(session)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 import stat
 import time
 from pathlib import Path
@@ -172,6 +173,13 @@ class TestDamage:
         broken.write_bytes(whole[: data.draw(st.integers(0, len(whole) - 2))])
         self.refused(broken, tmp_path)
 
+    def test_nor_when_a_byte_of_a_pressed_one_was_changed(self, file, tmp_path):
+        whole = gzip.compress(file.read_bytes())
+        broken = tmp_path / "broken"
+        for place in range(10, len(whole), len(whole) // 40):  # 10: after the head, where flags may go either way
+            broken.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+            assert re.search("damaged|no backup", self.refused(broken, tmp_path))
+
     def test_nor_when_a_pressed_one_is_cut(self, file, tmp_path):
         broken = tmp_path / "broken"
         broken.write_bytes(gzip.compress(file.read_bytes())[:-20])
@@ -282,6 +290,7 @@ class TestCheck:
         assert ran.out.splitlines()[1:] == [
             "tables,changed by hand: add_index ix_log_settled",
             'audit,"row 2: it was changed, or the one before it was"',
+            "log,2: the audit does not know it",
             "proofs,photo.jpg of log 1: it is gone",
         ]
 

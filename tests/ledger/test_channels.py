@@ -8,9 +8,11 @@ import json
 import socket
 import ssl
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from cryptography import x509
@@ -19,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddd.ledger.notify import channel, smtp
+from ddd.ledger.notify import channel, smtp, webhook
 from ddd.ledger.notify.channel import Delayed, Outgoing, Undeliverable, Unreachable, for_url
 
 from .conftest import NOW
@@ -240,6 +242,31 @@ def test_the_same_server_may_send_us_on_another_not(web):
         assert not other.requests
 
 
+@pytest.mark.parametrize("before", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n", b"HTTP/1.1 500 No\r\nX: "])
+def test_an_answer_that_drips_is_not_waited_for(before, monkeypatch):
+    monkeypatch.setattr(webhook, "MOST_SECONDS", 0.2)
+    stopped = Event()
+
+    def drip(server: socket.socket) -> None:
+        line, _ = server.accept()
+        with line, suppress(OSError):
+            line.recv(65536)
+            line.sendall(before)
+            for _ in range(60):  # it comes to an end, so that whoever waits for it fails
+                line.sendall(b"x")
+                stopped.wait(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        dripping = Thread(target=drip, args=[server])
+        dripping.start()
+        try:
+            with pytest.raises(Unreachable, match=r"timed out|took too long"):
+                hand_over(f"http://127.0.0.1:{server.getsockname()[1]}/hook")
+        finally:
+            stopped.set()
+            dripping.join()
+
+
 def test_a_server_that_sends_us_in_circles(web):
     web.answers = [(308, {"Location": "/hook"}, b"")] * 50
     with pytest.raises(Undeliverable):
@@ -269,6 +296,11 @@ def test_without_apprise_it_says_what_to_install(monkeypatch):
     ("url", "seen"),
     [
         (ANNA, ANNA),
+        ("mailto:anna:s3cretpw@x.org", "mailto:anna:***@x.org"),
+        ("mailto://anna:p@ss,w@x.org", "mailto://anna:***@x.org"),
+        ("mailto:bob@y.org,anna:s3cretpw@x.org", "mailto:bob@y.org,anna:***@x.org"),
+        ("mailto:anna:s3cretpw", "mailto:anna:***"),
+        ("mailto:anna@x.org?pass=s3cretpw", "mailto:anna@x.org?…"),
         ("https://hooks.example.org/services/T0/B0/geheim?x=1", "https://hooks.example.org/…"),
         ("https://anna:geheim@example.org", "https://example.org/…"),
         ("https://example.org", "https://example.org"),
@@ -280,6 +312,11 @@ def test_without_apprise_it_says_what_to_install(monkeypatch):
 )
 def test_what_of_an_address_is_shown(url, seen):
     assert channel.masked(url) == seen
+
+
+def test_a_mail_server_that_repeats_a_password_is_not_repeated(mail):
+    said = "no such user: anna:s3cretpw@x.org, login s3cretpw"
+    assert channel.reason(said, "mailto:anna:s3cretpw@x.org") == "no such user: ***@x.org, login ***"
 
 
 @given(secret=st.text("abcdefghijklmnop0123456789-_%", min_size=8, max_size=40), around=st.text(max_size=40))

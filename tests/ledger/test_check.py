@@ -132,6 +132,12 @@ def test_the_promised_time_is_warned_of_in_its_last_quarter_and_when_it_is_over(
     assert kinds(ledger) == {("due", 0)} | told
 
 
+def test_a_promise_of_decades_is_reckoned(ledger):
+    one_task(ledger, -HOUR, sla=2**31 - 1)
+    run(ledger)
+    assert kinds(ledger) == {("overdue", 0)}
+
+
 class Undone(Exception):
     """Ends a transaction that leaves nothing."""
 

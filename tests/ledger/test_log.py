@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -164,6 +165,77 @@ def test_a_correction_never_settles_what_a_later_row_has(ledger):
     assert stands(ledger, doors).next_due == TODAY + DAY
 
 
+def test_what_failed_by_mistake_settles_its_own_time_though_later_work_was_recorded(ledger):
+    doors = task(ledger)
+    did(ledger, doors, now=NOW - 3 * DAY)
+    wrong = did(ledger, doors, now=NOW - 2 * DAY, outcome=Outcome.FAILED)
+    did(ledger, doors)
+    assert did(ledger, doors, corrects=wrong.id, outcome=Outcome.DONE).due == TODAY - 2 * DAY
+    after = stands(ledger, doors)
+    assert (after.last_due, after.last_done, after.next_due) == (TODAY, NOW, TODAY + DAY)
+
+
+@pytest.mark.parametrize("anchor", ["calendar", "completion"])
+def test_what_was_done_then_failed_then_done_has_its_time_again(ledger, anchor):
+    doors = task(ledger, rule="every 2 days", anchor=anchor, start=NOW - 4 * DAY)
+    old = [did(ledger, doors, now=NOW - days * DAY) for days in (4, 2, 0)][1]
+    before = stands(ledger, doors)
+    failed = did(ledger, doors, corrects=old.id, outcome=Outcome.FAILED)
+    assert failed.due is None
+    assert did(ledger, doors, corrects=failed.id, outcome=Outcome.DONE).due == old.due == NOW - 2 * DAY
+    after = stands(ledger, doors)
+    assert (after.last_due, after.last_done, after.next_due) == (before.last_due, before.last_done, before.next_due)
+
+
+def test_what_later_work_settled_too_is_not_settled_again_by_a_correction(ledger):
+    doors = task(ledger, rule="every 10 days", anchor="completion", start=NOW - 4 * DAY)
+    wrong = did(ledger, doors, now=NOW - 2 * DAY, outcome=Outcome.FAILED)
+    done = did(ledger, doors)
+    assert done.due == NOW - 4 * DAY
+    assert did(ledger, doors, corrects=wrong.id, outcome=Outcome.DONE).due is None
+    assert stands(ledger, doors).next_due == NOW + 10 * DAY
+
+
+def test_the_same_proof_twice_is_one(ledger, monkeypatch, capsys, tmp_path):
+    task(ledger)
+    photo = tmp_path / "door.jpg"
+    photo.write_bytes(b"photo")
+    ran = ddd_here(monkeypatch, capsys, "done", "doors", "--proof", photo, "--proof", photo)
+    assert (ran.code, "recorded as 1" in ran.err) == (0, True)
+    assert ddd_here(monkeypatch, capsys, "done", "doors", "--correct", "1", "--proof", photo).code == 0
+    with ledger.reading() as session:
+        assert session.scalars(select(Proof.log_id)).all() == [1, 2]
+
+
+@pytest.mark.parametrize(("name", "told"), [("e\udcff", "e\\udcff"), ("\x1b[31mred", "\\x1b[31mred")])
+def test_a_name_of_any_bytes_is_kept_fit_to_be_shown(ledger, monkeypatch, capsys, name, told):
+    task(ledger)
+    monkeypatch.setenv("DDD_USER", name)
+    assert ddd_here(monkeypatch, capsys, "done", "doors").code == 0
+    assert [one["by"] for one in rows(ledger)] == [told]
+    person(ledger, "anna")
+    ran = ddd_here(monkeypatch, capsys, "done", "doors", "--by", "anna")
+    assert (ran.code, f"{told} may not do that" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize("number", [2**63, 10**20, 0, -1, -(10**20)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["log", "show", "--", "{}"],
+        ["log", "list", "--before={}"],
+        ["done", "doors", "--correct={}"],
+        ["proof", "list", "--log={}"],
+        ["proof", "show", "--", "{}"],
+    ],
+)
+def test_a_number_that_no_row_can_have_is_an_unknown_one(ledger, monkeypatch, capsys, arguments, number):
+    task(ledger)
+    ran = ddd_here(monkeypatch, capsys, *(one.format(number) for one in arguments))
+    assert ran.code == 2
+    assert re.search("no entry|no such proof", ran.err)
+
+
 def test_ones_own_entry_may_be_corrected_by_oneself_later_on(ledger):
     doors = task(ledger)
     vera = Actor("vera", Role.VIEWER)
@@ -184,7 +256,7 @@ def test_a_correction_of_another_task_is_refused(ledger):
 
 _DEEDS = st.lists(
     st.tuples(
-        st.integers(0, 40 * 24),
+        st.one_of(st.none(), st.integers(0, 40 * 24)),
         st.sampled_from(list(Outcome)),
         st.one_of(st.none(), st.integers(0, 20)),
     ),
@@ -205,7 +277,8 @@ def test_whatever_is_recorded_and_corrected_the_schedule_follows_from_the_rows_t
         before = stands(ledger, schedule).next_due
         which = made[corrects % len(made)] if made and corrects is not None else None
         try:
-            row = did(ledger, schedule, now=late, done_at=NOW + timedelta(hours=hours), outcome=outcome, corrects=which)
+            done_at = None if hours is None else NOW + timedelta(hours=hours)  # None: now, or as it was
+            row = did(ledger, schedule, now=late, done_at=done_at, outcome=outcome, corrects=which)
         except Refused:  # corrected already
             continue
         made.append(row.id)

@@ -242,6 +242,55 @@ def test_who_is_later_than_the_lease_does_not_undo_what_another_has_sent(ledger,
     assert (outbox.state(one), one.error, one.attempts) == ("sent", "", 2)
 
 
+class Minutes(Patience):
+    """A clock that goes on with each message that is sent."""
+
+    def go_on(self, length: timedelta) -> None:
+        self._at += length
+
+
+def test_slow_sends_never_outlive_their_lease_so_that_none_is_sent_twice(ledger, monkeypatch):
+    put(ledger, *["test:x"] * 25)
+    clock, sent, settled = Minutes(), [], []
+
+    class Slow:
+        place = "test"
+
+        def send(self, outgoing: Outgoing) -> str:
+            clock.go_on(timedelta(seconds=16))
+            sent.append(outgoing.id)
+            if len(sent) == 19:
+                settled.append(sum(one.sent_at is not None for one in messages(ledger)))
+                with open_ledger() as second:
+                    outbox.deliver(second, NOW, clock=clock)
+            return ""
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(channel, "for_url", lambda _: Slow())
+    deliver(ledger, clock)
+    assert len(sent) == len(set(sent)) == 25
+    assert settled[0] >= 9, "what was sent is kept before the lease of the rest is over"
+    assert {(outbox.state(one), one.attempts) for one in messages(ledger)} == {("sent", 1)}
+
+
+def test_a_fast_batch_is_one_transaction(ledger, mail, monkeypatch):
+    put(ledger, *[ANNA] * 40)
+    taken = []
+    monkeypatch.setattr(outbox, "_taken", lambda *words, real=outbox._taken: taken.append(real(*words)) or taken[-1])
+    assert deliver(ledger).sent == 40
+    assert [len(batch) for batch in taken] == [20, 20, 0]
+
+
+def test_only_who_coordinates_everything_has_all_of_it_sent_again(ledger):
+    with ledger.writing() as session:
+        for actor in (Actor("bob", Role.VIEWER), Actor("carl", Role.COORDINATOR, scope="/7/")):
+            with pytest.raises(Refused, match=actor.name):
+                outbox.again(session, actor, NOW)
+        assert outbox.again(session, Actor("dora", Role.COORDINATOR), NOW) == 0
+
+
 def test_without_an_address_it_stands_there_as_failed_until_there_is_one(ledger, mail):
     with ledger.writing() as session:
         anna = person(session, "anna")

@@ -14,6 +14,7 @@ from ddd.ledger import actor as actors
 from ddd.ledger import audit, trail
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
+from ddd.ledger.notify import outbox
 from ddd.ledger.registers import assets, contracts, people, schedules, standing
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Asset, Message, Person, Schedule
@@ -141,6 +142,25 @@ def test_an_asset_is_taken_out_with_its_schedules_and_comes_back(theatre: Ledger
         schedules.add(session, ADMIN, NOW, "room", "clean", ["every week"])
 
 
+def test_what_was_taken_out_of_another_part_cannot_be_brought_back_into_ones_own(theatre: Ledger):
+    with theatre.writing() as session:
+        assets.add(session, ADMIN, NOW, "cellar", parent="hall-2")
+        assets.remove(session, ADMIN, NOW, assets.find(session, "cellar"))
+        with pytest.raises(Refused, match="cellar is outside what ben may act on"):
+            assets.add(session, who(session, "ben"), NOW, "cellar", parent="hall-1")
+        assets.remove(session, ADMIN, NOW, assets.find(session, "room"))
+        assets.add(session, who(session, "ben"), NOW, "room", parent="hall-1")
+
+
+def test_what_was_taken_out_below_moves_with_what_comes_back(theatre: Ledger):
+    with theatre.writing() as session:
+        assets.remove(session, ADMIN, NOW, assets.find(session, "room"))
+        assets.remove(session, ADMIN, NOW, assets.find(session, "hall-1"))
+        hall = assets.add(session, ADMIN, NOW, "hall-1", parent="hall-2")
+        room = session.scalars(select(Asset).where(Asset.key == "room")).one()
+        assert room.line == f"{hall.line}{room.id}/"
+
+
 def test_near_misses_are_named(theatre: Ledger):
     with theatre.reading() as session:
         with pytest.raises(Refused) as told:
@@ -153,10 +173,17 @@ def test_near_misses_are_named(theatre: Ledger):
 
 def test_the_last_part_of_a_task_leads_to_it(theatre: Ledger):
     with theatre.writing() as session:
-        schedules.add(session, ADMIN, NOW, "room", "roles/backup/nightly-dump", ["every day"])
+        made = schedules.add(session, ADMIN, NOW, "room", "roles/backup/nightly-dump", ["every day"])
+        assert schedules.find(session, "nightly-dump") is made
+        assert schedules.find(session, "backup/nightly-dump", "room") is made
         with pytest.raises(Refused) as told:
+            schedules.find(session, "nightly-dum")
+        assert "did you mean “roles/backup/nightly-dump”" in told.value.advice
+        schedules.add(session, ADMIN, NOW, "room", "roles/other/nightly-dump", ["every day"])
+        with pytest.raises(Refused, match="roles/backup/nightly-dump, roles/other/nightly-dump"):
             schedules.find(session, "nightly-dump")
-    assert "did you mean “roles/backup/nightly-dump”" in told.value.advice
+        exact = schedules.add(session, ADMIN, NOW, "room", "nightly-dump", ["every day"])
+        assert schedules.find(session, "nightly-dump") is exact
 
 
 # People.
@@ -261,6 +288,23 @@ def test_who_leaves_owns_nothing_and_keeps_what_they_did(theatre: Ledger):
         assert people.add(session, ADMIN, NOW, "ben", role="viewer").role == "viewer"
 
 
+def test_who_leaves_is_told_nothing_more(theatre: Ledger):
+    with theatre.writing() as session:
+        ben = people.find(session, "ben")
+        waits = outbox.send(session, ADMIN, NOW, ben, kind="message", title="x", text="y")
+        given_up = outbox.send(session, ADMIN, NOW, ben, kind="message", title="x", text="y")
+        given_up.next_try = None
+        sent = outbox.send(session, ADMIN, NOW, ben, kind="message", title="x", text="y")
+        sent.sent_at, sent.next_try = NOW, None
+        people.remove(session, ADMIN, NOW, ben)
+        session.expire_all()
+        for message in (waits, given_up):
+            assert (message.next_try, message.url) == (None, "")
+            assert message.error.startswith("withdrawn: ")
+        assert (sent.url, sent.error, ben.url) == ("mailto:ben@example.org", "", "")
+        assert outbox.again(session, ADMIN, NOW) == 0
+
+
 def test_counts_of_a_person(theatre: Ledger):
     with theatre.writing() as session:
         for task, start in (("late", NOW - 3 * DAY), ("now", NOW), ("soon", NOW + DAY), ("later", NOW + 2 * DAY)):
@@ -280,7 +324,7 @@ def test_an_address_is_told_to_nobody(theatre: Ledger):
         people.change(session, ADMIN, NOW, people.find(session, "cleo"), url=secret)
         assert people.told_by(people.find(session, "cleo")) == "https"
         assert "s3cret" not in str(list(trail.entries(session)))
-        for wrong in ("nowhere", "gopher", "mailto:a b", "mailto:a\r\nBcc: x@y"):
+        for wrong in ("nowhere", "gopher", "mailto:a b", "mailto:a\r\nBcc: x@y", "mailto:a\udcff@x"):
             with pytest.raises(Refused) as told:
                 people.change(session, ADMIN, NOW, people.find(session, "cleo"), url=wrong)
             assert wrong not in str(told.value)

@@ -251,6 +251,23 @@ def test_secrets_are_not_kept(ledger, run, home, secret):
         assert path.is_dir() or b"hunter22" not in path.read_bytes()
 
 
+@pytest.mark.parametrize("how", ["missing", "too long"])
+def test_the_name_of_a_command_is_told_without_secrets_and_escapes(ledger, home, monkeypatch, capfd, tmp_path, how):
+    task(ledger)
+    command = tmp_path / "\x1b[31m password=hunter22"
+    if how == "too long":
+        command.write_text("#!/bin/sh\nexec sleep 60\n")
+        command.chmod(0o700)
+    ran = ddd_here(monkeypatch, capfd, "run", "doors", "--timeout", "1s", "--", command)
+    assert ran.code == (127 if how == "missing" else 124)
+    assert "\\x1b[31m" in ran.err
+    assert not any(one in ran.err for one in ("\x1b", "hunter22"))
+    kept = [path.read_bytes() for path in home.rglob("*") if path.is_file()]
+    assert not any(b"hunter22" in one for one in kept)
+    [output] = (home / "proofs").rglob("*/*")
+    assert b"\x1b" not in output.read_bytes()
+
+
 def _unknown(ledger):
     return "no task"
 

@@ -6,7 +6,7 @@ import json
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.error import URLError
@@ -16,17 +16,18 @@ import pytest
 from sqlalchemy import select, update
 
 from ddd.ledger import clock
-from ddd.ledger.notify import alertmanager, outbox
-from ddd.ledger.notify.channel import Outgoing, Undeliverable, Unreachable
+from ddd.ledger.notify import alertmanager, channel, outbox
+from ddd.ledger.notify.channel import Delayed, Outgoing, Undeliverable, Unreachable
 from ddd.ledger.planning import silences, windows
 from ddd.ledger.planning.conflicts import Times
 from ddd.ledger.registers import assets
-from ddd.ledger.store import Ledger
+from ddd.ledger.store import Ledger, open_ledger
 from ddd.ledger.store.models import Message
 from ddd.ledger.words import WindowKind
 from tests import promtool
 
 from .conftest import ADMIN, NOW
+from .telling import Patience
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -189,6 +190,87 @@ def test_cancelled_before_it_was_sent_it_is_never_sent(hall, silencer, monkeypat
     assert waiting == [f"End of the silences for window {id}"]
 
 
+class Recorder:
+    """Stands for an Alertmanager: what it was told, in order; on its first silence something else happens."""
+
+    place = "alertmanager"
+
+    def __init__(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        self.told: list[str] = []
+        self._meanwhile = [meanwhile]
+
+    def send(self, outgoing: Outgoing) -> str:
+        if "expire" not in outgoing.data and self._meanwhile:
+            self._meanwhile.pop()()
+        self.told.append("end" if "expire" in outgoing.data else "silence")
+        return "an-id"
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def roof(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    monkeypatch.setenv("DDD_ALERTMANAGER_URL", "http://alertmanager.example")
+    with ledger.writing() as session:
+        assets.add(session, ADMIN, NOW, "hall.2")
+    return ledger
+
+
+def cancel(ledger: Ledger, id: int) -> None:
+    with ledger.writing() as session:
+        windows.cancel(session, ADMIN, NOW, windows.find(session, id), "no part")
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_a_cancelled_silence_is_not_sent_again_by_hand(roof, monkeypatch, given_up):
+    server = Recorder()
+    monkeypatch.setattr(channel, "for_url", lambda _: server)
+    id = create(roof, Times(NOW + HOUR, NOW + 2 * HOUR), NOW)
+    if given_up:
+        with roof.writing() as session:
+            session.execute(update(Message).values(next_try=None, attempts=4))
+    cancel(roof, id)
+    assert deliver(roof, NOW).sent == 1
+    with roof.writing() as session:
+        assert outbox.again(session, ADMIN, NOW) == 0
+    deliver(roof, NOW)
+    assert server.told == ["end"]
+
+
+@pytest.mark.parametrize("failure", [Delayed("503"), Unreachable("down"), Undeliverable("400")])
+def test_cancelled_while_it_is_sent_in_vain_it_is_not_tried_again(roof, monkeypatch, failure):
+    id = create(roof, Times(NOW + HOUR, NOW + 2 * HOUR), NOW)
+
+    def meanwhile() -> None:
+        cancel(roof, id)
+        raise failure
+
+    server = Recorder(meanwhile)
+    monkeypatch.setattr(channel, "for_url", lambda _: server)
+    assert outbox.deliver(roof, NOW, clock=Patience()) == outbox.Delivered(sent=1)
+    outbox.deliver(roof, NOW, clock=Patience(NOW + DAY))
+    assert server.told == ["end"]
+
+
+def test_cancelled_while_it_is_sent_its_end_is_sent_once_more(roof, monkeypatch):
+    id = create(roof, Times(NOW + HOUR, NOW + 2 * HOUR), NOW)
+
+    def meanwhile() -> None:
+        cancel(roof, id)
+        with open_ledger() as second:
+            assert deliver(second, NOW).sent == 1
+
+    server = Recorder(meanwhile)
+    monkeypatch.setattr(channel, "for_url", lambda _: server)
+    outbox.deliver(roof, NOW, clock=Patience())
+    assert server.told == ["end", "silence", "end"]
+    with roof.reading() as session:
+        assert {outbox.state(message) for message in session.scalars(select(Message))} == {"sent"}
+    outbox.deliver(roof, NOW, clock=Patience(NOW + DAY))
+    assert server.told == ["end", "silence", "end"]
+
+
 def test_without_an_alertmanager_nothing_is_put(ledger):
     with ledger.writing() as session:
         assets.add(session, ADMIN, NOW, "hall.2")
@@ -205,9 +287,9 @@ def outgoing(url: str, **data: Any) -> Outgoing:
 
 
 def test_one_that_is_over_is_refused_by_it_for_good(silencer):
-    channel = alertmanager.Alertmanager(f"alertmanager+{silencer}")
+    real = alertmanager.Alertmanager(f"alertmanager+{silencer}")
     with pytest.raises(Undeliverable, match="400"):
-        channel.send(outgoing(f"alertmanager+{silencer}"))
+        real.send(outgoing(f"alertmanager+{silencer}"))
 
 
 def test_where_nobody_answers_it_is_tried_again():

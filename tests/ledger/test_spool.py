@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from ddd.ledger.errors import LedgerError
 from ddd.ledger.words import Outcome
@@ -17,6 +18,11 @@ from tests.cli.running import ddd_here
 
 from .conftest import NOW
 from .working import DAY, files, rows, stands, task
+
+_NO_PROOFS = {
+    "sqlite": "CREATE TRIGGER no_proofs BEFORE INSERT ON proofs BEGIN SELECT RAISE(ABORT, 'CHECK failed'); END",
+    "postgresql": "ALTER TABLE proofs ADD CHECK (size < 0)",
+}
 
 
 def _record(task: str = "doors", **fields) -> spool.Record:
@@ -64,13 +70,13 @@ def test_what_is_refused_is_kept_with_its_reason_and_not_tried_for_ever(ledger, 
 
 
 @pytest.mark.parametrize(
-    "text",
+    "content",
     ["", "{", "[]", "null", '"x"', "{}", '{"version": 2}', "\xff", "[" * 100_000, json.dumps({"version": 1, "key": 3})],
 )
-def test_what_is_no_record_is_kept_aside_and_stops_nothing(ledger, home, text):
+def test_what_is_no_record_is_kept_aside_and_stops_nothing(ledger, home, content):
     task(ledger)
     spool.put(_record())
-    (home / "spool" / "0.json").write_bytes(text.encode("latin-1"))
+    (home / "spool" / "0.json").write_bytes(content.encode("latin-1"))
     taken = spool.take_in(ledger, NOW)
     assert (taken.recorded, taken.refused) == (1, 1)
     assert files(home / "spool") == ["refused/0.json"]
@@ -93,6 +99,26 @@ def test_whatever_stands_in_a_record_it_is_recorded_or_kept_aside(ledger, home, 
     taken = spool.take_in(ledger, NOW)
     assert taken.recorded + taken.refused == 1
     assert spool.waiting() == []
+
+
+def test_what_the_database_rejects_is_kept_aside_and_stops_nothing(ledger):
+    task(ledger)
+    with ledger.writing() as session:
+        session.execute(text(_NO_PROOFS[ledger.engine.dialect.name]))
+    spool.put(_record(done_at=NOW - DAY, proofs=(proofs.keep(b"out", "output.txt"),)))
+    spool.put(_record())
+    taken = spool.take_in(ledger, NOW)
+    assert (taken.recorded, taken.refused) == (1, 1)
+    assert spool.waiting() == []
+    [(_, reason)] = spool.refused()
+    assert "the database says" in reason
+
+
+def test_a_record_that_names_a_proof_twice_is_taken_in(ledger):
+    task(ledger)
+    kept = proofs.keep(b"out", "output.txt")
+    spool.put(_record(proofs=(kept, kept)))
+    assert spool.take_in(ledger, NOW).recorded == 1
 
 
 def test_a_record_of_times_to_come_is_kept_aside(ledger):

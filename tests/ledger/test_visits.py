@@ -129,11 +129,18 @@ def test_by_completion_only_the_next_is_known(hall):
     add(hall, "oil", "every 1 week", anchor="completion")
     assert generate(hall, NOW + 90 * DAY).made == 1
     done(hall, "oil", NOW + DAY)
-    assert generate(hall, NOW + 90 * DAY).made == 1
+    assert generate(hall, NOW + 90 * DAY, NOW + DAY).made == 1
     assert [(one.state, one.visit.due) for one in listed(hall, NOW + DAY)] == [
         (State.DONE, NINE),
         (State.OPEN, NOW + 8 * DAY),
     ]
+
+
+def test_by_completion_early_work_settles_the_visit_that_was_planned(hall):
+    add(hall, "oil", "every 1 month", anchor="completion", start=NOW + 20 * DAY)
+    assert generate(hall, NOW + 30 * DAY).made == 1
+    done(hall, "oil", NOW + DAY)
+    assert [one.state for one in listed(hall, NOW + 25 * DAY)] == [State.DONE]
 
 
 def test_what_rests_what_is_deleted_and_what_is_elsewhere_has_none(hall):
@@ -291,6 +298,22 @@ def test_whoever_it_is_given_to_is_told_once_each_time(hall):
     with hall.reading() as session:
         told = [(one.kind, one.url, one.title) for one in session.scalars(select(Message).order_by(Message.id))]
     assert told == [(NoticeKind.ASSIGNMENT, "mailto:bea@example.org", "Yours: Check the ropes on hall")] * 2
+
+
+def test_who_leaves_has_no_visits_to_make_and_is_told_of_none(hall):
+    add(hall, "ropes", "every 1 week")
+    generate(hall)
+    with hall.writing() as session:
+        for id in (1, 2, 3):
+            visits.assign(session, ADMIN, NOW, visits.find(session, id), "bea")
+    first = listed(hall)[0].visit.due
+    done(hall, "ropes", first)
+    with hall.writing() as session:
+        assert people.remove(session, ADMIN, first, people.find(session, "bea")) == 2
+        before = session.scalar(select(func.count(Message.id)))
+        visits.reschedule(session, ADMIN, first, visits.find(session, 2), first + DAY)
+        assert session.scalar(select(func.count(Message.id))) == before
+    assert [one.who for one in listed(hall, first)][:3] == ["bea", "", ""]
 
 
 def test_without_a_person_of_its_own_it_is_who_does_the_task(hall):

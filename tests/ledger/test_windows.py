@@ -17,11 +17,11 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from ddd.cli.app import app
-from ddd.ledger import audit, moments
+from ddd.ledger import audit, check, moments
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.notify import outbox
-from ddd.ledger.planning import conflicts, ics, windows
+from ddd.ledger.planning import bookings, conflicts, ics, windows
 from ddd.ledger.planning.conflicts import Times
 from ddd.ledger.planning.windows import Sorting, State
 from ddd.ledger.registers import assets, people
@@ -412,6 +412,105 @@ def test_exported_it_says_what_it_is_to_a_calendar(theatre):
     assert event.end.astimezone(UTC) == first + 7 * HOUR
     assert event["RRULE"].to_ical() == b"FREQ=WEEKLY;UNTIL=20260601T215959Z"
     assert event["UID"] == "window-1@ddd-l"
+
+
+def test_exported_one_in_an_hour_that_autumn_has_twice_stays_where_it_is(theatre):
+    second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 02:30 in Berlin, for the second time
+    create(theatre, "hall-1", once(second, zone=BERLIN))
+    with theatre.reading() as session:
+        event = ics.window(windows.find(session, 1), "hall-1", "l")
+    assert (event.start, event.end) == (second, second + HOUR)
+
+
+# Windows that cannot be read: of another version, or of another tzdata.
+
+
+def spoil(ledger: Ledger, id: int, **fields: str) -> None:
+    with ledger.writing() as session:
+        for name, value in fields.items():
+            setattr(windows.find(session, id), name, value)
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"zone": "Mars/Olympus"}, {"rrule": "FREQ=BOGUS"}, {"rrule": "", "zone": "Mars/Olympus"}]
+)
+def test_one_that_cannot_be_read_does_not_stop_the_check_and_can_be_cancelled(theatre, monkeypatch, spoilt):
+    monkeypatch.setenv("DDD_ALERTMANAGER_URL", "")
+    bad = create(theatre, "pub", Times(NOW + HOUR, NOW + 2 * HOUR, "FREQ=DAILY"))
+    good = create(theatre, "hall-1", once(NOW))
+    spoil(theatre, bad, **spoilt)
+    book(theatre, "pub", NOW + 5 * HOUR)
+    done = check.run(theatre, NOW)
+    assert [one for one in done.problems if f"window {bad} on pub" in one and f"`ddd window cancel {bad}`" in one]
+    monkeypatch.setenv("DDD_ALERTMANAGER_URL", "http://alerts.example.org")
+    with theatre.writing() as session:
+        assert [one.id for one in windows.active(session, NOW)] == [good]
+        assert windows.starting(session, NOW, DAY) == []
+        assert windows.renew_silences(session, NOW) == 1
+        assert [one.window.id for one in windows.listed(session, NOW)] == [good, bad]
+        assert ics.window(windows.find(session, bad), "pub", "l").start == NOW + HOUR
+        assert bookings.take_in(session, ADMIN, NOW, assets.find(session, "pub"), "other", []).clashes == []
+        with pytest.raises(Refused, match=f"window {bad} on pub is cannot be read"):
+            windows.create(session, ADMIN, NOW, assets.find(session, "pub"), once(NOW + HOUR), force=True)
+        windows.cancel(session, ADMIN, NOW, windows.find(session, bad), "nobody can read it")
+        assert list(windows.unreadable(session, NOW)) == []
+    create(theatre, "pub", once(NOW + HOUR))
+
+
+# The tree may not bring two together.
+
+
+def test_what_is_taken_out_leaves_no_window_behind(theatre, monkeypatch):
+    monkeypatch.setenv("DDD_ALERTMANAGER_URL", "http://alerts.example.org")
+    over = create(theatre, "stage", once(NOW))
+    later = NOW + 2 * HOUR
+    ids = [create(theatre, "stage", once(later), later), create(theatre, "stage", once(NOW + DAY), later)]
+    with theatre.writing() as session:
+        assets.remove(session, ADMIN, later, assets.find(session, "stage"))
+    with theatre.reading() as session:
+        assert [windows.find(session, id).cancelled_at for id in (over, *ids)] == [None, later, later]
+        assert [windows.find(session, id).silence for id in ids] == ["", ""]
+        ends = [one for one in session.scalars(select(Message)) if "expire" in one.data]
+        assert len(ends) == 2
+    create(theatre, "theatre", once(later), later)
+    with theatre.writing() as session:
+        assets.add(session, ADMIN, later, "stage", parent="hall-2")
+        assert [one.asset for one in windows.listed(session, later, states=[State.ACTIVE])] == ["theatre"]
+
+
+@pytest.mark.parametrize(("moved", "below"), [("pub", "hall-1"), ("hall-2", "pub"), ("theatre", "pub")])
+def test_a_move_that_would_make_windows_clash_is_refused(theatre, moved, below):
+    for key in ("pub", "hall-1", "stage"):
+        create(theatre, key, Times(NOW + DAY, NOW + DAY + HOUR, "FREQ=WEEKLY"))
+    with theatre.writing() as session:
+        top = assets.find(session, moved)
+        before = top.parent_id
+        with pytest.raises(Refused, match="would clash"):
+            assets.move(session, ADMIN, NOW, top, below)
+        assert top.parent_id == before
+
+
+def test_a_move_asks_nothing_of_windows_that_stood_together_before_or_never_meet(theatre):
+    create(theatre, "stage", once(NOW + DAY))
+    create(theatre, "theatre", once(NOW + DAY), force=True)
+    create(theatre, "pub", once(NOW + DAY + HOUR))
+    create(theatre, "hall-1", once(NOW), NOW)
+    with theatre.writing() as session:
+        assets.move(session, ADMIN, NOW, assets.find(session, "stage"), "theatre")
+        assets.move(session, ADMIN, NOW, assets.find(session, "stage"), "")
+        assets.move(session, ADMIN, NOW, assets.find(session, "stage"), "pub")
+        assets.move(session, ADMIN, NOW + 2 * HOUR, assets.find(session, "hall-1"), "pub")
+
+
+def test_what_was_last_week_hinders_no_change_of_one_that_recurs(theatre):
+    start = NOW - 30 * DAY
+    daily = create(theatre, "hall-1", Times(start, start + HOUR, "FREQ=DAILY"), start)
+    create(theatre, "hall-1", once(NOW - 7 * DAY), NOW - 7 * DAY, kind=WindowKind.EMERGENCY, force=True)
+    long = Times(start, start + 2 * HOUR, "FREQ=DAILY")
+    with theatre.writing() as session:
+        assert windows.update(session, ADMIN, NOW, windows.find(session, daily), long).conflicts == []
+    assert [one.kind for one in against(theatre, "stage", long)] == []
+    assert len(against(theatre, "hall-1", once(NOW + HOUR))) == 1
 
 
 _HOURS = st.integers(0, 24 * 6)

@@ -37,7 +37,7 @@ def _run() -> None:
     except DddError as error:
         if debug:
             raise
-        print(f"ddd: {error}".replace("##[", "## ["), file=sys.stderr)  # noqa: T201  else a command to GitHub's runner
+        print(_fit_to_show(f"ddd: {error}"), file=sys.stderr)  # noqa: T201  else a command to GitHub's runner
         sys.exit(error.exit_code)
     except BrokenPipeError:  # `ddd extract | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -49,6 +49,15 @@ def _run() -> None:
         text = f"ddd: a bug of ours: {type(bug).__name__}: {bug}{notes}\n  please report it with the output of --debug"
         print(text, file=sys.stderr)  # noqa: T201
         sys.exit(3)
+
+
+def _fit_to_show(text: str) -> str:
+    """Return a text that sends no escapes to a terminal; what does so is loaded only where there are some."""
+    if not text.replace("\n", "").isprintable():
+        from ddd.scan.text import visible
+
+        text = visible(text)
+    return text.replace("##[", "## [")
 
 
 def _seldom_look_for_garbage() -> None:

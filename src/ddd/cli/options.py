@@ -11,6 +11,10 @@ PathArgument = Annotated[Path, typer.Argument(help="Folder of the repository.", 
 FormatOption = Annotated[
     list[str], typer.Option("--format", "-f", metavar="FORM[=FILE]", help="table or json; repeat it as FORM=FILE.")
 ]
+ListFormatOption = Annotated[
+    list[str],
+    typer.Option("--format", "-f", metavar="FORM[=FILE]", help="table, json, csv, md or html; repeat it as FORM=FILE."),
+]
 OutputOption = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, not stdout.")]
 SpecOption = Annotated[
     Path | None, typer.Option("--spec", metavar="FILE", help="Maintenance spec instead of ddd's own.")

@@ -5,7 +5,8 @@
 - `store/`: tables, migrations, and the one way to read and write them.
 - `registers/`: assets, people, contracts, schedules. `programme/`: what a repository's plan makes of these.
 - `work/`: the log, its proofs, `ddd run` and its spool. `planning/`: visits, windows, bookings.
-- `check.py`: what is due, whom that concerns. `notify/`: the outbox and its channels. `figures/`: what Prometheus is told.
+- `check.py`: what is due, whom that concerns. `notify/`: the outbox and its channels.
+- `figures/`: what Prometheus is told.
 - `reporting.py`, `trail.py`: what people ask afterwards. `upkeep.py`: copies and checks of the ledger itself.
 
 A room's functions take a session of the store, who asks, and what time it is. Data flows `rules` -> `store` -> rooms ->

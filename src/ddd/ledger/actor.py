@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from ddd.ledger.errors import Refused
 from ddd.ledger.store.models import Asset, Person
 from ddd.ledger.words import Role
+from ddd.scan.text import visible
 
 _ORDER = list(Role)
 
@@ -45,9 +46,12 @@ class Actor:
 
 
 def name() -> str:
-    """Return what the one who runs this is called: `DDD_USER`, else the login name; its number where it has no name."""
+    """Return what the one who runs this is called: `DDD_USER`, else the login name; its number where it has none.
+
+    Fit to be shown.
+    """
     try:
-        return os.environ.get("DDD_USER") or getpass.getuser()
+        return visible(os.environ.get("DDD_USER") or getpass.getuser())
     except (KeyError, OSError):  # in a container, often
         return str(os.getuid())
 

@@ -155,7 +155,7 @@ def _tell(session: Session, now: datetime) -> Checked:
     row.checked, row.due = notices.active(session), sum(one.tasks for one in due)
     notices.tell_of_schedules(session, row.id, now, quiet)
     ahead = notices.tell_ahead(session, row.id, now)
-    problems = list(_untold(due))
+    problems = [*windows.unreadable(session, now), *_untold(due)]
     told = tuple(_written(session, row.id, now, ahead, dict(_named(session, now, quiet)), problems))
     return Checked(row.id, row.checked, row.due, sum(one.quiet for one in due), told, problems=tuple(problems))
 

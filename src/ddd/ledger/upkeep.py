@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, column, func, inspect, select, table, text
 from sqlalchemy.orm import Session
 
-from ddd.ledger import audit
+from ddd.ledger import audit, trail
 from ddd.ledger.errors import Refused
 from ddd.ledger.store import Ledger, backup, migrate, sqlite
 from ddd.ledger.store.database import beginning
@@ -185,6 +185,8 @@ def check(ledger: Ledger, name: str) -> Iterator[Fault]:
         with Session(connection) as session:
             for one in audit.verify(session):
                 yield Fault("audit", f"row {one.id}: {one.reason}")
+            for one in trail.log_faults(session):
+                yield Fault("log", f"{one.id}: {one.reason}")
         yield from _proof_faults(connection)
 
 

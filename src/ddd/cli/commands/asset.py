@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddd.cli.completion import complete_asset, complete_person
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 if TYPE_CHECKING:
     from ddd.cli.ledger import Asked
@@ -82,7 +82,7 @@ def list_(
         ),
     ] = "",
     kind: Annotated[str, typer.Option("--kind", help="Only this kind.")] = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -111,7 +111,7 @@ def list_(
 @app.command("show")
 def show(
     key: KeyArgument,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:

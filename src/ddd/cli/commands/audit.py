@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 app = typer.Typer(
     name="audit",
@@ -31,7 +31,7 @@ def list_(
     since: Annotated[str, typer.Option("--since", metavar="TIME", help="From then on.")] = "",
     until: Annotated[str, typer.Option("--until", metavar="TIME", help="Before then.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help="At most so many.")] = 50,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -73,7 +73,7 @@ def verify(
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Check that no row was changed, put in or taken out. Exits 1 where one was, and names it.
+    """Check that no row of the audit, nor of the log, was changed, put in or taken out. Exits 1 where one was.
 
     Rows cut off at the end show only against an anchor that is kept elsewhere.
 
@@ -90,14 +90,15 @@ def verify(
 
     number, known = _anchor(anchor) if anchor else (0, "")
     with ledger.reading() as asked:
-        faults = [(one.id, one.reason) for one in islice(audit.verify(asked.session), _MOST_FAULTS)]
+        faults = [f"row {one.id}: {one.reason}" for one in islice(audit.verify(asked.session), _MOST_FAULTS)]
         if anchor and (reason := trail.against(asked.session, number, known)):
-            faults.append((number, reason))
+            faults.append(f"row {number}: {reason}")
+        faults += [f"log {one.id}: {one.reason}" for one in islice(trail.log_faults(asked.session), _MOST_FAULTS)]
         last, hashed = audit.head(asked.session)
-    for row, reason in faults:
-        typer.echo(f"row {row}: {reason}")
+    for fault in faults:
+        typer.echo(fault)
     if not faults:
-        typer.echo(f"{last} rows, unbroken; head {last}:{hashed}")
+        typer.echo(f"{last} rows, unbroken, and the log agrees; head {last}:{hashed}")
     else:
         output.talk("the audit does not hold: `ddd db restore` brings back a copy from before", quiet=quiet)
     raise typer.Exit(1 if faults else 0)

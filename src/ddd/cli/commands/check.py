@@ -6,14 +6,14 @@ from typing import Annotated, Any
 
 import typer
 
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 
 def check(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Show what it would say to whom; send and keep nothing.")
     ] = False,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -72,7 +72,7 @@ def _letter(row: dict[str, Any]) -> str:
 
 def _summary(done: Any, *, dry_run: bool) -> str:
     hidden = f", {done.quiet} of them inside an open window" if done.quiet else ""
-    found = f"{done.checked} checked, {done.due} due{hidden}"
+    found = f"{done.checked} checked, {done.due} due within a day{hidden}"
     if dry_run:
         return f"{found}; {len(done.told)} would be told"
     return f"{found}; messages: {done.sent} sent, {done.failed} failed"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddd.cli.completion import complete_contract
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +63,7 @@ def add(
 
 @app.command("list")
 def list_(
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -87,7 +87,7 @@ def list_(
 @app.command("show")
 def show(
     reference: ReferenceArgument,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:

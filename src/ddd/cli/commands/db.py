@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +27,7 @@ _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 @app.command("status")
 def status(
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -153,7 +153,7 @@ def restore(
 
 @app.command("check")
 def check(
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:

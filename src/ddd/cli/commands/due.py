@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddd.cli.completion import complete_asset, complete_person
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,7 @@ def due(
     within: Annotated[str, typer.Option("--within", metavar="LENGTH", help="What falls due within it, as 7d.")] = "1d",
     everything: Annotated[bool, typer.Option("--all", help="All schedules, those that rest too.")] = False,
     fail_on: Annotated[str, typer.Option("--fail-on", metavar="STANDING", help="overdue or due: exit 1.")] = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,

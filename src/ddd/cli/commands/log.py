@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddd.cli.completion import complete_asset, complete_person, complete_task
-from ddd.cli.options import DebugOption, FormatOption, OutputOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption
 from ddd.ledger.words import Issues, Outcome
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def list_(
     before: Annotated[
         int | None, typer.Option("--before", metavar="ID", help="What comes after this entry in the list: go on.")
     ] = None,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -85,7 +85,7 @@ def list_(
 @app.command("show")
 def show(
     number: Annotated[int, typer.Argument(metavar="ID", help="Its number: `ddd log list` shows it.")],
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -108,7 +108,7 @@ def show(
 @app.command("waiting")
 def waiting(
     retry: Annotated[bool, typer.Option("--retry", help="Try again what the ledger refused, and what waits.")] = False,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:

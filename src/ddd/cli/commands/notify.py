@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddd.cli.completion import complete_person
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 if TYPE_CHECKING:
     from ddd.ledger.store.models import Message
@@ -29,8 +29,8 @@ def list_(
     kind: Annotated[str, typer.Option("--kind", help="Only of this kind: digest, message, window_scheduled, …")] = "",
     state: Annotated[str, typer.Option("--state", help="Only sent, waiting or failed.")] = "",
     since: Annotated[str, typer.Option("--since", metavar="TIME", help="Only from then on: 2026-03-02, …")] = "",
-    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many, the newest.")] = 50,
-    form: FormatOption = ["table"],  # noqa: B006
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="At most so many, the newest.")] = 50,
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -65,7 +65,7 @@ def list_(
 @app.command("show")
 def show(
     number: Annotated[int, typer.Argument(metavar="ID", help="Its number, from `ddd notify list`.")],
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:

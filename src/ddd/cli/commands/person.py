@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddd.cli.completion import complete_asset, complete_person
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,7 @@ def add(
 @app.command("list")
 def list_(
     role: Annotated[str, typer.Option("--role", help="Only these.")] = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -105,7 +105,7 @@ def list_(
 @app.command("show")
 def show(
     key: KeyArgument,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:

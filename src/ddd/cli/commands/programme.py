@@ -10,7 +10,7 @@ import typer
 from ddd.cli.completion import complete_asset
 from ddd.cli.options import (
     DebugOption,
-    FormatOption,
+    ListFormatOption,
     NoCacheOption,
     OutputOption,
     PathArgument,
@@ -46,7 +46,7 @@ def plan(
     path: PathArgument = Path(),
     asset: AssetOption = "",
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when something would change.")] = False,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     no_cache: NoCacheOption = False,
     quiet: QuietOption = False,
@@ -88,7 +88,7 @@ def apply(
         str,
         typer.Option("--under", metavar="ASSET", help="What a new asset is part of.", autocompletion=complete_asset),
     ] = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     no_cache: NoCacheOption = False,
     quiet: QuietOption = False,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ddd.cli.completion import complete_asset, complete_task
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 app = typer.Typer(
     name="proof",
@@ -30,7 +30,7 @@ def list_(
     ] = "",
     entry: Annotated[int | None, typer.Option("--log", metavar="ID", help="Of this entry of the log.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="At most so many.")] = 50,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -59,7 +59,7 @@ def list_(
 @app.command("show")
 def show(
     proof: ProofArgument,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -109,7 +109,7 @@ def export(
 
 @app.command("verify")
 def verify(
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddd.cli.completion import complete_asset, complete_person
-from ddd.cli.options import DebugOption, FormatOption, OutputOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,7 +62,7 @@ def visits(
     end: ToOption = "",
     asset: AssetOption = "",
     person: PersonOption = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -85,7 +85,7 @@ def assets(
     end: ToOption = "",
     asset: AssetOption = "",
     person: PersonOption = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -108,7 +108,7 @@ def technicians(
     end: ToOption = "",
     asset: AssetOption = "",
     person: PersonOption = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -131,7 +131,7 @@ def kpi(
     end: ToOption = "",
     asset: AssetOption = "",
     person: PersonOption = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -154,7 +154,7 @@ def compliance(
     end: ToOption = "",
     asset: AssetOption = "",
     person: PersonOption = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:

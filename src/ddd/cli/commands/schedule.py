@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddd.cli.completion import complete_asset, complete_contract, complete_person, complete_task
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 if TYPE_CHECKING:
     from ddd.cli.ledger import Asked
@@ -120,7 +120,7 @@ def list_(
     ] = "",
     standing: Annotated[str, typer.Option("--standing", help="Only ok, soon, due, overdue, paused or ended.")] = "",
     missing: Annotated[bool, typer.Option("--missing", help="Only what its repository no longer holds.")] = False,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -160,7 +160,7 @@ def list_(
 def show(
     task: TaskArgument,
     asset: AssetOption = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:

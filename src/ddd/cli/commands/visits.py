@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddd.cli.completion import complete_asset, complete_person, complete_task
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 from ddd.cli.words import chosen
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def list_(
     end: Annotated[str, typer.Option("--to", metavar="TIME", help="Planned before then.")] = "",
     sort: Annotated[str, typer.Option("--sort", help="planned, due, asset, task, who or state.")] = "planned",
     descending: Annotated[bool, typer.Option("--desc", help="The last first.")] = False,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:

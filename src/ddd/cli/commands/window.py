@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddd.cli.completion import complete_asset
-from ddd.cli.options import DebugOption, FormatOption, OutputOption, QuietOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 from ddd.cli.words import chosen
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def create(
     emergency: EmergencyOption = False,
     force: ForceOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what stands against it: exit code 1.")] = False,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -111,7 +111,7 @@ def validate(
     rrule: RuleOption = "",
     zone: WindowZoneOption = "",
     emergency: EmergencyOption = False,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,
@@ -151,7 +151,7 @@ def list_(
     sort: Annotated[str, typer.Option("--sort", help="start, asset, title, state or id.")] = "start",
     descending: Annotated[bool, typer.Option("--desc", help="The last first.")] = False,
     zone: ShownZoneOption = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -186,7 +186,7 @@ def list_(
 def show(
     number: IdArgument,
     zone: ShownZoneOption = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -219,7 +219,7 @@ def available(
     begin: FromOption = "now",
     end: ToOption = "+7d",
     zone: WindowZoneOption = "",
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     debug: DebugOption = False,
 ) -> None:
@@ -268,7 +268,7 @@ def update(
     title: Annotated[str | None, typer.Option("--title", help="What is done.")] = None,
     notes: Annotated[str | None, typer.Option("--notes", help="What else is to be known.")] = None,
     force: ForceOption = False,
-    form: FormatOption = ["table"],  # noqa: B006
+    form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     quiet: QuietOption = False,
     debug: DebugOption = False,

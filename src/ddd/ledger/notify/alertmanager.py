@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from ddd import metrics
 from ddd.ledger.notify.channel import Delayed, Outgoing
-from ddd.ledger.notify.webhook import posted
+from ddd.ledger.notify.webhook import deadline, posted
 
 _MOST_READ = 32 * 1024 * 1024
 """Bytes: some tens of thousands of silences."""
@@ -35,14 +35,15 @@ class Alertmanager:
     def send(self, outgoing: Outgoing) -> str:
         """Make a silence and return its id, or end those that are named. Raises NotSent."""
         base = outgoing.url.removeprefix("alertmanager+").rstrip("/") + "/api/v2"
+        until = deadline()
         if mark := outgoing.data.get("expire"):
-            ended = [str(one["id"]) for one in _standing(base, str(mark))]
+            ended = [str(one["id"]) for one in _standing(base, str(mark), until)]
             for id in ended:
-                posted(f"{base}/silence/{quote(id, safe='')}", b"", {}, "DELETE")
+                posted(f"{base}/silence/{quote(id, safe='')}", b"", {}, "DELETE", until=until)
             return " ".join(ended)
-        there = next(_standing(base, f"{outgoing.data['mark']})"), None)
+        there = next(_standing(base, f"{outgoing.data['mark']})", until), None)
         wanted = {**({"id": there["id"]} if there else {}), **silence(outgoing.data)}
-        answer = _read(posted(f"{base}/silences", json.dumps(wanted).encode(), {}))
+        answer = _read(posted(f"{base}/silences", json.dumps(wanted).encode(), {}, until=until))
         return str(answer.get("silenceID", "")) if isinstance(answer, Mapping) else ""
 
     def close(self) -> None:
@@ -59,9 +60,9 @@ def silence(data: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _standing(base: str, mark: str) -> Iterator[Mapping[str, Any]]:
+def _standing(base: str, mark: str, until: float) -> Iterator[Mapping[str, Any]]:
     """Yield the silences that carry a mark and have not ended."""
-    found = _read(posted(f"{base}/silences", b"", {}, "GET", most=_MOST_READ))
+    found = _read(posted(f"{base}/silences", b"", {}, "GET", most=_MOST_READ, until=until))
     for one in found if isinstance(found, list) else ():
         if one["status"]["state"] != "expired" and f"({mark}" in one["comment"]:
             yield one

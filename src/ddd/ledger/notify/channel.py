@@ -99,10 +99,10 @@ def scheme(url: str) -> str:
 
 
 def masked(url: str) -> str:
-    """Return what of a URL may be shown: of an address of mail all, of a web address its host, of others the scheme."""
+    """Return what of a URL may be shown: of mail the addresses, of a web address its host, of others the scheme."""
     kind = scheme(url)
     if kind == "mailto":
-        return shown(url)
+        return shown(_mail(url))
     if not url or not kind:
         return "***" if url else ""
     if kind in _SERVERS:
@@ -111,6 +111,16 @@ def masked(url: str) -> str:
         rest = "/…" if parts.path.strip("/") or parts.query or "@" in parts.netloc else ""
         return shown(f"{kind}://{host}{rest}")
     return f"{kind}://…"
+
+
+def _mail(url: str) -> str:
+    """Return addresses of mail without what follows a colon before an @: somebody's password, most likely."""
+    kind, _, rest = url.partition(":")
+    addresses, query, _ = rest.partition("?")
+    user, colon, secret = addresses.partition(":")
+    _, at, host = secret.rpartition("@")
+    hidden = f"{user}:***{at}{host if at else ''}" if colon else addresses
+    return f"{kind}:{hidden}{'?…' if query else ''}"
 
 
 def reason(text: str, *urls: str) -> str:
@@ -126,12 +136,17 @@ def _hidden(urls: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     for url in urls:
         open_part = masked(url)
-        parts = (url, *_SECRET_PARTS.split(url.partition("://")[2]), *_userinfo(url))
+        parts = (url, *_SECRET_PARTS.split(_rest(url)), *_userinfo(url))
         forms = (form for part in parts for form in (part, unquote(part)))
         found += [form for form in forms if len(form) >= _SHORTEST_SECRET and form not in open_part]
     return found
 
 
 def _userinfo(url: str) -> list[str]:
-    userinfo, at, _ = url.partition("://")[2].partition("/")[0].rpartition("@")
+    userinfo, at, _ = _rest(url).partition("/")[0].rpartition("@")
     return userinfo.split(":") if at else []
+
+
+def _rest(url: str) -> str:
+    """Return what follows the scheme."""
+    return url.partition(":")[2].removeprefix("//")

@@ -97,7 +97,12 @@ def tell_of_schedules(session: Session, check: int, now: datetime, quiet: Collec
         (NoticeKind.REMINDER, literal(0), now + SOON, late < 0),
         (NoticeKind.DUE, literal(0), now, late <= Schedule.grace),
         (NoticeKind.OVERDUE, (late - Schedule.grace) // int(TOLD_AGAIN.total_seconds()), now, late > Schedule.grace),
-        (NoticeKind.SLA_WARNING, case((late > Schedule.sla, 1), else_=0), now, late * 4 >= Schedule.sla * 3),
+        (
+            NoticeKind.SLA_WARNING,
+            case((late > Schedule.sla, 1), else_=0),
+            now,
+            late * 4 >= cast(Schedule.sla, BigInteger) * 3,
+        ),
     ]
     for kind, stage, until, condition in kinds:
         subject = literal("schedule:") + cast(Schedule.id, Text) + ":" + cast(_DUE, Text)

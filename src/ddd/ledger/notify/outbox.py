@@ -12,11 +12,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, cast
 from urllib.parse import quote
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, select, update
 from sqlalchemy.orm import Session
 
 from ddd.ledger import audit
@@ -31,7 +31,9 @@ from ddd.ledger.words import Role
 from ddd.scan.text import visible
 
 LEASE = timedelta(minutes=5)
-"""How long a taken message is its sender's alone."""
+"""How long a taken message is its sender's alone. In the second half of it no more sending is begun."""
+TAKEN_BACK_BY: Final = "taken_back_by"
+"""In the data of a message: the key of the one that undoes it, which stands here only once this one is withdrawn."""
 _AT_ONCE = 20
 """Messages that are taken together; as many are sent again after a crash."""
 _NO_ADDRESS = "no address: `ddd person set` gives one"
@@ -98,7 +100,7 @@ def put(
 
 
 def send(session: Session, actor: Actor, now: datetime, person: Person, *, kind: str, title: str, text: str) -> Message:
-    """Write down a message that somebody sends by hand."""
+    """Write down a message that somebody sends by hand: every coordinator may, to anybody, and the audit says who."""
     actor.need(Role.COORDINATOR)
     if not text.strip():
         raise Refused("there is nothing to say", advice="--text “…”")
@@ -111,8 +113,16 @@ def send(session: Session, actor: Actor, now: datetime, person: Person, *, kind:
 
 
 def again(session: Session, actor: Actor, now: datetime, message_id: int | None = None) -> int:
-    """Have what was given up tried again, to where its people are told now; return how many."""
+    """Have what was given up tried again, to where its people are told now; return how many.
+
+    Messages belong to no asset: it takes a coordinator of everything. What was withdrawn has no address, and stays.
+    """
     actor.need(Role.COORDINATOR)
+    if actor.scope != "/":
+        raise Refused(
+            f"{actor.name} may not have messages sent again: it takes a coordinator of everything",
+            advice="`ddd person list` shows scopes",
+        )
     wanted = select(Message).where(Message.sent_at.is_(None), Message.next_try.is_(None))
     if message_id is not None:
         wanted = wanted.where(Message.id == find(session, message_id).id)
@@ -129,7 +139,7 @@ def again(session: Session, actor: Actor, now: datetime, message_id: int | None 
 
 def find(session: Session, message_id: int) -> Message:
     """Return a message. Raises Refused where there is none of that number."""
-    found = session.get(Message, message_id)
+    found = session.get(Message, message_id) if 0 < message_id < 2**63 else None
     if found is None:
         raise Refused(f"no message {message_id}", advice="`ddd notify list` shows them")
     return found
@@ -175,7 +185,7 @@ def deliver(ledger: Ledger, now: datetime, *, patient: bool = True, clock: Clock
 
     Nothing that goes wrong with a message or a channel ends it. Raises LedgerError.
     """
-    run = _Run(clock or Clock(now))
+    run = _Run(clock or Clock(now), now)
     try:
         while run.round(ledger) and patient:
             pass
@@ -211,8 +221,11 @@ class _Try:
     id: int
     number: int
     """Which attempt it is, from 1."""
+    lease: datetime
+    """Until when it is ours: what the ledger says as long as it is."""
     outgoing: Outgoing
-    answer: str = ""
+    answer: str | None = None
+    """What the server calls it; None: not sent."""
     failure: NotSent | None = None
 
     @property
@@ -225,6 +238,8 @@ class _Run:
     """One delivery: its channels, and what became of its messages."""
 
     clock: Clock
+    began: datetime
+    """When this round began: it tries what was to be sent by then."""
     channels: dict[str, Channel] = field(default_factory=dict)
     dead: dict[str, str] = field(default_factory=dict)
     """Places that did not answer in this round, and how."""
@@ -238,18 +253,21 @@ class _Run:
         """Try all that waits once, when something is to be tried; return whether something is tried again."""
         if self.waiting:
             self.clock.wait(max(min(self.waiting.values()) - self.clock.now(), timedelta()))
-        began = self.clock.now()
-        self.waiting = {one: at for one, at in self.waiting.items() if at > began}  # the others may be taken by others
+        self.began = self.clock.now()
+        self.waiting = {
+            one: at for one, at in self.waiting.items() if at > self.began
+        }  # the others may be taken by others
         self.dead.clear()
         tries: list[_Try] = []
         while True:
             with ledger.writing() as session:
                 self._settle(session, tries)
-                tries = _taken(session, self.clock.now(), began)
+                tries = _taken(session, self.clock.now(), self.began)
             if not tries:
                 return bool(self.waiting)
             for one in tries:
-                self._try(one)
+                if self.clock.now() < one.lease - LEASE / 2:  # else it is given back
+                    self._try(one)
 
     def delivered(self) -> Delivered:
         """Return what became of the messages."""
@@ -281,34 +299,51 @@ class _Run:
             raise
 
     def _settle(self, session: Session, tries: Sequence[_Try]) -> None:
+        """Keep what became of what was taken, and give back for this round what was not tried."""
         now = self.clock.now()
-        sent = [one for one in tries if one.failure is None]
+        sent = [one for one in tries if one.answer is not None]
         self.sent += len(sent)
-        _keep(session, [one.id for one in sent if not one.answer], next_try=None, error="", sent_at=now)
+        _keep(session, [one for one in sent if not one.answer], next_try=None, error="", sent_at=now)
         for one in sent:
             if one.answer:
                 data = {**one.outgoing.data, "answer": one.answer}
-                _keep(session, [one.id], next_try=None, error="", sent_at=now, data=data)
+                _keep(session, [one], next_try=None, error="", sent_at=now, data=data)
+            _take_back(session, one, self.began)
         for one in tries:
             if one.failure is not None:
-                _keep(session, [one.id], next_try=self._again(one, now), error=str(one.failure))
+                self._settle_failed(session, one, one.failure, now)
+        untried = [one for one in tries if one.answer is None and one.failure is None]
+        _keep(session, untried, next_try=self.began, attempts=Message.attempts - 1)
 
-    def _again(self, one: _Try, now: datetime) -> datetime | None:
-        """Return when to try again; None: given up, and told."""
-        if one.tried_again:
-            self.waiting[one.id] = now + retry.wait(one.number)
-            return self.waiting[one.id]
+    def _settle_failed(self, session: Session, one: _Try, failure: NotSent, now: datetime) -> None:
+        """Have it tried again, or give it up; what is no longer ours is neither."""
+        error, next_try = str(failure), now + retry.wait(one.number) if one.tried_again else None
+        if not _keep(session, [one], next_try=next_try, error=error):
+            return
+        if next_try is not None:
+            self.waiting[one.id] = next_try
+            return
         self.failed += 1
-        error = str(one.failure)
         if error not in self.reasons and len(self.reasons) < _MOST_TOLD:
             self.reasons.append(error)
-        return None
 
 
-def _keep(session: Session, ids: Sequence[int], **became: Any) -> None:
-    """Keep what became of messages, but for those that somebody has sent after our lease."""
-    if ids:
-        session.execute(update(Message).where(Message.id.in_(ids), Message.sent_at.is_(None)).values(became))
+def _keep(session: Session, tries: Sequence[_Try], **became: Any) -> int:
+    """Keep what became of messages taken together and return of how many: not of what is no longer ours."""
+    if not tries:
+        return 0
+    ours = Message.next_try == tries[0].lease
+    if "sent_at" in became:
+        ours |= Message.url == ""  # withdrawn while it was sent: that it was is kept all the same
+    wanted = update(Message).where(Message.id.in_([one.id for one in tries]), ours).values(became)
+    return cast(CursorResult[Any], session.execute(wanted)).rowcount
+
+
+def _take_back(session: Session, sent: _Try, began: datetime) -> None:
+    """Where a message was withdrawn while it was sent, have what undoes it sent once more: it may have come first."""
+    if key := sent.outgoing.data.get(TAKEN_BACK_BY):
+        anew = {"sent_at": None, "attempts": 0, "next_try": began}
+        session.execute(update(Message).where(Message.key == key).values(anew))
 
 
 def _taken(session: Session, now: datetime, until: datetime) -> list[_Try]:
@@ -321,14 +356,15 @@ def _taken(session: Session, now: datetime, until: datetime) -> list[_Try]:
     )
     found = session.scalars(wanted).all()
     ledger = identity(session) if found else ""
+    lease = now + LEASE
     tries = []
     for message in found:
-        message.attempts, message.next_try = message.attempts + 1, now + LEASE
+        message.attempts, message.next_try = message.attempts + 1, lease
         name = message_id(message.key, ledger)
         outgoing = Outgoing(
             name, message.kind, message.url, message.title, message.body, message.data, message.created_at
         )
-        tries.append(_Try(message.id, message.attempts, outgoing))
+        tries.append(_Try(message.id, message.attempts, lease, outgoing))
     return tries
 
 

@@ -7,12 +7,23 @@ import hashlib
 import hmac
 import json
 import os
+import socket
+import time
 from collections.abc import Mapping
-from http.client import HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from io import BufferedReader, RawIOBase
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+from urllib.request import (
+    AbstractHTTPHandler,
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    Request,
+    build_opener,
+)
 
 from ddd.ledger.notify.channel import (
     TIMEOUT_SECONDS,
@@ -29,6 +40,8 @@ from ddd.version import __version__
 SCHEMA = "ddd-notice/1"
 _AGAIN = (408, 425, 429)
 _MOST_READ = 64 * 1024
+MOST_SECONDS = 60.0
+"""How long a message may take, however steadily its server drips its answer."""
 
 
 class Webhook:
@@ -71,11 +84,27 @@ def signed(body: bytes) -> dict[str, str]:
     return {"X-DDD-Signature": "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}
 
 
-def posted(url: str, body: bytes, headers: Mapping[str, str], method: str = "POST", *, most: int = _MOST_READ) -> bytes:
-    """Send JSON to a web address and return the answer, at most so many bytes of it. Raises NotSent."""
+def deadline() -> float:
+    """Return when a message that is begun now must have been sent, on the monotonic clock."""
+    return time.monotonic() + MOST_SECONDS
+
+
+def posted(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    method: str = "POST",
+    *,
+    most: int = _MOST_READ,
+    until: float | None = None,
+) -> bytes:
+    """Send JSON to a web address and return the answer, at most so many bytes of it. Raises NotSent.
+
+    `until` is the deadline of the whole message, where it takes several requests.
+    """
     try:
         request = _request(url, body, headers, method)
-        with _opener().open(request, timeout=TIMEOUT_SECONDS) as answer:
+        with _opener(deadline() if until is None else until).open(request, timeout=TIMEOUT_SECONDS) as answer:
             return bytes(answer.read(most))
     except HTTPError as error:
         with error:
@@ -98,8 +127,54 @@ class _SameServer(HTTPRedirectHandler):
         return Request(newurl, data=req.data, headers=dict(req.header_items()), method=req.get_method())  # noqa: S310
 
 
-def _opener() -> OpenerDirector:
-    return build_opener(_SameServer)
+class _Clocked(RawIOBase):
+    """What a server answers, piece by piece, until a deadline."""
+
+    def __init__(self, line: socket.socket, pieces: RawIOBase, until: float) -> None:
+        self._line = line
+        self._pieces = pieces
+        self._until = until
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Read what is there. Raises TimeoutError."""
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("it took too long to answer")
+        self._line.settimeout(min(left, TIMEOUT_SECONDS))
+        return self._pieces.readinto(buffer)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._pieces.close()
+        super().close()
+
+
+def _opener(until: float) -> OpenerDirector:
+    """Return what opens web addresses and is done by then: head, body and redirections together."""
+
+    class Response(HTTPResponse):
+        def __init__(self, sock: socket.socket, *args: Any, **words: Any) -> None:
+            super().__init__(sock, *args, **words)
+            self.fp = BufferedReader(_Clocked(sock, self.fp.detach(), until))
+
+    class Timed(AbstractHTTPHandler):
+        def do_open(self, http_class: Any, req: Request, **words: Any) -> HTTPResponse:
+            def connection(host: str, **known: Any) -> HTTPConnection:
+                made: HTTPConnection = http_class(host, **known)
+                made.response_class = Response
+                return made
+
+            return super().do_open(connection, req, **words)
+
+    class Plain(Timed, HTTPHandler): ...
+
+    class Safe(Timed, HTTPSHandler): ...
+
+    return build_opener(_SameServer, Plain, Safe)
 
 
 def _request(url: str, body: bytes, headers: Mapping[str, str], method: str) -> Request:

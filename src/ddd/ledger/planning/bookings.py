@@ -97,6 +97,8 @@ def _clashes(session: Session, asset: Asset, now: datetime) -> Iterator[str]:
     )
     told = 0
     for window, own in session.execute(wanted):
+        if conflicts.trouble(window):
+            continue  # the check tells of it
         times = conflicts.times_of(window)
         against = [one for one in conflicts.bookings_against(session, own, times, now) if one.end > now]
         if against:

@@ -12,8 +12,11 @@ from math import prod
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from ddd.errors import UsageError
+from ddd.ledger.errors import Refused
 from ddd.ledger.rules import overlap
 from ddd.ledger.store.models import Asset, Booking, Window
+from ddd.scan.text import shown
 
 AHEAD = timedelta(days=2 * 366)
 """Two times that both recur without end are compared so far; everything else is compared wholly."""
@@ -67,9 +70,18 @@ def times_of(window: Window) -> Times:
     return Times(window.starts_at, window.ends_at, window.rrule, window.zone)
 
 
+def trouble(window: Window) -> str:
+    """Return why it cannot be read when a window is: another version knew its zone or rule. Empty: it can."""
+    try:
+        list(times_of(window).between(window.starts_at, window.ends_at + timedelta(seconds=1)))
+    except (UsageError, ValueError, OverflowError) as error:
+        return shown(error.what if isinstance(error, UsageError) else str(error)).replace("\n", " ")
+    return ""
+
+
 def kin(asset: Asset) -> ColumnElement[bool]:
     """Return the condition for an asset, all it is part of, and all its parts."""
-    return or_(Asset.id.in_(_up(asset)), Asset.line.startswith(asset.line, autoescape=True))
+    return or_(Asset.id.in_(line_of(asset)), Asset.line.startswith(asset.line, autoescape=True))
 
 
 def against(session: Session, asset: Asset, wanted: Times, now: datetime, *, but: int | None = None) -> list[Conflict]:
@@ -95,14 +107,12 @@ def bookings_at(session: Session, asset: Asset, start: datetime, end: datetime) 
 
 
 def _windows(session: Session, asset: Asset, wanted: Times, now: datetime, but: int | None) -> Iterator[Conflict]:
-    # What two rules did in former years hinders nobody.
-    first, last = (
-        (max(wanted.start, now), max(wanted.start, now) + AHEAD) if wanted.rrule else (wanted.start, wanted.end)
-    )
+    first = max(wanted.start, now)  # what was before hinders nobody
+    last = first + AHEAD if wanted.rrule else wanted.end
     mine = _Row(wanted, first, last)
-    for window, key in _standing(session, asset, wanted.start, None if wanted.rrule else wanted.end, but):
+    for window, key in _standing(session, asset, first, None if wanted.rrule else wanted.end, but):
         other = times_of(window)
-        row = mine if other.rrule else _Row(wanted, other.start, other.end)
+        row = mine if other.rrule else _Row(wanted, max(other.start, first), other.end)
         spans = other.between(first, last) if other.rrule else [(other.start, other.end)]
         clashes = [(span, count) for span in spans if (count := row.touched(*span))]
         if clashes:
@@ -111,12 +121,12 @@ def _windows(session: Session, asset: Asset, wanted: Times, now: datetime, but: 
 
 
 def bookings_against(session: Session, asset: Asset, wanted: Times, now: datetime) -> Iterator[Conflict]:
-    """Yield the bookings that clash with the wanted times; of those that recur, from now on."""
-    first = max(wanted.start, now) if wanted.rrule else wanted.start
+    """Yield the bookings that clash with the wanted times from now on."""
+    first = max(wanted.start, now)
     booked = _booked(session, asset, first, wanted.end if not wanted.rrule else None)
     if not booked:
         return
-    row = _Row(wanted, min(one.starts_at for one, _ in booked), max(one.ends_at for one, _ in booked))
+    row = _Row(wanted, max(first, min(one.starts_at for one, _ in booked)), max(one.ends_at for one, _ in booked))
     for booking, key in booked:
         if count := row.touched(booking.starts_at, booking.ends_at):
             yield _told(booking, key, count)
@@ -156,7 +166,14 @@ def _standing(
         wanted = wanted.where(Window.starts_at < end)
     if but is not None:
         wanted = wanted.where(Window.id != but)
-    return [(window, key) for window, key in session.execute(wanted.order_by(Window.id))]
+    found = [(window, key) for window, key in session.execute(wanted.order_by(Window.id))]
+    for window, key in found:
+        if why := trouble(window):  # it may stand against anything
+            raise Refused(
+                shown(f"when window {window.id} on {key} is cannot be read: {why}"),
+                advice=f"`ddd window cancel {window.id}`, or use the version that made it",
+            )
+    return found
 
 
 def _booked(session: Session, asset: Asset, start: datetime, end: datetime | None) -> Sequence[tuple[Booking, str]]:
@@ -175,5 +192,6 @@ def _told(booking: Booking, key: str, count: int) -> Conflict:
     return Conflict("booking", booking.id, booking.title, key, whose, booking.starts_at, booking.ends_at, count)
 
 
-def _up(asset: Asset) -> list[int]:
+def line_of(asset: Asset) -> list[int]:
+    """Return the ids of what an asset is part of, the whole first, and its own."""
     return [int(one) for one in asset.line.split("/") if one]

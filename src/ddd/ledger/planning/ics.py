@@ -10,6 +10,7 @@ from icalendar.prop import vRecur
 from sqlalchemy.orm import Session
 
 from ddd.cadence import zones
+from ddd.ledger.planning import conflicts
 from ddd.ledger.store.models import Setting, Window
 from ddd.scan.text import visible
 
@@ -42,10 +43,13 @@ def origin(session: Session) -> str:
 def window(one: Window, asset: str, ledger: str) -> Event:
     """Return a window as an event; `ledger` tells it from those of others."""
     event = _event(f"window-{one.id}@ddd-{ledger}", f"Maintenance: {one.title or asset}", one.cancelled_at is not None)
-    clock = zones.find(one.zone)
-    event.add("dtstart", _local(one.starts_at, one.zone))
-    event.add("dtend", _local(one.ends_at, one.zone))
-    if one.rrule:
+    # Only what recurs needs its zone, and no zone tells which 02:30 of an autumn night is meant.
+    recurs = one.rrule and not conflicts.trouble(one)
+    zone = one.zone if recurs else "UTC"
+    event.add("dtstart", _local(one.starts_at, zone))
+    event.add("dtend", _local(one.ends_at, zone))
+    if recurs:
+        clock = zones.find(zone)
         rule = vRecur.from_ical(one.rrule)
         # Beside a start with a time only a moment in UTC may stand (3.3.10).
         rule.update({"UNTIL": [_until(last, clock) for last in rule["UNTIL"]]} if "UNTIL" in rule else {})

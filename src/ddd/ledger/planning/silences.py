@@ -50,6 +50,7 @@ def renew(session: Session, now: datetime, window: Window, asset: Asset) -> int:
             data={
                 "start": start.isoformat(), "end": end.isoformat(), "assets": keys, "by": f"ddd ({window.created_by})",
                 "mark": f"{window.silence}@{int(start.timestamp())}", "title": window.title,
+                outbox.TAKEN_BACK_BY: _end(window.silence),
             },
         )  # fmt: skip
         new += put is not None
@@ -57,15 +58,20 @@ def renew(session: Session, now: datetime, window: Window, asset: Asset) -> int:
 
 
 def expire(session: Session, now: datetime, window: Window) -> None:
-    """Take back a window's silences: those to be sent are not, those sent are ended."""
+    """Take back a window's silences: those to be sent have no address any more, those sent are ended."""
     if not window.silence:
         return
     mark, window.silence = window.silence, ""
     own = Message.key.startswith(f"{mark}@", autoescape=True)
     url = session.scalars(select(Message.url).where(own).limit(1)).first()
-    waiting = (own, Message.sent_at.is_(None), Message.next_try.is_not(None))
-    session.execute(update(Message).where(*waiting).values(next_try=None, error="its window was cancelled or changed"))
+    withdrawn = {"url": "", "next_try": None, "error": "its window was cancelled or changed"}
+    session.execute(update(Message).where(own, Message.sent_at.is_(None)).values(withdrawn))
     outbox.put(
-        session, now, kind=KIND, title=f"End of the silences for window {window.id}", body="", key=f"{mark}-end",
+        session, now, kind=KIND, title=f"End of the silences for window {window.id}", body="", key=_end(mark),
         url=url or "", data={"expire": f"{mark}@"},
     )  # fmt: skip
+
+
+def _end(mark: str) -> str:
+    """Return the key of the message that ends a window's silences."""
+    return f"{mark}-end"

@@ -42,6 +42,7 @@ _WEEK = timedelta(days=7, hours=-3)
 _MOST_A_WEEK = 7
 """What comes oftener is nothing to visit."""
 _AT_ONCE = 1_000
+_PLAN = aliased(Schedule, name="plan")
 _DONE = aliased(Log, name="done")
 
 
@@ -198,7 +199,7 @@ def reschedule(
         before=before, at=at, forced=force,
     )  # fmt: skip
     person = session.get(Person, visit.assignee_id or schedule.assignee_id or 0)
-    if person is not None and before != at:
+    if person is not None and person.deleted_at is None and before != at:
         _tell(session, now, visit, schedule, asset, person)
 
 
@@ -214,6 +215,15 @@ def cancel(session: Session, actor: Actor, now: datetime, visit: Visit, reason: 
         session, actor.name, now, "visit.cancel", f"visit:{visit.id}", task=schedule.task, asset=asset.key,
         reason=changing.fit(reason),
     )  # fmt: skip
+
+
+def released(session: Session, person: Person) -> int:
+    """Take from somebody the visits that are still to be done; return how many. Those done stay theirs."""
+    wanted = select(Visit).where(Visit.assignee_id == person.id, Visit.cancelled_at.is_(None), settling().is_(None))
+    found = session.scalars(wanted).all()
+    for visit in found:
+        visit.assignee_id = None
+    return len(found)
 
 
 def find(session: Session, id: int) -> Visit:
@@ -244,6 +254,11 @@ def settling() -> ColumnElement[Any]:
     """Return, to be used beside Visit, the id of the first row of the log that settles it; NULL: it is not done."""
     settles = or_(
         Log.due >= Visit.due,
+        and_(  # the next visit is no longer due then, however early the work was
+            _PLAN.anchor == Anchor.COMPLETION.value,
+            Log.due.is_not(None),
+            _seconds(Log.done_at) > _seconds(Visit.created_at),
+        ),
         and_(
             Visit.by_hand,
             Log.outcome != Outcome.FAILED.value,
@@ -252,6 +267,7 @@ def settling() -> ColumnElement[Any]:
     )
     return (
         select(Log.id)
+        .join(_PLAN, _PLAN.id == Log.schedule_id)
         .where(Log.schedule_id == Visit.schedule_id, settles, log.counts())
         .order_by(Log.done_at, Log.id)
         .limit(1)

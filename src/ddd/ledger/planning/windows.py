@@ -6,7 +6,7 @@ that of two who want the same time one is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -24,7 +24,7 @@ from ddd.ledger.errors import Refused
 from ddd.ledger.moments import MOST_LENGTH
 from ddd.ledger.notify import outbox
 from ddd.ledger.planning import conflicts, silences
-from ddd.ledger.planning.conflicts import Conflict, Span, Times, times_of
+from ddd.ledger.planning.conflicts import Conflict, Span, Times, times_of, trouble
 from ddd.ledger.registers import assets, changing
 from ddd.ledger.rules import overlap
 from ddd.ledger.store.models import Asset, Person, Window
@@ -208,6 +208,30 @@ def cancel(session: Session, actor: Actor, now: datetime, window: Window, reason
     silences.expire(session, now, window)
 
 
+def cancel_all(session: Session, actor: Actor, now: datetime, asset: Asset, reason: str) -> None:
+    """Cancel the windows of an asset itself that are not over."""
+    own = select(Window).where(Window.asset_id == asset.id, Window.cancelled_at.is_(None)).order_by(Window.id)
+    for window in session.scalars(own).all():
+        if not _is_over(window, now):
+            cancel(session, actor, now, window, reason)
+
+
+def check_move(session: Session, now: datetime, asset: Asset, upper: Asset) -> None:
+    """Raise Refused where windows of an asset and its parts clash with those of what it is to be moved below."""
+    new = set(conflicts.line_of(upper)) - set(conflicts.line_of(asset))
+    if not new:
+        return
+    own = {one.key for one in assets.below(session, asset)}
+    for window, above in _standing(session, now, new):
+        for one in conflicts.against(session, asset, times_of(window), now):
+            if one.kind == "window" and one.asset in own:
+                raise Refused(
+                    f"its windows and those of {above.key} would clash: window {window.id} with this",
+                    excerpt=f"  {line(one, window.zone)}",
+                    advice=f"`ddd window update` or `ddd window cancel` for one of them: {window.id} or {one.id}",
+                )
+
+
 def find(session: Session, id: int) -> Window:
     """Return the window of that number. Raises Refused."""
     found = session.get(Window, id) if 0 < id < 2**63 else None
@@ -266,7 +290,7 @@ def available(session: Session, asset: Asset, start: datetime, end: datetime) ->
 
 
 def active(session: Session, now: datetime) -> list[Window]:
-    """Return the windows that are open at that moment."""
+    """Return the windows that are open at that moment; of those that cannot be read `unreadable` tells."""
     wanted = (
         select(Window)
         .join(Asset, Asset.id == Window.asset_id)
@@ -274,7 +298,7 @@ def active(session: Session, now: datetime) -> list[Window]:
         .where(or_(Window.rrule != "", Window.ends_at > now))
         .order_by(Window.id)
     )
-    return [one for one in session.scalars(wanted) if _open(one, now)]
+    return [one for one in session.scalars(wanted) if not trouble(one) and _open(one, now)]
 
 
 def quiet_assets(session: Session, now: datetime) -> set[int]:
@@ -303,6 +327,15 @@ def renew_silences(session: Session, now: datetime) -> int:
     return sum(silences.renew(session, now, window, asset) for window, asset in _standing(session, now))
 
 
+def unreadable(session: Session, now: datetime) -> Iterator[str]:
+    """Yield of which windows it cannot be read when they are, and why: they count as never open."""
+    for window, asset in _kept(session, now):
+        if why := trouble(window):
+            yield shown(
+                f"window {window.id} on {asset.key}: when it is cannot be read: {why}; `ddd window cancel {window.id}`"
+            )
+
+
 def owners(session: Session, asset: Asset) -> dict[int, list[str]]:
     """Return who is told of an asset and of what is below it: id of the person -> keys of their assets."""
     found: dict[int, list[str]] = {}
@@ -319,11 +352,19 @@ def keys_in(session: Session, window: Window) -> list[str]:
 
 def coming(window: Window, now: datetime, most: int) -> list[Span]:
     """Return the next times of a window, the one that is now among them."""
-    return [] if window.cancelled_at else list(islice(times_of(window).between(now, now + _ALWAYS), most))
+    return [] if window.cancelled_at else list(islice(_times(window).between(now, now + _ALWAYS), most))
 
 
-def _standing(session: Session, now: datetime) -> Iterator[tuple[Window, Asset]]:
-    """Yield the windows that are neither cancelled nor over, and their assets."""
+def _standing(session: Session, now: datetime, ids: Collection[int] = ()) -> Iterator[tuple[Window, Asset]]:
+    """Yield the windows that are neither cancelled nor over, and their assets; but for those that cannot be read.
+
+    ids: of the assets whose windows are asked for; empty: all.
+    """
+    yield from ((window, asset) for window, asset in _kept(session, now, ids) if not trouble(window))
+
+
+def _kept(session: Session, now: datetime, ids: Collection[int] = ()) -> Iterator[tuple[Window, Asset]]:
+    """Yield the windows that are not cancelled, and not over as far as their rows say, and their assets."""
     wanted = (
         select(Window, Asset)
         .join(Asset, Asset.id == Window.asset_id)
@@ -331,6 +372,8 @@ def _standing(session: Session, now: datetime) -> Iterator[tuple[Window, Asset]]
         .where(or_(Window.rrule != "", Window.ends_at > now))
         .order_by(Window.id)
     )
+    if ids:
+        wanted = wanted.where(Asset.id.in_(ids))
     yield from ((window, asset) for window, asset in session.execute(wanted))
 
 
@@ -419,10 +462,11 @@ def _body(window: Window, keys: Sequence[str], reason: str) -> Iterator[str]:
 
 def span_of(window: Window) -> str:
     """Return the first time of a window in its own zone: `2026-03-02 22:00 to 23:00 (Europe/Berlin)`."""
-    zone = zones.find(window.zone)
+    name = window.zone if window.zone in zones.names() else "UTC"
+    zone = zones.find(name)
     start, end = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
     to = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
-    return f"{start:%Y-%m-%d %H:%M} to {to} ({window.zone})"
+    return f"{start:%Y-%m-%d %H:%M} to {to} ({name})"
 
 
 def plain(window: Window, asset: str) -> dict[str, Any]:
@@ -446,8 +490,7 @@ def _recorded(
 
 
 def _told(window: Window, key: str, now: datetime) -> Told:
-    times = times_of(window)
-    span = next(times.between(now, now + _ALWAYS), None)
+    span = next(_times(window).between(now, now + _ALWAYS), None)
     start, end = span or (window.starts_at, window.ends_at)
     if window.cancelled_at is not None:
         state = State.CANCELLED
@@ -458,11 +501,16 @@ def _told(window: Window, key: str, now: datetime) -> Told:
     return Told(window, key, state, start, end)
 
 
+def _times(window: Window) -> Times:
+    """Return when a window is, to be shown: of one that cannot be read the first time alone."""
+    return Times(window.starts_at, window.ends_at) if trouble(window) else times_of(window)
+
+
 def _within(window: Window, start: datetime | None, end: datetime | None) -> bool:
     if start is None and end is None:
         return True
     begin = start or window.starts_at
-    return next(times_of(window).between(begin, end or begin + _ALWAYS), None) is not None
+    return next(_times(window).between(begin, end or begin + _ALWAYS), None) is not None
 
 
 def _open(window: Window, now: datetime) -> bool:
@@ -490,8 +538,12 @@ def _own(session: Session, window: Window) -> Asset:
 def _still(window: Window, now: datetime) -> None:
     if window.cancelled_at is not None:
         raise Refused(f"window {window.id} is cancelled already", advice="`ddd window create` makes another")
-    if next(times_of(window).between(now, now + _ALWAYS), None) is None:
+    if _is_over(window, now):
         raise Refused(f"window {window.id} is over", advice="`ddd window create` makes another")
+
+
+def _is_over(window: Window, now: datetime) -> bool:
+    return not trouble(window) and next(times_of(window).between(now, now + _ALWAYS), None) is None
 
 
 def _titled(title: str) -> str:

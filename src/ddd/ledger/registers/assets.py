@@ -59,14 +59,16 @@ def add(
     found = session.scalars(select(Asset).where(Asset.key == changing.key(key))).first()
     if found is not None and found.deleted_at is None:
         raise Refused(f"there is an asset “{key}” already", advice=f"`ddd asset show {key}`, or give another key")
+    if found is not None:
+        actor.need(Role.COORDINATOR, found)
     made = found or Asset(key=key, name=name or key, created_at=now)
     made.parent_id, made.deleted_at = upper.id if upper else None, None
     for column, value in values.items():
         setattr(made, column, value)
     session.add(made)
     session.flush()
-    made.line = _line(upper, made)
-    made.told_id = made.owner_id or (upper.told_id if upper else None)
+    made.line = made.line or _line(upper, made)
+    _hand_down(session, made)
     audit.record(session, actor.name, now, "asset.add", f"asset:{key}", parent=parent, again=found is not None)
     return made
 
@@ -84,7 +86,12 @@ def change(session: Session, actor: Actor, now: datetime, asset: Asset, **fields
 
 
 def move(session: Session, actor: Actor, now: datetime, asset: Asset, parent: str) -> None:
-    """Put an asset, and all below it, below another one; an empty key: at the top. Raises Refused."""
+    """Put an asset, and all below it, below another one; an empty key: at the top.
+
+    Raises Refused, also where its windows and those of what it moves below would clash.
+    """
+    from ddd.ledger.planning import windows
+
     actor.need(Role.COORDINATOR, asset)
     upper = _parent(session, actor, parent)
     if upper is not None and upper.line.startswith(asset.line):
@@ -92,6 +99,8 @@ def move(session: Session, actor: Actor, now: datetime, asset: Asset, parent: st
     old = session.get(Asset, asset.parent_id) if asset.parent_id else None
     if (old.id if old else None) == (upper.id if upper else None):
         return
+    if upper is not None:
+        windows.check_move(session, now, asset, upper)
     asset.parent_id = upper.id if upper else None
     _hand_down(session, asset)
     audit.record(
@@ -100,7 +109,12 @@ def move(session: Session, actor: Actor, now: datetime, asset: Asset, parent: st
 
 
 def remove(session: Session, actor: Actor, now: datetime, asset: Asset) -> int:
-    """Take an asset out, with its schedules; their history stays. Returns how many. Raises Refused if more is below."""
+    """Take an asset out, with its schedules; their history stays. Its windows are cancelled.
+
+    Returns how many schedules. Raises Refused if more is below.
+    """
+    from ddd.ledger.planning import windows
+
     actor.need(Role.COORDINATOR, asset)
     inner = [one.key for one in below(session, asset) if one.id != asset.id]
     if inner:
@@ -111,6 +125,7 @@ def remove(session: Session, actor: Actor, now: datetime, asset: Asset) -> int:
     of_it = session.scalars(select(Schedule).where(Schedule.asset_id == asset.id, Schedule.deleted_at.is_(None))).all()
     for schedule in of_it:
         schedule.deleted_at = now
+    windows.cancel_all(session, actor, now, asset, f"{asset.key} was taken out")
     asset.deleted_at = now
     audit.record(
         session, actor.name, now, "asset.remove", f"asset:{asset.key}", schedules=sorted(one.task for one in of_it)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, case, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, case, func, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from ddd.cadence import zones
@@ -17,10 +17,10 @@ from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.registers import assets, changing
 from ddd.ledger.rules.status import SOON
-from ddd.ledger.store.models import IN_FORCE, Asset, Log, Person, Schedule
+from ddd.ledger.store.models import IN_FORCE, Asset, Log, Message, Person, Schedule
 from ddd.ledger.words import Outcome, Role
 
-_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,40}:[!-~\u00a1-\uffff]+")
+_URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,40}:[!-~\u00a1-\ud7ff\ue000-\uffff]+")
 _OWN = frozenset({"name", "url", "zone"})
 """What people may change of themselves."""
 
@@ -103,16 +103,29 @@ def change(session: Session, actor: Actor, now: datetime, person: Person, **fiel
 
 
 def remove(session: Session, actor: Actor, now: datetime, person: Person) -> int:
-    """Take somebody out; what they did stays. What they owned and had to do is nobody's then: returns how much."""
+    """Take somebody out; what they did stays. What they owned and had to do is nobody's then: returns how much.
+
+    They are told nothing more: their address is forgotten, and what was not sent yet is withdrawn.
+    """
+    from ddd.ledger.planning import visits
+
     _need_admin_over(session, actor, person)
-    person.deleted_at = now
+    person.deleted_at, person.url = now, ""
     _keep_an_admin(session)
     given = session.scalars(select(Schedule).where(Schedule.assignee_id == person.id)).all()
     for schedule in given:
         schedule.assignee_id = None
-    released = assets.released(session, person) + len(given)
+    released = assets.released(session, person) + len(given) + visits.released(session, person)
+    _withdraw(session, person)
     audit.record(session, actor.name, now, "person.remove", f"person:{person.key}", released=released)
     return released
+
+
+def _withdraw(session: Session, person: Person) -> None:
+    """Take back what somebody was to be told."""
+    unsent = (Message.person_id == person.id, Message.sent_at.is_(None))
+    reason = f"withdrawn: {person.key} was taken out"
+    session.execute(update(Message).where(*unsent).values(next_try=None, url="", error=reason))
 
 
 def counts(session: Session, now: datetime) -> dict[int, Counts]:

@@ -38,11 +38,18 @@ _WORDS: dict[str, type[StrEnum]] = {"priority": Priority, "anchor": Anchor}
 
 
 def find(session: Session, task: str, asset: str = "") -> Schedule:
-    """Return the schedule of a task. Raises Refused when nobody has it, or several assets have and none is named."""
-    wanted = select(Schedule).where(Schedule.task == task, Schedule.deleted_at.is_(None))
+    """Return the schedule of a task, by its name or the last part of that: `dump` of `roles/backup/dump`.
+
+    Raises Refused when nobody has it, when several end so, or when several assets have it and none is named.
+    """
+    wanted = select(Schedule).where(Schedule.deleted_at.is_(None)).order_by(Schedule.task, Schedule.id).limit(20)
     if asset:
         wanted = wanted.where(Schedule.asset_id == assets.find(session, asset).id)
-    found = session.scalars(wanted.order_by(Schedule.id).limit(20)).all()
+    found = session.scalars(wanted.where(Schedule.task == task)).all()
+    if not found and task:
+        found = session.scalars(wanted.where(Schedule.task.endswith(f"/{task}", autoescape=True))).all()
+    if len(names := sorted({one.task for one in found})) > 1:
+        raise Refused(f"several tasks end with “{task}”: {', '.join(names)}", advice="give the whole name")
     if len(found) > 1:
         keys = ", ".join(sorted(asset_of(session, one).key for one in found))
         raise Refused(f"several assets have the task “{task}”: {keys}", advice="say which: --asset KEY")

@@ -3,9 +3,12 @@
 An occurrence is a time of the rhythm. `last_due` is the last one that was settled, `last_done` when that was.
 
 By the calendar, early work settles the coming occurrence from its tolerance on: a quarter of the period before it, at
-most seven days. Late work settles every occurrence until then. Work between the two is kept, but settles nothing: an
-extra. By completion, work settles what is due whenever it is done, if the next time then comes later: work on 30 and on
-31 January is due again on 28 February, so the second of them is an extra.
+most seven days. Late work settles every occurrence until then, and leaves the coming one due. Work between the two is
+kept, but settles nothing: an extra.
+
+By completion, work begins the rhythm anew whenever it is done, if the next time then comes later: work on 30 and on 31
+January is due again on 28 February, so the second of them is an extra. What it settles is what was due, or where
+nothing was yet, its own time.
 """
 
 from __future__ import annotations
@@ -50,9 +53,11 @@ def settled(
         return None
     if anchor is Anchor.COMPLETION:
         again = _again(rhythm, done, done)
-        return due if (last_done is None or done > last_done) and (again is None or again > due) else None
+        accepted = (last_done is None or done > last_done) and (again is None or again > due)
+        early = done < due and (last_due is None or done > last_due)
+        return (done if early else due) if accepted else None
     coming = rhythm.after(done)
-    early = coming is not None and done >= coming - tolerance(rhythm, coming)
+    early = done < due and coming is not None and done >= coming - tolerance(rhythm, coming)
     latest = coming if early else rhythm.until(done)
     return latest if latest is not None and latest >= due else None
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -164,7 +165,7 @@ def _opened(file: Path) -> Iterator[Iterator[bytes]]:
             pressed = found.peek(2)[:2] == b"\x1f\x8b"
             with gzip.GzipFile(fileobj=found) if pressed else found as lines:
                 yield iter(lines)
-    except (gzip.BadGzipFile, EOFError) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise _damaged(file, str(error)) from None
     except OSError as error:
         raise LedgerError(

@@ -56,6 +56,11 @@ def shown(url: URL) -> str:
     return URL.create("postgresql", url.username, None, url.host, url.port, url.database).render_as_string()
 
 
+def is_off() -> bool:
+    """Tell whether nobody has ever begun a ledger here, nor named one: then nothing is kept for it."""
+    return not os.environ.get("DDD_DATABASE_URL") and not home().exists()
+
+
 def made(folder: Path) -> Path:
     """Return a folder below the home, made if need be, for its owner alone. Raises LedgerError where it cannot be."""
     try:

@@ -55,7 +55,7 @@ def record(
     asset = session.get_one(Asset, schedule.asset_id)
     corrected = _corrected(session, schedule, corrects)
     done_at = (done_at or (corrected.done_at if corrected else now)).astimezone(UTC).replace(microsecond=0)
-    proofs = tuple(proofs)
+    proofs = tuple({(one.sha256, one.name): one for one in proofs}.values())
     _check_right(actor, asset, corrected, person)
     _check_time(actor, asset, now, done_at, known=witnessed or bool(corrected and corrected.done_at == done_at))
     _check_content(schedule, outcome, notes, proofs)
@@ -76,7 +76,7 @@ def record(
 
 def find(session: Session, number: int) -> Log:
     """Return the row of that number. Raises Refused where there is none."""
-    found = session.get(Log, number)
+    found = session.get(Log, number) if 0 < number < 2**63 else None
     if found is None:
         raise Refused(f"no entry {number} in the log", advice="`ddd log` shows their numbers")
     return found
@@ -230,18 +230,25 @@ def _worker(session: Session, actor: Actor, corrected: Log | None, person: str) 
 def _occurrence(
     session: Session, schedule: Schedule, done_at: datetime, outcome: Outcome, corrected: Log | None
 ) -> datetime | None:
-    """Return what the work settles: of a correction, between what those before it and those after it have settled."""
+    """Return what the work settles: of a correction, between what the rows before and after it have settled."""
     if outcome is Outcome.FAILED:
         return None
     last_due, last_done, ceiling = schedule.last_due, schedule.last_done, None
-    if corrected is not None and corrected.due is not None:
-        if done_at == corrected.done_at:
+    if corrected is not None:
+        if corrected.due is not None and done_at == corrected.done_at:
             return corrected.due
-        last_due, last_done = _state(session, schedule, Log.due < corrected.due)
-        later = Log.due > corrected.due
-        ceiling = session.scalar(select(func.min(Log.due)).where(Log.schedule_id == schedule.id, later, counts()))
+        before, after = _sides(corrected, done_at)
+        last_due, last_done = _state(session, schedule, before)
+        ceiling = session.scalar(select(func.min(Log.due)).where(Log.schedule_id == schedule.id, after, counts()))
     due = rules.settled(_rhythm(schedule), Anchor(schedule.anchor), last_due, last_done, done_at)
     return None if due is not None and ceiling is not None and due >= ceiling else due
+
+
+def _sides(corrected: Log, done_at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions on the rows before and after a corrected one: by what it settled, else by when it is."""
+    if corrected.due is None:
+        return Log.done_at <= done_at, Log.done_at > done_at
+    return Log.due < corrected.due, Log.due > corrected.due
 
 
 def _state(
@@ -256,7 +263,7 @@ def _state(
 def _move_on(session: Session, schedule: Schedule, row: Log, corrected: Log | None) -> None:
     if row.due is None and (corrected is None or corrected.due is None):
         return
-    if corrected is None or corrected.due is None:
+    if corrected is None:
         assert row.due is not None
         schedule.last_due, schedule.last_done = row.due, max(row.done_at, schedule.last_done or row.done_at)
     else:

@@ -49,7 +49,7 @@ class Ended:
     output: str
     """What it wrote, without secrets; of much, the beginning and the end."""
     trouble: str = ""
-    """Why it could not be started, was stopped, or what it wrote went nowhere."""
+    """Why it could not be started, was stopped, or what it wrote went nowhere; fit to be shown."""
     stopped: bool = False
     """It took too long."""
 
@@ -166,12 +166,12 @@ def run(shield: Shield, command: Sequence[str], *, timeout: float | None = None)
         process = _started(command, own_group=timeout is not None and not at_terminal())
     except OSError as error:
         status = NOT_FOUND if isinstance(error, FileNotFoundError | NotADirectoryError) else NOT_RUNNABLE
-        return _ended(command, status, begun, output, f"{command[0]}: {error.strerror}")
+        return _ended(command, status, begun, output, f"{told_command(command[:1])}: {error.strerror}")
     shield.over(process, timeout)
     trouble = _pass_through(process, shield, output)
     status = OF_SIGNAL - process.returncode if process.returncode < 0 else process.returncode
     if shield.timed_out:
-        why = f"{command[0]}: stopped, it took longer than {timeout:g} s"
+        why = f"{told_command(command[:1])}: stopped, it took longer than {timeout:g} s"
         return replace(_ended(command, TIMED_OUT, begun, output, why), stopped=True)
     return _ended(command, status, begun, output, trouble)
 

@@ -1,7 +1,8 @@
 """What was done and could not be recorded at the time: kept in files, and taken in later, each exactly once.
 
 One file a record, in the folder `spool` of the ledger's home, whole or not there at all. A record that the ledger
-refuses (a task it does not know) goes to `spool/refused` with the reason: mend what is wrong, move it back.
+or its database refuses (a task it does not know) goes to `spool/refused` with the reason: mend what is wrong, move it
+back.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+
 from ddd.errors import DddError
 from ddd.files import stage
 from ddd.ledger import actor as actors
 from ddd.ledger.errors import LedgerError, Refused
-from ddd.ledger.store import Ledger, place
+from ddd.ledger.store import Ledger, place, postgresql
 from ddd.ledger.words import Outcome
 from ddd.ledger.work import log
 from ddd.ledger.work.proofs import MOST_BYTES, Kept
@@ -30,6 +33,8 @@ VERSION = 1
 _MOST_BYTES = 1_000_000
 _MOST_CODE, _MOST_SECONDS = 255, 10 * 366 * 86_400
 _REFUSED = "refused"
+_OF_DATA = ("22", "23")
+"""Classes of SQLSTATE: the values are wrong, or break a constraint. Not all of them have an exception of their own."""
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -86,15 +91,23 @@ def take_in(ledger: Ledger, now: datetime, files: Iterable[Path] | None = None) 
         except OSError as error:  # somebody else's: theirs to take in
             taken.set_aside.append((file.name, f"it waits on, it cannot be read: {error.strerror}"))
             continue
-        except LedgerError:
-            raise
         except DddError as refused:
+            if isinstance(refused, LedgerError) and not _is_of_its_data(refused):
+                raise
             _set_aside(file, str(refused))
             taken.set_aside.append((file.name, str(refused)))
             continue
         file.unlink(missing_ok=True)
         taken.recorded += found is not None
     return taken
+
+
+def _is_of_its_data(error: LedgerError) -> bool:
+    """Return whether the database rejects a record for what it holds, and would so again: not for how it fares."""
+    cause = error.__cause__
+    if not isinstance(cause, DBAPIError):
+        return False
+    return isinstance(cause, IntegrityError | DataError) or postgresql.code(cause.orig).startswith(_OF_DATA)
 
 
 def recorded(ledger: Ledger, record: Record, now: datetime) -> int:

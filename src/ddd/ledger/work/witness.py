@@ -14,8 +14,9 @@ from pathlib import Path
 
 from ddd.errors import DddError
 from ddd.ledger import figures
+from ddd.ledger.errors import NoLedger
 from ddd.ledger.registers import schedules
-from ddd.ledger.store import Ledger, open_ledger
+from ddd.ledger.store import Ledger, open_ledger, place
 from ddd.ledger.store.models import Asset
 from ddd.ledger.words import Outcome
 from ddd.ledger.work import proofs, spool
@@ -44,6 +45,9 @@ class Told:
 
 def recorded(told: Told, ended: Ended, now: datetime) -> Iterator[str]:
     """Record how a command ended; yield what went wrong with that."""
+    if place.is_off():
+        yield f"not recorded: {NoLedger(str(place.home()))}"
+        return
     record = Record(
         str(uuid.uuid4()), visible(told.task), visible(told.asset), visible(told.by), now, _outcome(told, ended),
         ended.status, ended.seconds, f"$ {told.command}"[:_MOST_NOTES],
