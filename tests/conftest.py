@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import settings
+
+settings.register_profile("pipeline", max_examples=50)
+"""Half of what a person's `make test` tries: a pipeline has ten minutes, and runs often."""
+if os.environ.get("CI"):
+    settings.load_profile("pipeline")
 
 
 @pytest.fixture(scope="session", autouse=True)

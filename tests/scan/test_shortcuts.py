@@ -23,7 +23,7 @@ TREES: dict[str, Callable[[], Path]] = {
     "ansible-core": lambda: unpacked(ANSIBLE_CORE),
     "ansible": lambda: unpacked(ANSIBLE),
 }
-SLOW = ("ansible",)
+SLOW = ("ansible", "ansible-core")
 
 
 @pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in TREES])

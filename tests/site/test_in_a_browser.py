@@ -69,7 +69,7 @@ def test_what_the_policy_does_not_know_is_refused(opened, example, tmp_path):
     assert page.title() == "Maintenance"
 
 
-@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("path", [*KINDS[:3], *(pytest.param(one, marks=pytest.mark.slow) for one in KINDS[3:])])
 def test_axe_finds_nothing_wide_and_narrow_light_and_dark(opened, example, path):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = at(opened(color_scheme="light", reduced_motion="reduce"), example, path)
