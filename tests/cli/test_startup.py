@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from ddd.cli import commands
 from ddd.cli.app import app
-from ddd.cli.menu import COMMANDS
+from ddd.cli.menu import COMMANDS, SECTIONS
 from tests.cli.running import ddd
 from tests.repositories import written
 
@@ -55,10 +55,15 @@ def test_the_version_needs_two_modules_and_no_library() -> None:
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("-h",)])
-def test_the_help_is_made_of_the_commands_alone(arguments: tuple[str, ...]) -> None:
+def test_the_help_takes_no_command(arguments: tuple[str, ...]) -> None:
     told = imported(*arguments)
     assert told & ANY == set()
-    assert of_commands(told) == {place.partition(":")[0] for place in COMMANDS.values()}
+    assert of_commands(told) == set()
+
+
+def test_the_help_tells_of_every_command_in_a_line() -> None:
+    assert [name for commands in SECTIONS.values() for name in commands] == list(COMMANDS)
+    assert all(len(says) <= 45 for commands in SECTIONS.values() for says in commands.values())
 
 
 @pytest.mark.parametrize(
