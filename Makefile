@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_OUT := .cache/demo
 
-.PHONY: demo demo-loop test test-slow mutants check update bench clean
+.PHONY: demo demo-loop test coverage test-slow mutants check update bench clean
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -31,7 +31,10 @@ demo: $(READY) ## the main job on the example repository
 demo-loop: $(READY) ## the ledger with a real Prometheus and Alertmanager: undone work is told, done work ends it
 	@$(BIN)/python -m tests.ledger.demo_loop
 
-test: $(READY) ## the tests, with branch coverage
+test: $(READY) ## the tests
+	@$(BIN)/python -m pytest -n auto -m 'not slow'
+
+coverage: $(READY) ## the tests, with branch coverage: a third slower
 	@$(BIN)/python -m pytest -n auto -m 'not slow' --cov --cov-report=term
 
 test-slow: $(READY) ## whole corpora, much hostile text, five hundred examples for each oracle
