@@ -176,7 +176,7 @@ def cancel(
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Cancel a visit. Its task stays due: `ddd done TASK --outcome skipped` settles it.
+    """Cancel a visit. Its task stays due: `ddd done TASK --skip` settles it.
 
     Examples:
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -257,12 +257,12 @@ def settling() -> ColumnElement[Any]:
         and_(  # the next visit is no longer due then, however early the work was
             _PLAN.anchor == Anchor.COMPLETION.value,
             Log.due.is_not(None),
-            _seconds(Log.done_at) > _seconds(Visit.created_at),
+            people.seconds(Log.done_at) > people.seconds(Visit.created_at),
         ),
         and_(
             Visit.by_hand,
             Log.outcome != Outcome.FAILED.value,
-            _seconds(Log.done_at) >= _seconds(Visit.planned_at) - int(EARLY.total_seconds()),
+            people.seconds(Log.done_at) >= people.seconds(Visit.planned_at) - int(EARLY.total_seconds()),
         ),
     )
     return (
@@ -274,10 +274,6 @@ def settling() -> ColumnElement[Any]:
         .correlate(Visit)
         .scalar_subquery()
     )
-
-
-def _seconds(moment: Any) -> ColumnElement[int]:
-    return type_coerce(moment, BigInteger)
 
 
 def _to_plan(
