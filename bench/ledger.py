@@ -51,7 +51,7 @@ def databases(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "SQLite", fresh
     fresh()
     try:
-        server = Server()
+        server = Server("")  # as it comes
     except NoServerError as error:
         print(f"no PostgreSQL: {error}", file=sys.stderr)
         return

@@ -20,6 +20,7 @@ import pg8000.dbapi
 USER = "ddd"
 _TOOL = Path(__file__).parents[2] / "tools" / "postgresql.sh"
 _PATIENCE_SECONDS = 60
+_QUICK = "fsync = off\nmax_connections = 60\nshared_buffers = 32MB\n"
 _DIES_WITH_US = 1  # PR_SET_PDEATHSIG
 
 
@@ -28,16 +29,16 @@ class NoServerError(Exception):
 
 
 class Server:
-    """A server of its own. `stop` ends it and takes away its files."""
+    """A server of its own, with other settings than a new one has. `stop` ends it and takes away its files."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: str = _QUICK) -> None:
         self.password = secrets.token_hex(8)
         self.port = 0
         self._programs = _programs()
         self._folder = Path(tempfile.mkdtemp(prefix="ddd-postgres-"))
         self._count = 0
         try:
-            self._make()
+            self._make(settings)
             self.start()
         except BaseException:
             self.stop()
@@ -115,7 +116,7 @@ class Server:
     def _data(self) -> Path:
         return self._folder / "data"
 
-    def _make(self) -> None:
+    def _make(self, more: str) -> None:
         secret = self._folder / "password"
         secret.write_text(self.password)
         self._said().close()
@@ -130,7 +131,7 @@ class Server:
         if made.returncode:
             raise NoServerError((self._folder / "said").read_text()[-2_000:])
         with (self._data / "postgresql.conf").open("a") as settings:
-            settings.write("fsync = off\nmax_connections = 60\nshared_buffers = 32MB\ntimezone = 'Asia/Kathmandu'\n")
+            settings.write(f"{more}timezone = 'Asia/Kathmandu'\n")
 
     def _said(self):
         return (self._folder / "said").open("ab")

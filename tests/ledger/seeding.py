@@ -36,7 +36,8 @@ def seed(ledger: Ledger, *, rows: int = 3) -> None:
     with ledger.writing() as session:
         anna = Person(key="anna", name="Änna", role="admin", url="https://example.org/?token=s3cret", created_at=NOW)
         contract = Contract(reference="C-1", party="Lifts Ltd", created_at=NOW, notes="all floors\nand the roof")
-        session.add_all([anna, contract, Check(started_at=NOW, duration=0.25), Setting(key="hello", value="wörld")])
+        check = Check(started_at=NOW, duration=0.25)
+        session.add_all([anna, contract, check, Setting(key="hello", value="wörld")])
         session.flush()
         hall, theatre = (Asset(key=key, name=key, created_at=NOW, owner_id=anna.id) for key in ("hall", "theatre"))
         session.add_all([hall])
@@ -49,27 +50,30 @@ def seed(ledger: Ledger, *, rows: int = 3) -> None:
             pinned=["title"], contract_id=contract.id, assignee_id=anna.id, proof_required=True,
         )  # fmt: skip
         message = Message(
-            key="m-1", kind="digest", url="mailto:anna@example.org", title="Due", body="…", data={"a": [1, 2.0, None]},
+            key=f"digest-{check.id}-{anna.id}", kind="digest", url="mailto:anna@example.org", title="Due", body="…",
+            data={"a": [1, 2.0, None]},
             created_at=NOW, person_id=anna.id,
         )  # fmt: skip
         session.add_all([lift, message])
         session.flush()
-        _history(session, lift, hall, message, rows)
+        _history(session, lift, hall, check, rows)
 
 
-def picture(ledger: Ledger) -> dict[str, list[tuple[Any, ...]]]:
+def picture(ledger: Ledger) -> dict[str, list[dict[str, Any]]]:
     """Return all rows of all tables, whatever their version."""
     found = MetaData()
     with ledger.connected(writing=False) as connection:
         found.reflect(connection)
         return {
-            one.name: [tuple(row) for row in connection.execute(select(one).order_by(*one.primary_key.columns))]
+            one.name: [
+                dict(row) for row in connection.execute(select(one).order_by(*one.primary_key.columns)).mappings()
+            ]
             for one in found.sorted_tables
             if one.name != "alembic_version"
         }
 
 
-def _history(session: Session, lift: Schedule, hall: Asset, message: Message, rows: int) -> None:
+def _history(session: Session, lift: Schedule, hall: Asset, check: Check, rows: int) -> None:
     logs = [
         Log(key=f"k-{n}", schedule_id=lift.id, due=NOW - n * DAY, done_at=NOW - n * DAY, recorded_at=NOW, by="anna",
             outcome="done", duration=1.5, exit_code=0, notes="«ok» 🛠")
@@ -88,7 +92,8 @@ def _history(session: Session, lift: Schedule, hall: Asset, message: Message, ro
     session.add_all([
         Visit(schedule_id=lift.id, due=NOW, planned_at=NOW, created_at=NOW),
         Proof(log_id=logs[0].id, sha256="0" * 64, name="photo.jpg", size=2**40),
-        Notice(subject="schedule:1:1", kind="due", created_at=NOW, message_id=message.id),
+        Notice(subject="schedule:1:1", kind="due", created_at=NOW, check_id=check.id,
+               schedule_id=lift.id, person_id=lift.assignee_id),
         Window(asset_id=hall.id, title="Spring", kind="planned", starts_at=NOW, ends_at=NOW + DAY, created_by="anna",
                created_at=NOW),
         Booking(asset_id=hall.id, calendar="c", uid="u", starts_at=NOW, ends_at=NOW + DAY),

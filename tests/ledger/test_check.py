@@ -300,7 +300,8 @@ def test_how_it_went_is_kept(ledger, mail):
         row = session.scalars(select(Check)).one()
         assert (row.checked, row.due, row.sent, row.failed, row.error) == (1, 1, 1, 0, "")
         assert row.started_at == row.finished_at == NOW
-        assert session.scalars(select(Notice.message_id)).one() == session.scalars(select(Message.id)).one()
+        notice, message = session.scalars(select(Notice)).one(), session.scalars(select(Message)).one()
+        assert message.key == f"digest-{notice.check_id}-{notice.person_id}"
 
 
 def test_that_it_failed_is_kept_and_told(ledger, monkeypatch, tmp_path):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import groupby
 
-from sqlalchemy import BigInteger, Text, cast, insert, literal, select, type_coerce, update
+from sqlalchemy import BigInteger, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
 from ddd.cadence import zones
@@ -117,7 +117,7 @@ def _run(ledger: Ledger, now: datetime, clock: outbox.Clock, began: float) -> Ch
     with ledger.writing() as session:
         row = session.get_one(Check, done.id)
         row.sent, row.failed, row.duration, row.finished_at = delivered.sent, delivered.failed, duration, clock.now()
-        told = tuple(_as_sent(session, done))
+        told = tuple(_as_sent(session, done.told, now))
     return replace(
         done, told=told, sent=delivered.sent, failed=delivered.failed, problems=tuple(problems), duration=duration
     )
@@ -205,14 +205,7 @@ def _written(
         )  # fmt: skip
         yield told
     if rows:
-        session.execute(insert(Message), rows)
-        key = literal(f"{DIGEST}-{check}-") + cast(Notice.person_id, Text)
-        session.execute(
-            update(Notice)
-            .where(Notice.check_id == check)
-            .values(message_id=select(Message.id).where(Message.key == key).scalar_subquery())
-            .execution_options(synchronize_session=False)
-        )
+        session.execute(insert(Message).returning(Message.id), rows)  # RETURNING: many rows in one statement
 
 
 def _tasks(session: Session, check: int, now: datetime, problems: list[str]) -> Iterator[tuple[int, list[Item]]]:
@@ -260,13 +253,11 @@ def _zone(person: Person) -> tzinfo:
         return UTC
 
 
-def _as_sent(session: Session, done: Checked) -> Iterator[Told]:
+def _as_sent(session: Session, told: Sequence[Told], now: datetime) -> Iterator[Told]:
     """Yield what was told, with what became of its messages."""
     columns = (Message.key, Message.sent_at, Message.next_try, Message.error)
-    rows = session.execute(
-        select(*columns).where(Message.id.in_(select(Notice.message_id).where(Notice.check_id == done.id).distinct()))
-    )
+    rows = session.execute(select(*columns).where(Message.kind == DIGEST, Message.created_at == now))
     became = {key: (outbox.state_of(sent_at, next_try), error) for key, sent_at, next_try, error in rows}
-    for one in done.told:
-        state, error = became.get(one.key, (one.state, one.error))
+    for one in told:
+        state, error = became[one.key]
         yield replace(one, state=state, error=error)

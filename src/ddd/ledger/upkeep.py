@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, column, func, inspect, select, table, text
+from sqlalchemy import Connection, Text, cast, column, func, inspect, select, table, text
 from sqlalchemy.orm import Session
 
 from ddd.ledger import audit, trail
@@ -209,7 +209,7 @@ def _losses(connection: Connection, target: str) -> list[Loss]:
     losses = [Loss(name, "", rows[name]) for name in before.keys() - after.keys() if rows[name]]
     for name in before.keys() & after.keys():
         for gone in before[name] - after[name]:
-            held = select(func.count()).select_from(table(name)).where(column(gone).is_not(None))
+            held = select(func.count()).select_from(table(name)).where(cast(column(gone), Text) != "")
             losses += [Loss(name, gone, count)] if (count := connection.scalar(held) or 0) else []
     return sorted(losses, key=lambda one: (one.table, one.column))
 
