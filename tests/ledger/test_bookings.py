@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,9 +25,9 @@ from ddd.ledger.errors import Refused
 from ddd.ledger.planning import bookings, calendars, visits, windows
 from ddd.ledger.planning.calendars import Found
 from ddd.ledger.planning.conflicts import Times
-from ddd.ledger.registers import assets
+from ddd.ledger.registers import assets, schedules
 from ddd.ledger.store import Ledger
-from ddd.ledger.store.models import Booking
+from ddd.ledger.store.models import Audit, Booking
 from ddd.ledger.words import Role
 
 from .conftest import ADMIN, NOW
@@ -354,18 +357,81 @@ def test_the_command_takes_in_a_file_and_refuses_what_is_none(hall, tmp_path):
 
 
 def test_a_visit_is_not_moved_into_a_booking(hall):
-    from ddd.ledger.registers import schedules
-
     take_in(hall, found(1))
     with hall.writing() as session:
         schedule = schedules.add(session, ADMIN, NOW, "stage", "ropes", ["every 2 days"])
         visit = visits.plan(session, ADMIN, NOW, schedule, NOW + 2 * DAY)
         for shift in (timedelta(), HOUR - timedelta(seconds=1)):
-            with pytest.raises(Refused, match="“Probe” of Ida is on hall"):
+            with pytest.raises(Refused, match="it clashes with 1 booking") as told:
                 visits.reschedule(session, ADMIN, NOW, visit, NOW + DAY + shift)
+            assert told.value.excerpt.endswith("booking 1 “Probe” of Ida on hall")
+            assert told.value.advice.startswith("free from ")
+            assert "2026-03-03 13:00" in told.value.advice
         with pytest.raises(Refused, match="Probe"):
             visits.reschedule(session, ADMIN, NOW, visit, NOW + DAY - HOUR, length=HOUR + timedelta(seconds=1))
-        visits.reschedule(session, ADMIN, NOW, visit, NOW + DAY - HOUR, length=HOUR)
+        with pytest.raises(Refused, match="Probe"):  # nobody says how long: an hour
+            visits.reschedule(session, ADMIN, NOW, visit, NOW + DAY - HOUR + timedelta(seconds=1))
+        visits.reschedule(session, ADMIN, NOW, visit, NOW + DAY - HOUR)
+        visits.reschedule(session, ADMIN, NOW, visit, NOW + DAY - 2 * HOUR, length=2 * HOUR)
+        assert visits.in_the_way(session, visit, 2 * HOUR) == []
         visits.reschedule(session, ADMIN, NOW, visit, NOW + DAY + HOUR)
         visits.reschedule(session, ADMIN, NOW, visit, NOW + DAY, force=True)
         assert (visit.planned_at, visit.due) == (NOW + DAY, NOW + 2 * DAY)
+        assert [one.whose for one in visits.in_the_way(session, visit)] == ["Ida"]
+    with hall.reading() as session:
+        moves = session.scalars(select(Audit).where(Audit.action == "visit.reschedule").order_by(Audit.id))
+        assert [row.detail["forced"] for row in moves] == [False, False, False, True]
+
+
+def test_forced_where_nothing_is_in_its_way_a_visit_is_not_recorded_as_forced(hall):
+    with hall.writing() as session:
+        schedule = schedules.add(session, ADMIN, NOW, "stage", "ropes", ["every 2 days"])
+        visits.plan(session, ADMIN, NOW, schedule, NOW + 2 * DAY, force=True)
+        row = session.scalars(select(Audit).where(Audit.action == "visit.plan")).one()
+        assert row.detail["forced"] is False
+
+
+def test_a_window_does_not_stand_against_a_visit(hall):
+    with hall.writing() as session:
+        windows.create(session, ADMIN, NOW, assets.find(session, "stage"), Times(NOW + DAY, NOW + DAY + HOUR))
+        schedule = schedules.add(session, ADMIN, NOW, "stage", "ropes", ["every 2 days"])
+        assert visits.plan(session, ADMIN, NOW, schedule, NOW + DAY).planned_at == NOW + DAY
+
+
+def listed(ledger: Ledger, key: str = "", **wanted: Any) -> list[tuple[str, str, str]]:
+    with ledger.reading() as session:
+        asset = assets.find(session, key) if key else None
+        return [(of, one.uid, one.calendar) for one, of in bookings.listed(session, asset=asset, **wanted)]
+
+
+def test_what_was_imported_is_listed_by_asset_calendar_and_time(hall):
+    take_in(hall, found(3, 1, 2))
+    take_in(hall, found(2), name="school", key="stage")
+    take_in(hall, found(1, 2))  # the third is gone
+    one, two, school = ("hall", "uid-1", "office"), ("hall", "uid-2", "office"), ("stage", "uid-2", "school")
+    assert listed(hall) == [one, two, school]
+    with hall.writing() as session:
+        for key in ("seats", "barn"):
+            assets.add(session, ADMIN, NOW, key, parent="hall" if key == "seats" else "")
+    assert listed(hall, "hall") == listed(hall, "stage") == [one, two, school]
+    assert listed(hall, "seats") == [one, two]  # the stage is beside them
+    assert listed(hall, "barn") == []
+    assert listed(hall, calendar="office") == [one, two]
+    second = timedelta(seconds=1)
+    assert listed(hall, start=NOW + DAY + HOUR - second, end=NOW + 2 * DAY) == [one]
+    assert listed(hall, start=NOW + DAY + HOUR, end=NOW + 2 * DAY + second) == [two, school]
+
+
+def test_the_command_lists_what_is_to_come_and_says_how_to_import(hall):
+    def said(*arguments: str) -> str:
+        result = CliRunner().invoke(app, ["window", "bookings", *arguments])
+        assert result.exit_code == 0, result.exception
+        return result.stdout
+
+    assert "ddd window import ASSET FILE" in said()
+    far = datetime(2050, 1, 1, 20, tzinfo=UTC)
+    take_in(hall, [*found(1), Found("later", "Premiere", "Ida", far, far + HOUR)])
+    assert [one["title"] for one in json.loads(said("hall", "-f", "json"))["bookings"]] == ["Premiere"]
+    row = next(csv.DictReader(io.StringIO(said("--name", "office", "--to", "2050-01-02", "-f", "csv"))))
+    assert (row["title"], row["who"], row["calendar"], row["asset"]) == ("Premiere", "Ida", "office", "hall")
+    assert len(json.loads(said("--from", "2026-03-01", "-f", "json"))["bookings"]) == 2

@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 from sqlalchemy import select, update
 
-from ddd.ledger import clock
+from ddd.ledger import check, clock
 from ddd.ledger.notify import alertmanager, channel, outbox
 from ddd.ledger.notify.channel import Delayed, Outgoing, Undeliverable, Unreachable
 from ddd.ledger.planning import silences, windows
@@ -269,6 +269,59 @@ def test_cancelled_while_it_is_sent_its_end_is_sent_once_more(roof, monkeypatch)
         assert {outbox.state(message) for message in session.scalars(select(Message))} == {"sent"}
     outbox.deliver(roof, NOW, clock=Patience(NOW + DAY))
     assert server.told == ["end", "silence", "end"]
+
+
+def test_sent_by_one_who_died_after_its_window_was_cancelled_the_next_check_ends_it_once(roof, monkeypatch):
+    id = create(roof, Times(NOW + DAY, NOW + 30 * DAY), NOW)
+
+    class Died(BaseException):
+        pass
+
+    def meanwhile() -> None:
+        cancel(roof, id)
+        with open_ledger() as second:
+            assert deliver(second, NOW).sent == 1
+
+    class Dies(Recorder):
+        def send(self, outgoing: Outgoing) -> str:
+            answer = super().send(outgoing)
+            if self.told[-1] == "silence":
+                raise Died
+            return answer
+
+    server = Dies(meanwhile)
+    monkeypatch.setattr(channel, "for_url", lambda _: server)
+    with pytest.raises(Died):
+        deliver(roof, NOW)
+    assert server.told == ["end", "silence"]
+    check.run(roof, NOW + outbox.LEASE - timedelta(seconds=1), clock=Patience(NOW + outbox.LEASE))
+    assert server.told == ["end", "silence"]  # the sender may yet live
+    for days in (1, 2, 3):
+        check.run(roof, NOW + days * DAY, clock=Patience(NOW + days * DAY))
+        assert server.told == ["end", "silence", "end"]
+
+
+def test_what_a_dead_sender_left_is_left_where_it_is_over_by_itself(roof, monkeypatch):
+    server = Recorder()
+    monkeypatch.setattr(channel, "for_url", lambda _: server)
+    id = create(roof, Times(NOW + HOUR, NOW + 2 * HOUR), NOW)
+    with roof.writing() as session:  # taken, and its sender died
+        session.execute(update(Message).values(attempts=1, next_try=NOW + outbox.LEASE))
+    cancel(roof, id)
+    deliver(roof, NOW)
+    check.run(roof, NOW + 2 * HOUR, clock=Patience(NOW + 2 * HOUR))
+    assert server.told == ["end"]
+
+
+def test_one_cancelled_time_of_what_recurs_is_silent_no_more_and_the_others_are(hall, silencer):
+    now = clock.now()
+    id = create(hall, Times(now + HOUR, now + 2 * HOUR, "FREQ=DAILY"), now)
+    deliver(hall, now)
+    with hall.writing() as session:
+        windows.cancel(session, ADMIN, now, windows.find(session, id), "x", day=(now + HOUR).date())
+    deliver(hall, now)
+    (found,) = standing(silencer, hall)
+    assert datetime.fromisoformat(found["startsAt"]) == now + DAY + HOUR
 
 
 def test_without_an_alertmanager_nothing_is_put(ledger):

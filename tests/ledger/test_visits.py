@@ -451,6 +451,62 @@ def test_the_commands_from_the_plan_to_the_calendar(hall, monkeypatch):
     assert len(events) == len(json.loads(out)["visits"])
     assert {str(one["SUMMARY"]) for one in events} == {"Check the ropes (hall)"}
     assert [str(one["STATUS"]) for one in events].count("CANCELLED") == 1
+    described = {str(one["DESCRIPTION"]) for one in events if "DESCRIPTION" in one}
+    assert described == {"who: bea", "who: anna"}  # of the others there is nothing to say
+
+
+def stranded(ledger: Ledger, task: str = "ropes", now: datetime = NOW) -> list[datetime]:
+    with ledger.reading() as session:
+        found = visits.stranded(session, now, schedules.find(session, task))
+        return [visits.find(session, id).due for id in found]
+
+
+def change(ledger: Ledger, now: datetime = NOW, **fields: object) -> None:
+    with ledger.writing() as session:
+        schedules.change(session, ADMIN, now, schedules.find(session, "ropes"), **fields)
+
+
+def test_visits_at_times_that_a_new_rule_does_not_have_are_told(hall):
+    add(hall, "ropes", "cron 0 9 * * MON")
+    generate(hall)  # the 9th, 16th, 23rd and 30th; 2026-03-02 itself is a Monday
+    assert stranded(hall) == []
+    change(hall, rules=["cron 0 9 9,23 * *"])
+    assert [one.day for one in stranded(hall)] == [16, 30]
+    assert [one.day for one in stranded(hall, now=NOW.replace(day=16, hour=9))] == [30]  # the other is past
+    change(hall, rules=["cron 0 9 * * MON"])
+    assert stranded(hall) == []
+
+
+def test_planned_by_hand_cancelled_or_done_a_visit_stands_wherever_it_stands(hall):
+    add(hall, "ropes", "cron 0 9 * * MON")
+    generate(hall)
+    with hall.writing() as session:
+        visits.plan(session, ADMIN, NOW, schedules.find(session, "ropes"), NOW + 3 * DAY)
+        visit = session.scalars(select(Visit).where(Visit.due == NINE.replace(day=30))).one()
+        visits.cancel(session, ADMIN, NOW, visit, "closed")
+    change(hall, rules=["cron 0 9 1 * *"])
+    assert [one.day for one in stranded(hall)] == [9, 16, 23]
+
+
+def test_by_completion_every_visit_but_the_next_is_told(hall):
+    add(hall, "ropes", "every 7 days", start=NINE + 7 * DAY)
+    generate(hall)
+    change(hall, anchor="completion")
+    assert [one.day for one in stranded(hall)] == [16, 23, 30]
+
+
+def test_a_new_rule_says_which_visits_to_cancel_and_they_are_cancelled_together(hall):
+    start = datetime.now(UTC).replace(microsecond=0) + DAY
+    add(hall, "ropes", "every 1 week", start=start)
+    assert said("generate", "--until", "+30d")[0] == 0
+    told = CliRunner().invoke(app, ["schedule", "set", "ropes", "--rule", "every 1 month"]).stderr
+    assert "5 visits to come stand at times it is not due any more: `ddd visits cancel 1 2 3 4 5 --reason" in told
+    assert "ddd visits generate --until DATE" in told
+    assert said("cancel", "1", "2", "99", "--reason", "new rule")[0] == 2  # all or none
+    assert said("cancel", "1", "2", "3", "4", "5", "--reason", "new rule")[0] == 0
+    assert (
+        "stand at times" not in CliRunner().invoke(app, ["schedule", "set", "ropes", "--rule", "every 2 months"]).stderr
+    )
 
 
 REFUSED = [

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+import recurring_ical_events
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -406,7 +407,8 @@ def test_exported_it_says_what_it_is_to_a_calendar(theatre):
     first = at("2026-03-07 22:00", BERLIN)
     create(theatre, "hall-1", Times(first, first + 7 * HOUR, "FREQ=WEEKLY;UNTIL=20260601", BERLIN), title="floor")
     with theatre.reading() as session:
-        text = ics.calendar("x", [ics.window(one.window, one.asset, "l") for one in windows.listed(session, NOW)], NOW)
+        (one,) = windows.listed(session, NOW)
+        text = ics.calendar("x", ics.window(one.window, one.asset, "l"), NOW)
     (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert event.start.astimezone(UTC) == first
     assert event.end.astimezone(UTC) == first + 7 * HOUR
@@ -418,8 +420,135 @@ def test_exported_one_in_an_hour_that_autumn_has_twice_stays_where_it_is(theatre
     second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)  # 02:30 in Berlin, for the second time
     create(theatre, "hall-1", once(second, zone=BERLIN))
     with theatre.reading() as session:
-        event = ics.window(windows.find(session, 1), "hall-1", "l")
+        (event,) = ics.window(windows.find(session, 1), "hall-1", "l")
     assert (event.start, event.end) == (second, second + HOUR)
+
+
+AUTUMN = at("2026-10-25", BERLIN)
+"""The day in which Berlin has 02:00 to 03:00 twice: 00:00Z to 01:00Z, 01:00Z to 02:00Z."""
+
+
+def exported(ledger: Ledger, id: int, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+    """Return when a window is, as another library reads its export."""
+    with ledger.reading() as session:
+        text = ics.calendar("x", ics.window(windows.find(session, id), "hall-1", "l"), NOW)
+    events = recurring_ical_events.of(icalendar.Calendar.from_ical(text)).between(start, end)
+    return sorted((one.start.astimezone(UTC), one.end.astimezone(UTC)) for one in events)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (datetime(2026, 10, 25, 1, 30, tzinfo=UTC), datetime(2026, 10, 25, 3, 30, tzinfo=UTC)),  # the second 02:30
+        (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), datetime(2026, 10, 25, 3, 30, tzinfo=UTC)),  # the first 02:30
+        (datetime(2026, 10, 24, 22, tzinfo=UTC), datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),  # ends at the second
+        (datetime(2026, 10, 25, 0, 45, tzinfo=UTC), datetime(2026, 10, 25, 1, 15, tzinfo=UTC)),  # 02:45 to 02:15
+        (datetime(2026, 10, 25, 0, 45, tzinfo=UTC), datetime(2026, 10, 25, 1, 45, tzinfo=UTC)),  # 02:45 to 02:45
+    ],
+)
+def test_exported_one_that_recurs_from_an_hour_that_autumn_has_twice_is_when_it_is(theatre, first, last):
+    id = create(theatre, "hall-1", Times(first, last, "FREQ=WEEKLY;INTERVAL=4", BERLIN))  # not in the night of spring
+    until = AUTUMN + 52 * 7 * DAY
+    with theatre.reading() as session:
+        ours = list(conflicts.times_of(windows.find(session, id)).between(AUTUMN - DAY, until))
+    assert len(ours) == 13
+    assert ours[0] == (first, last)
+    assert exported(theatre, id, AUTUMN - DAY, until) == ours
+
+
+# One time of what recurs.
+
+
+def cancel_day(ledger: Ledger, id: int, day: date, now: datetime = NOW, reason: str = "nobody is there") -> None:
+    with ledger.writing() as session:
+        windows.cancel(session, ADMIN, now, windows.find(session, id), reason, day=day)
+
+
+def starts(ledger: Ledger, id: int, most: int = 4, now: datetime = NOW) -> list[datetime]:
+    with ledger.reading() as session:
+        return [start for start, _ in windows.coming(windows.find(session, id), now, most)]
+
+
+@pytest.mark.parametrize("left_out", [[7], [14], [7, 14], [21]])
+def test_one_time_of_what_recurs_is_cancelled_and_the_others_stay(theatre, left_out):
+    first = at("2026-03-07 00:30", BERLIN)  # in UTC it is the day before
+    id = create(theatre, "hall-2", Times(first, first + HOUR, "FREQ=WEEKLY;COUNT=4", BERLIN))
+    for day in left_out:
+        cancel_day(theatre, id, date(2026, 3, day))
+    kept = [at(f"2026-03-{day:02} 00:30", BERLIN) for day in (7, 14, 21, 28) if day not in left_out]
+    assert starts(theatre, id) == kept
+    assert [start for start, _ in exported(theatre, id, NOW, NOW + 90 * DAY)] == kept
+    with theatre.reading() as session:
+        assert (session.get_one(Window, id).starts_at, session.get_one(Window, id).cancelled_at) == (first, None)
+    for day in left_out:
+        create(theatre, "stage", once(at(f"2026-03-{day:02} 00:30", BERLIN)))  # its time is free
+    assert audit_of(theatre, "window.cancel") == [f"2026-03-{day:02}" for day in left_out]
+
+
+def audit_of(ledger: Ledger, action: str) -> list[str]:
+    with ledger.reading() as session:
+        rows = session.scalars(select(Audit).where(Audit.action == action).order_by(Audit.id))
+        return [row.detail["occurrence"] for row in rows]
+
+
+def test_the_time_that_is_now_ends_and_its_owner_is_told_of_this_one_only(theatre):
+    with theatre.writing() as session:
+        people.add(session, ADMIN, NOW, "bea", url="mailto:bea@example.org")
+        assets.change(session, ADMIN, NOW, assets.find(session, "stage"), owner="bea")
+    id = create(theatre, "hall-2", Times(NOW - HOUR, NOW + HOUR, "FREQ=DAILY"), NOW - 2 * DAY)
+    with theatre.reading() as session:
+        assert windows.active(session, NOW) != []
+    cancel_day(theatre, id, NOW.date())
+    with theatre.reading() as session:
+        assert windows.active(session, NOW) == []
+        assert len(windows.active(session, NOW + DAY)) == 1
+        told = session.scalars(select(Message).where(Message.kind == NoticeKind.WINDOW_CANCELLED)).one()
+    assert told.title == "Maintenance window cancelled: hall-2, 2026-03-02 11:00 to 13:00 (UTC)"
+    assert "its other times stay" in told.body
+    assert (told.data["occurrence"], told.data["start"]) == (True, "2026-03-02T11:00:00+00:00")
+
+
+def test_moved_to_another_hour_its_cancelled_days_stay_out_and_by_another_rule_they_come_back(theatre):
+    first = at("2026-03-07 22:00", BERLIN)
+    id = create(theatre, "hall-2", Times(first, first + HOUR, "FREQ=WEEKLY", BERLIN))
+    cancel_day(theatre, id, date(2026, 3, 14))
+    with theatre.writing() as session:
+        window = windows.find(session, id)
+        windows.update(session, ADMIN, NOW, window, Times(first - HOUR, first, window.rrule, BERLIN))
+    assert starts(theatre, id, 2) == [at("2026-03-07 21:00", BERLIN), at("2026-03-21 21:00", BERLIN)]
+    with theatre.writing() as session:
+        windows.update(
+            session, ADMIN, NOW, windows.find(session, id), Times(first, first + HOUR, "FREQ=WEEKLY", BERLIN)
+        )
+    assert starts(theatre, id, 2) == [first, at("2026-03-14 22:00", BERLIN)]
+
+
+def test_a_day_on_which_it_does_not_begin_is_refused_and_so_is_one_cancelled_or_over(theatre):
+    first = NOW + 2 * HOUR
+    id = create(theatre, "hall-2", Times(first, first + HOUR, "FREQ=WEEKLY"))
+    single = create(theatre, "pub", once(first))
+    cancel_day(theatre, id, (first + 7 * DAY).date())
+    for bad, day, now in (
+        (id, first + DAY, NOW),
+        (id, first + 7 * DAY, NOW),
+        (id, first, first + HOUR),  # it is just over
+        (id, first - 7 * DAY, NOW),
+        (single, first, NOW),
+    ):
+        with pytest.raises(Refused, match=r"no time to come that begins on|does not recur"):
+            cancel_day(theatre, bad, day.date(), now)
+    with pytest.raises(Refused, match="why"):
+        cancel_day(theatre, id, first.date(), reason="")
+    cancel_day(theatre, id, first.date(), first + HOUR - SECOND)
+
+
+def test_with_all_its_times_cancelled_it_is_over(theatre):
+    id = create(theatre, "hall-2", Times(NOW, NOW + HOUR, "FREQ=DAILY;COUNT=2"))
+    for day in (NOW, NOW + DAY):
+        cancel_day(theatre, id, day.date())
+    with theatre.reading() as session:
+        assert [one.state for one in windows.listed(session, NOW)] == [State.ENDED]
+        assert check.rehearse(theatre, NOW).problems == ()
 
 
 # Windows that cannot be read: of another version, or of another tzdata.
@@ -448,7 +577,7 @@ def test_one_that_cannot_be_read_does_not_stop_the_check_and_can_be_cancelled(th
         assert windows.starting(session, NOW, DAY) == []
         assert windows.renew_silences(session, NOW) == 1
         assert [one.window.id for one in windows.listed(session, NOW)] == [good, bad]
-        assert ics.window(windows.find(session, bad), "pub", "l").start == NOW + HOUR
+        assert [one.start for one in ics.window(windows.find(session, bad), "pub", "l")] == [NOW + HOUR]
         assert bookings.take_in(session, ADMIN, NOW, assets.find(session, "pub"), "other", []).clashes == []
         with pytest.raises(Refused, match=f"window {bad} on pub is cannot be read"):
             windows.create(session, ADMIN, NOW, assets.find(session, "pub"), once(NOW + HOUR), force=True)
@@ -627,6 +756,11 @@ def test_the_commands_from_the_wish_to_the_cancellation(theatre):
     assert "floor" in said("show", "1")[1]
     assert "floor" in said("available", "stage")[1]
     assert said("cancel", "1")[0] == 2
+    assert said("create", "pub", "--from", "2030-03-02 22:00", "--for", "1h", "--rrule", "FREQ=WEEKLY")[0] == 0
+    assert said("cancel", "2", "--occurrence", "2030-03-03", "--reason", "x")[0] == 2
+    assert said("cancel", "2", "--occurrence", "2030-03-09", "--reason", "x")[0] == 0
+    assert "2030-03-16T22:00:00Z" in said("show", "2", "-f", "json")[1]
+    assert "2030-03-09T22:00:00Z" not in said("show", "2", "-f", "json")[1]
     assert said("cancel", "1", "--reason", "no part")[0] == 0
     assert "cancelled" in said("list", "--format", "csv")[1]
     assert "STATUS:CANCELLED" in said("export")[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ddd.errors import UsageError
-from ddd.ledger.rules.overlap import checked, free_slot, occurrences, overlaps
+from ddd.ledger.rules.overlap import checked, free_slot, occurrences, on_day, overlaps, split, without
 from tests.cadence.examples import examples
 
 from .times import moments, shown, utc, wall, zones
@@ -177,6 +177,32 @@ def test_it_is_what_calendars_show(start, hours, rule, zone, from_):
     }
     calm = {one for one in shown_ if all(_is_calm(moment, zone) for moment in one) and one[0] != local}
     assert calm <= ours
+
+
+@examples(60)
+@given(moments, st.integers(1, 30), st.sampled_from(RULES), zones, st.sets(st.integers(0, 30), max_size=4))
+def test_it_begins_on_all_its_days_but_those_left_out(start, hours, rule, zone, left_out):
+    def wall_day(moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(zone)).date()
+
+    end, asked = start + hours * HOUR, (start - timedelta(days=1), start + timedelta(days=60))
+    every = list(occurrences(start, end, rule, zone, *asked))
+    days = {wall_day(start) + timedelta(days=one) for one in left_out}
+    kept = without(without(rule, sorted(days)[:2]), days)
+    assert list(occurrences(start, end, kept, zone, *asked)) == [one for one in every if wall_day(one[0]) not in days]
+    assert split(kept) == (rule, days)
+    for day in days:
+        assert on_day(start, end, kept, zone, day) == []
+        assert on_day(start, end, rule, zone, day) == [one for one in every if wall_day(one[0]) == day]
+
+
+def test_a_rule_with_days_left_out_is_stored_in_one_form():
+    begin = utc("2026-03-02 10:00")
+    stored = "FREQ=DAILY EXDATE;VALUE=DATE:20260303,20260309"
+    for text in (stored, "RRULE:FREQ=DAILY\nEXDATE;VALUE=DATE:20260309,20260303"):
+        assert checked(text, begin, "UTC") == stored
+    with pytest.raises(UsageError, match="not a recurrence"):
+        checked("FREQ=DAILY EXDATE;VALUE=DATE:20260231", begin, "UTC")
 
 
 def _is_calm(local: datetime, zone: str) -> bool:

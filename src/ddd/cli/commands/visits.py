@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ddd.cli.ledger import Asked
+    from ddd.ledger.planning.conflicts import Conflict
     from ddd.ledger.planning.visits import Told, Wanted
 
 AssetOption = Annotated[
@@ -27,14 +28,19 @@ PersonOption = Annotated[
     str, typer.Option("--person", metavar="PERSON", help="Who comes.", autocompletion=complete_person)
 ]
 AtOption = Annotated[
-    str, typer.Option("--at", metavar="TIME", help="“2026-03-02 09:00”, with an offset, 09:00 (the next), +2d.")
+    str, typer.Option("--at", metavar="TIME", help="By your clock: “2026-03-02 09:00”, 09:00 (the next), +2d.")
 ]
 LengthOption = Annotated[
-    str, typer.Option("--for", metavar="LENGTH", help="How long it takes: nobody else may use the asset meanwhile.")
+    str,
+    typer.Option(
+        "--for", metavar="LENGTH", help="How long it takes, else 1h: nobody else may use the asset meanwhile."
+    ),
 ]
-ForceOption = Annotated[bool, typer.Option("--force", help="Though somebody else uses the asset then.")]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Though somebody else uses the asset then; it is recorded so.")
+]
 VisitZoneOption = Annotated[
-    str, typer.Option("--zone", metavar="AREA/CITY", help="The zone of this time; else your own, else UTC.")
+    str, typer.Option("--zone", metavar="AREA/CITY", help="The clock of this time; else yours, else UTC.")
 ]
 IdArgument = Annotated[int, typer.Argument(metavar="ID", help="Its number: `ddd visits list` shows it.")]
 
@@ -49,7 +55,9 @@ app = typer.Typer(
 
 @app.command("generate")
 def generate(
-    until: Annotated[str, typer.Option("--until", metavar="DATE", help="Up to this day, which is not among them.")],
+    until: Annotated[
+        str, typer.Option("--until", metavar="DATE", help="Up to this day, by your clock, which is not among them.")
+    ],
     asset: AssetOption = "",
     task: TaskOption = "",
     zone: VisitZoneOption = "",
@@ -97,7 +105,7 @@ def plan(
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Plan a visit by hand.
+    """Plan a visit by hand. Refused when a booking is in its way; windows are not, they are for such as this.
 
     Examples:
 
@@ -108,11 +116,12 @@ def plan(
     from ddd.ledger.registers import schedules
 
     with ledger.writing() as asked:
-        visit = visits.plan(
+        made = visits.plan(
             asked.session, asked.actor, asked.now, schedules.find(asked.session, task, asset),
             _moment(asked, at, zone), who=person, notes=notes, length=_length(length), force=force,
-        ).id  # fmt: skip
-    output.talk(f"planned visit {visit}", quiet=quiet)
+        )  # fmt: skip
+        visit, against = made.id, visits.in_the_way(asked.session, made, _length(length))
+    output.talk(f"planned visit {visit}{_forced(against)}", quiet=quiet)
     ledger.deliver(quiet=quiet)
 
 
@@ -150,7 +159,7 @@ def reschedule(
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Move a visit; when it is due stays as it is.
+    """Move a visit; when it is due stays as it is. Refused when a booking is in its way; windows are not.
 
     Examples:
 
@@ -160,34 +169,42 @@ def reschedule(
     from ddd.ledger.planning import visits
 
     with ledger.writing() as asked:
-        moment = _moment(asked, at, zone)
+        moment, visit = _moment(asked, at, zone), visits.find(asked.session, number)
         visits.reschedule(
-            asked.session, asked.actor, asked.now, visits.find(asked.session, number), moment,
-            length=_length(length), force=force,
+            asked.session, asked.actor, asked.now, visit, moment, length=_length(length), force=force
         )  # fmt: skip
-    output.talk(f"visit {number} is planned for {moment:%Y-%m-%d %H:%M}Z", quiet=quiet)
+        against = visits.in_the_way(asked.session, visit, _length(length))
+    output.talk(f"visit {number} is planned for {asked.told(moment)}{_forced(against)}", quiet=quiet)
     ledger.deliver(quiet=quiet)
 
 
 @app.command("cancel")
 def cancel(
-    number: IdArgument,
+    numbers: Annotated[list[int], typer.Argument(metavar="ID", help="Their numbers: `ddd visits list` shows them.")],
     reason: Annotated[str, typer.Option("--reason", help="Why: it is recorded.")] = "",
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Cancel a visit. Its task stays due: `ddd done TASK --skip` settles it.
+    """Cancel visits, all of those named or none. Their tasks stay due: `ddd done TASK --skip` settles one.
 
     Examples:
 
       ddd visits cancel 12 --reason "the hall is closed"
+
+      ddd visits cancel 12 13 14 --reason "it is due on other days now"
     """
-    from ddd.cli import ledger, output
+    from ddd.cli import ledger, output, spoken
     from ddd.ledger.planning import visits
 
     with ledger.writing() as asked:
-        visits.cancel(asked.session, asked.actor, asked.now, visits.find(asked.session, number), reason)
-    output.talk(f"cancelled visit {number}; its task stays due", quiet=quiet)
+        for number in numbers:
+            visits.cancel(asked.session, asked.actor, asked.now, visits.find(asked.session, number), reason)
+    some = (
+        f"visit {numbers[0]}; its task stays"
+        if len(numbers) == 1
+        else f"{spoken.counted(len(numbers), 'visit')}; their tasks stay"
+    )
+    output.talk(f"cancelled {some} due", quiet=quiet)
 
 
 @app.command("list")
@@ -229,7 +246,7 @@ def list_(
         "sla": "SLA", "due": "Due", "done": "Done",
     }  # fmt: skip
     empty = "no such visits: `ddd visits generate --until DATE` makes them, `ddd visits plan TASK --at TIME` one"
-    ledger.show(Listing("visits", columns, _rows(found), empty), form, file)
+    ledger.show(Listing("visits", columns, _rows(found), empty, clock=asked.clock), form, file)
 
 
 @app.command("export")
@@ -286,6 +303,12 @@ def _moment(asked: Asked, text: str, zone: str) -> datetime:
     from ddd.ledger import moments
 
     return moments.moment(text, moments.zone_of(asked.session, asked.actor, zone), asked.now)
+
+
+def _forced(against: Sequence[Conflict]) -> str:
+    from ddd.ledger.planning import conflicts
+
+    return f"; it clashes with {conflicts.told_of(against)}: forced, and recorded so" if against else ""
 
 
 def _length(text: str) -> timedelta | None:

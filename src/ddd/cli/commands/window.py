@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -34,9 +34,11 @@ RuleOption = Annotated[
     str, typer.Option("--rrule", metavar="RULE", help="How it recurs, RFC 5545: FREQ=WEEKLY;BYDAY=SA.")
 ]
 WindowZoneOption = Annotated[
-    str, typer.Option("--zone", metavar="AREA/CITY", help="The zone of these times; else your own, else UTC.")
+    str, typer.Option("--zone", metavar="AREA/CITY", help="The clock of these times; else yours, else UTC.")
 ]
-ShownZoneOption = Annotated[str, typer.Option("--zone", metavar="AREA/CITY", help="Show times in this zone, not UTC.")]
+ShownZoneOption = Annotated[
+    str, typer.Option("--zone", metavar="AREA/CITY", help="Show and read times by this clock; else by yours, else UTC.")
+]
 TitleOption = Annotated[str, typer.Option("--title", help="What is done.")]
 NotesOption = Annotated[str, typer.Option("--notes", help="What else is to be known.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Though something stands against it; it is recorded so.")]
@@ -50,6 +52,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="When an asset is kept free for maintenance, and what stands against that.",
 )
+
+_FIELDS = {"field": "Field", "value": "Value"}
 
 
 @app.command("create")
@@ -97,7 +101,7 @@ def create(
             kind=WindowKind.EMERGENCY if emergency else WindowKind.PLANNED,
         )  # fmt: skip
         told = windows.told(asked.session, made.window, asked.now)
-    ledger.show(_listing([told], zone), form, file)
+    ledger.show(_listing([told], _clock(asked, zone)), form, file)
     _talk_of(made.conflicts, quiet)
     ledger.deliver(quiet=quiet)
 
@@ -131,7 +135,7 @@ def validate(
     with ledger.reading() as asked:
         times = _times(asked, begin, end, length, rrule, zone, emergency)
         verdict = windows.validate(asked.session, asked.now, assets.find(asked.session, asset), times)
-    ledger.show(_clashes(verdict, times), form, file)
+    ledger.show(_clashes(verdict, times, _clock(asked, zone)), form, file)
     _talk_of(verdict.conflicts, quiet, verdict, times)
     if verdict.conflicts:
         raise typer.Exit(1)
@@ -179,7 +183,7 @@ def list_(
             start=_moment(asked, begin, zone), end=_moment(asked, end, zone),
             sorting=chosen(sort, windows.Sorting, "--sort"), descending=descending,
         )  # fmt: skip
-    ledger.show(_listing(found, zone), form, file)
+    ledger.show(_listing(found, _clock(asked, zone)), form, file)
 
 
 @app.command("show")
@@ -204,13 +208,13 @@ def show(
         window = windows.find(asked.session, number)
         told = windows.told(asked.session, window, asked.now)
         about = {
-            **_row(told, zone), "notes": window.notes, "forced": window.forced, "zone": window.zone,
+            **_row(told), "notes": window.notes, "forced": window.forced, "zone": window.zone,
             "cancelled": window.cancelled_at, "created": window.created_at, "silence": window.silence,
             "assets": windows.keys_in(asked.session, window),
             "next": [start for start, _ in windows.coming(window, asked.now, 5)],
         }  # fmt: skip
     rows = [{"field": key, "value": value} for key, value in about.items() if value not in ("", None, [])]
-    ledger.show(Listing("fields", {"field": "Field", "value": "Value"}, rows, "", {"window": about}), form, file)
+    ledger.show(Listing("fields", _FIELDS, rows, "", {"window": about}, _clock(asked, zone)), form, file)
 
 
 @app.command("available")
@@ -243,7 +247,7 @@ def available(
         )
     rows = [
         {
-            "state": "busy" if taken else "free", "start": _in(clock, span[0]), "end": _in(clock, span[1]),
+            "state": "busy" if taken else "free", "start": span[0], "end": span[1],
             "kind": taken.kind if taken else "", "id": taken.id if taken else None,
             "asset": taken.asset if taken else "", "title": taken.title if taken else "",
             "whose": taken.whose if taken else "",
@@ -251,10 +255,59 @@ def available(
         for span, taken in found
     ]  # fmt: skip
     columns = {
-        "state": "State", "start": f"From ({clock})", "end": "To", "kind": "What", "title": "Title",
+        "state": "State", "start": "From", "end": "To", "kind": "What", "title": "Title",
         "whose": "Whose", "asset": "Asset",
     }  # fmt: skip
-    ledger.show(Listing("times", columns, rows, "", {"asset": asset, "zone": clock}), form, file)
+    ledger.show(Listing("times", columns, rows, "", {"asset": asset, "zone": clock}, _clock(asked, zone)), form, file)
+
+
+@app.command("bookings")
+def bookings_(
+    asset: Annotated[
+        str,
+        typer.Argument(metavar="ASSET", help="Of this, its whole and its parts.", autocompletion=complete_asset),
+    ] = "",
+    name: Annotated[str, typer.Option("--name", metavar="CALENDAR", help="Of this calendar only.")] = "",
+    begin: Annotated[str, typer.Option("--from", metavar="TIME", help="Not over by then.")] = "now",
+    end: Annotated[str, typer.Option("--to", metavar="TIME", help="Begun before then.")] = "",
+    zone: ShownZoneOption = "",
+    form: ListFormatOption = ["table"],  # noqa: B006
+    file: OutputOption = None,
+    debug: DebugOption = False,
+) -> None:
+    """List when others use an asset, its whole or its parts, as imported from their calendars; by default any asset.
+
+    Forms: table, json, csv, md, html.
+
+    Examples:
+
+      ddd window bookings hall-2
+
+      ddd window bookings --name theatre-office --to +7d --zone Europe/Berlin --format csv -o week.csv
+    """
+    from ddd.cli import ledger
+    from ddd.ledger.planning import bookings
+    from ddd.ledger.registers import assets
+    from ddd.reports.listing import Listing
+
+    with ledger.reading() as asked:
+        found = bookings.listed(
+            asked.session, asset=assets.find(asked.session, asset) if asset else None, calendar=name,
+            start=_moment(asked, begin, zone), end=_moment(asked, end, zone),
+        )  # fmt: skip
+    rows = [
+        {
+            "id": one.id, "asset": key, "start": one.starts_at, "end": one.ends_at,
+            "title": one.title, "who": one.who, "calendar": one.calendar,
+        }
+        for one, key in found
+    ]  # fmt: skip
+    columns = {
+        "id": "Id", "asset": "Asset", "start": "From", "end": "To", "title": "Title",
+        "who": "Who", "calendar": "Calendar",
+    }  # fmt: skip
+    empty = "no such bookings: `ddd window import ASSET FILE` takes them in from a calendar (.ics or .json)"
+    ledger.show(Listing("bookings", columns, rows, empty, clock=_clock(asked, zone)), form, file)
 
 
 @app.command("update")
@@ -275,6 +328,8 @@ def update(
 ) -> None:
     """Change a window; with another start alone it stays as long as it is.
 
+    Days on which one that recurs was cancelled stay out; with another --rrule they come back.
+
     Examples:
 
       ddd window update 3 --from "2026-03-03 22:00"
@@ -289,7 +344,7 @@ def update(
             title=title, notes=notes, force=force,
         )  # fmt: skip
         told = windows.told(asked.session, window, asked.now)
-    ledger.show(_listing([told], zone), form, file)
+    ledger.show(_listing([told], _clock(asked, zone)), form, file)
     _talk_of(made.conflicts, quiet)
     ledger.deliver(quiet=quiet)
 
@@ -298,21 +353,31 @@ def update(
 def cancel(
     number: IdArgument,
     reason: Annotated[str, typer.Option("--reason", help="Why: its owners are told, and it is recorded.")] = "",
+    occurrence: Annotated[
+        str,
+        typer.Option(
+            "--occurrence", metavar="DATE", help="Of one that recurs only what begins on this day, in its own zone."
+        ),
+    ] = "",
     quiet: QuietOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Cancel a window; one that is open ends.
+    """Cancel a window, or only one time of it; one that is open ends.
 
     Examples:
 
       ddd window cancel 3 --reason "the part has not come"
+
+      ddd window cancel 4 --occurrence 2026-12-26 --reason "nobody is there"
     """
     from ddd.cli import ledger, output
     from ddd.ledger.planning import windows
 
     with ledger.writing() as asked:
-        windows.cancel(asked.session, asked.actor, asked.now, windows.find(asked.session, number), reason)
-    output.talk(f"cancelled window {number}", quiet=quiet)
+        window = windows.find(asked.session, number)
+        day = _day(asked, occurrence, window.zone) if occurrence else None
+        windows.cancel(asked.session, asked.actor, asked.now, window, reason, day=day)
+    output.talk(f"cancelled window {number}{f' on {day}: its other times stay' if day else ''}", quiet=quiet)
     ledger.deliver(quiet=quiet)
 
 
@@ -383,7 +448,8 @@ def export(
             sorting=windows.Sorting.ID, start=asked.now,
         )  # fmt: skip
         own = ics.origin(asked.session)
-        text = ics.calendar("Maintenance windows", [ics.window(one.window, one.asset, own) for one in found], asked.now)
+        events = [event for one in found for event in ics.window(one.window, one.asset, own)]
+        text = ics.calendar("Maintenance windows", events, asked.now)
     output.deliver({"ics": lambda: text}, ["ics"], file)
 
 
@@ -411,7 +477,7 @@ def _changed(asked: Asked, window: Any, begin: str, end: str, length: str, rrule
 
     if end and length:
         raise UsageError("how long does it last?", advice="give one of --to and --for")
-    clock = moments.zone(zone or window.zone)
+    clock = moments.zone_of(asked.session, asked.actor, zone)
     start = moments.moment(begin, clock, asked.now) if begin else window.starts_at
     if end:
         until = moments.moment(end, clock, start)
@@ -419,7 +485,7 @@ def _changed(asked: Asked, window: Any, begin: str, end: str, length: str, rrule
         until = start + moments.length(length)
     else:
         until = start + (window.ends_at - window.starts_at) if begin else window.ends_at
-    return Times(start, until, window.rrule if rrule is None else rrule, clock)
+    return Times(start, until, window.rrule if rrule is None else rrule, moments.zone(zone or window.zone))
 
 
 def _moment(asked: Asked, text: str, zone: str) -> datetime | None:
@@ -428,63 +494,69 @@ def _moment(asked: Asked, text: str, zone: str) -> datetime | None:
     return moments.moment(text, moments.zone_of(asked.session, asked.actor, zone), asked.now) if text else None
 
 
-def _listing(found: Sequence[Told], zone: str) -> Any:
+def _day(asked: Asked, text: str, zone: str) -> date:
+    """Read a day, by the clock of a zone."""
+    from ddd.cadence import zones
+    from ddd.ledger import moments
+
+    name = moments.zone(zone)
+    return moments.moment(text, name, asked.now).astimezone(zones.find(name)).date()
+
+
+def _listing(found: Sequence[Told], clock: tzinfo) -> Any:
     from ddd.reports.listing import Listing
 
     columns = {
-        "id": "Id", "asset": "Asset", "state": "State", "start": f"From ({zone})" if zone else "From", "end": "To",
+        "id": "Id", "asset": "Asset", "state": "State", "start": "From", "end": "To",
         "rrule": "Recurs", "title": "Title", "kind": "Kind", "by": "By",
     }  # fmt: skip
     empty = "no such windows: `ddd window create ASSET --from TIME --for LENGTH` makes one"
-    return Listing("windows", columns, [_row(one, zone) for one in found], empty)
+    return Listing("windows", columns, [_row(one) for one in found], empty, clock=clock)
 
 
-def _row(told: Told, zone: str) -> dict[str, Any]:
+def _row(told: Told) -> dict[str, Any]:
     window = told.window
     return {
-        "id": window.id, "asset": told.asset, "state": str(told.state), "start": _in(zone, told.start),
-        "end": _in(zone, told.end), "rrule": window.rrule, "title": window.title, "kind": window.kind,
+        "id": window.id, "asset": told.asset, "state": str(told.state), "start": told.start,
+        "end": told.end, "rrule": window.rrule, "title": window.title, "kind": window.kind,
         "by": window.created_by,
     }  # fmt: skip
 
 
-def _clashes(verdict: Verdict, times: Times) -> Any:
+def _clashes(verdict: Verdict, times: Times, clock: tzinfo) -> Any:
     from ddd.reports.listing import Listing
 
     rows = [
         {
             "kind": one.kind, "id": one.id, "title": one.title, "whose": one.whose, "asset": one.asset,
-            "start": _in(times.zone, one.start), "end": _in(times.zone, one.end), "count": one.count,
+            "start": one.start, "end": one.end, "count": one.count,
         }
         for one in verdict.conflicts
     ]  # fmt: skip
     columns = {
         "kind": "What", "id": "Id", "title": "Title", "whose": "Whose", "asset": "Asset",
-        "start": f"From ({times.zone})", "end": "To", "count": "Times",
+        "start": "From", "end": "To", "count": "Times",
     }  # fmt: skip
     about = {"start": times.start, "end": times.end, "rrule": times.rrule, "zone": times.zone, "free": verdict.free}
-    return Listing("conflicts", columns, rows, "nothing stands against it: `ddd window create` makes it", about)
+    return Listing("conflicts", columns, rows, "nothing stands against it: `ddd window create` makes it", about, clock)
 
 
 def _talk_of(
     found: Sequence[Conflict], quiet: bool, verdict: Verdict | None = None, times: Times | None = None
 ) -> None:
     from ddd.cli import output
-    from ddd.ledger.planning import windows
+    from ddd.ledger.planning import conflicts, windows
 
     if not found:
         return
     if verdict is None or times is None:
-        output.talk(f"it clashes with {windows.told_of(found)}: forced, and recorded so", quiet=quiet)
+        output.talk(f"it clashes with {conflicts.told_of(found)}: forced, and recorded so", quiet=quiet)
     else:
-        output.talk(f"it clashes with {windows.told_of(found)}: {windows.room(verdict, times)}", quiet=quiet)
+        output.talk(f"it clashes with {conflicts.told_of(found)}: {windows.room(verdict, times)}", quiet=quiet)
 
 
-def _in(zone: str, moment: datetime) -> datetime:
+def _clock(asked: Asked, zone: str) -> tzinfo:
+    """Return by whose clock times are shown: that of the zone given, else of whoever asks."""
     from ddd.ledger import moments
 
-    if not zone:
-        return moment
-    from ddd.cadence import zones
-
-    return moment.astimezone(zones.find(moments.zone(zone)))
+    return moments.clock(moments.zone(zone)) if zone else asked.clock

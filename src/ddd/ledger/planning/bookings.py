@@ -60,6 +60,35 @@ def take_in(
     return Taken(name, len(new), changed, len(gone), same, list(_clashes(session, asset, now)))
 
 
+def listed(
+    session: Session,
+    *,
+    asset: Asset | None = None,
+    calendar: str = "",
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> list[tuple[Booking, str]]:
+    """Return the bookings that touch `[start, end)` and stand, each with the key of its asset, in order.
+
+    asset: those that take it: its own, those of what it is part of, and those of its parts.
+    """
+    wanted = (
+        select(Booking, Asset.key)
+        .join(Asset, Asset.id == Booking.asset_id)
+        .where(Asset.deleted_at.is_(None), Booking.cancelled_at.is_(None))
+        .order_by(Booking.starts_at, Booking.id)
+    )
+    if asset is not None:
+        wanted = wanted.where(conflicts.kin(asset))
+    if calendar:
+        wanted = wanted.where(Booking.calendar == calendar)
+    if start is not None:
+        wanted = wanted.where(Booking.ends_at > start)
+    if end is not None:
+        wanted = wanted.where(Booking.starts_at < end)
+    return [(booking, key) for booking, key in session.execute(wanted)]
+
+
 def _kept(
     session: Session, asset: Asset, calendar: str, found: Sequence[Found], now: datetime
 ) -> dict[tuple[str, datetime], Booking]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from math import prod
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from ddd.cadence import zones
 from ddd.errors import UsageError
 from ddd.ledger.errors import Refused
 from ddd.ledger.rules import overlap
@@ -20,6 +21,9 @@ from ddd.scan.text import shown
 
 AHEAD = timedelta(days=2 * 366)
 """Two times that both recur without end are compared so far; everything else is compared wholly."""
+LOOKED_AHEAD = timedelta(days=30)
+"""So far a free time is looked for."""
+_MOST_NAMED = 5
 
 Span = tuple[datetime, datetime]
 """Half-open: `[start, end)`."""
@@ -37,6 +41,10 @@ class Times:
     def between(self, start: datetime, end: datetime) -> Iterator[Span]:
         """Yield in order when it is, as far as that touches `[start, end)`."""
         return overlap.occurrences(self.start, self.end, self.rrule, self.zone, start, end)
+
+    def on(self, day: date) -> list[Span]:
+        """Return when it begins on a day, by the clock of its zone."""
+        return overlap.on_day(self.start, self.end, self.rrule, self.zone, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,33 @@ def busy(session: Session, asset: Asset, start: datetime, end: datetime, *, but:
 def bookings_at(session: Session, asset: Asset, start: datetime, end: datetime) -> list[Conflict]:
     """Return the bookings that touch `[start, end)`."""
     return [_told(booking, key, 1) for booking, key in _booked(session, asset, start, end)]
+
+
+def told_of(found: Sequence[Conflict]) -> str:
+    """Return how many of what: `2 windows and 1 booking`."""
+    counts = [(sum(one.kind == kind for one in found), kind) for kind in ("window", "booking")]
+    return " and ".join(f"{count} {kind}{'s' if count > 1 else ''}" for count, kind in counts if count)
+
+
+def lines(found: Sequence[Conflict], zone: str) -> str:
+    """Return the first conflicts, one a line, fit to show below what was refused."""
+    return "\n".join(f"  {line(one, zone)}" for one in found[:_MOST_NAMED])
+
+
+def line(one: Conflict, zone: str) -> str:
+    """Return a conflict in one line, fit to show."""
+    clock = zones.find(zone)
+    span = f"{zones.told(one.start, clock)} to {zones.told(one.end, clock)}"
+    title = f" “{one.title}”" if one.title else ""
+    times = f" ({one.count} times, this is the first)" if one.count > 1 else ""
+    return shown(f"{span} {one.kind} {one.id}{title} of {one.whose} on {one.asset}{times}").replace("\n", " ")
+
+
+def free_from(start: datetime | None, zone: str) -> str:
+    """Return from when on there is room, in words; None: no room was found."""
+    if start is None:
+        return f"no room in the {LOOKED_AHEAD.days} days from then"
+    return f"free from {zones.told(start, zones.find(zone))} on"
 
 
 def _windows(session: Session, asset: Asset, wanted: Times, now: datetime, but: int | None) -> Iterator[Conflict]:

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from ddd.ledger import audit
 from ddd.ledger.notify import outbox
 from ddd.ledger.planning.conflicts import times_of
-from ddd.ledger.registers import assets
-from ddd.ledger.store.models import Asset, Message, Window
+from ddd.ledger.registers import assets, people
+from ddd.ledger.store.models import NOWHERE, Asset, Message, Window
 
 ADDRESS: Final = "DDD_ALERTMANAGER_URL"
 KIND: Final = "silence"
@@ -70,6 +70,23 @@ def expire(session: Session, now: datetime, window: Window) -> None:
         session, now, kind=KIND, title=f"End of the silences for window {window.id}", body="", key=_end(mark),
         url=url or "", data={"expire": f"{mark}@"},
     )  # fmt: skip
+
+
+def end_again(session: Session, now: datetime) -> None:
+    """Have sent once more what ended silences before one of them can have arrived: its sender may have died.
+
+    Of one that was taken to be sent, then withdrawn, nobody knows whether it was sent. Its sender had a lease.
+    """
+    unknown = select(Message.data).where(NOWHERE, Message.kind == KIND, Message.attempts > 0, Message.sent_at.is_(None))
+    ends = {
+        data[outbox.TAKEN_BACK_BY]
+        for data in session.scalars(unknown)
+        if datetime.fromisoformat(data["end"]) > now  # else it is over by itself
+    }
+    lease = int(outbox.LEASE.total_seconds())
+    too_early = people.seconds(Message.sent_at) <= people.seconds(Message.created_at) + lease
+    wanted = update(Message).where(Message.key.in_(ends), Message.created_at <= now - outbox.LEASE, too_early)
+    session.execute(wanted.values(sent_at=None, attempts=0, next_try=now))
 
 
 def _end(mark: str) -> str:

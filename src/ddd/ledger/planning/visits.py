@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -17,14 +17,16 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
+from ddd.cadence import zones
 from ddd.errors import UsageError
-from ddd.ledger import audit
+from ddd.ledger import audit, moments
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.notify import outbox
 from ddd.ledger.planning import conflicts
+from ddd.ledger.planning.conflicts import Conflict
 from ddd.ledger.registers import changing, people, schedules
-from ddd.ledger.rules import status
+from ddd.ledger.rules import overlap, status
 from ddd.ledger.store.models import IN_FORCE, Asset, Log, Person, Schedule, Visit
 from ddd.ledger.words import Anchor, Badge, NoticeKind, Outcome, Role
 from ddd.ledger.work import log
@@ -37,6 +39,8 @@ EARLY = timedelta(days=1)
 """How long before its time a visit planned by hand may be done."""
 LATE = timedelta(days=1)
 """How long after its time, and its grace, a visit counts as open."""
+LENGTH = timedelta(hours=1)
+"""How long a visit is taken to last where nobody says it."""
 _WEEK = timedelta(days=7, hours=-3)
 """A week may be shorter by what spring sets the clocks."""
 _MOST_A_WEEK = 7
@@ -149,7 +153,7 @@ def plan(
     """Plan a visit by hand; a cancelled one comes back. Raises Refused when there is one, and as `reschedule`."""
     asset = schedules.asset_of(session, schedule)
     actor.need(Role.COORDINATOR, asset)
-    _check_room(session, asset, now, at, length, force)
+    forced = _forced(session, actor, asset, now, at, length, force)
     visit = session.scalars(select(Visit).where(Visit.schedule_id == schedule.id, Visit.due == at)).first()
     if visit is not None and visit.cancelled_at is None:
         raise Refused(f"visit {visit.id} is planned for then already", advice=f"`ddd visits assign {visit.id} PERSON`")
@@ -161,7 +165,7 @@ def plan(
     outbox.identity(session)
     audit.record(
         session, actor.name, now, "visit.plan", f"visit:{visit.id}", task=schedule.task, asset=asset.key, at=at,
-        forced=force,
+        forced=forced,
     )  # fmt: skip
     if who:
         assign(session, actor, now, visit, who)
@@ -188,19 +192,28 @@ def reschedule(
     session: Session, actor: Actor, now: datetime, visit: Visit, at: datetime, *, length: timedelta | None = None,
     force: bool = False,
 ) -> None:  # fmt: skip
-    """Move when somebody means to come; the due time stays. Raises Refused where a booking is in the way."""
+    """Move when somebody means to come; the due time stays. Raises Refused where a booking is in the way.
+
+    Windows are not: they keep an asset free for such as this.
+    """
     schedule, asset = _of(session, visit)
     actor.need(Role.COORDINATOR, asset)
     _still(session, visit, now)
-    _check_room(session, asset, now, at, length, force)
+    forced = _forced(session, actor, asset, now, at, length, force)
     before, visit.planned_at = visit.planned_at, at
     audit.record(
         session, actor.name, now, "visit.reschedule", f"visit:{visit.id}", task=schedule.task, asset=asset.key,
-        before=before, at=at, forced=force,
+        before=before, at=at, forced=forced,
     )  # fmt: skip
     person = session.get(Person, visit.assignee_id or schedule.assignee_id or 0)
     if person is not None and person.deleted_at is None and before != at:
         _tell(session, now, visit, schedule, asset, person)
+
+
+def in_the_way(session: Session, visit: Visit, length: timedelta | None = None) -> list[Conflict]:
+    """Return the bookings against which a visit stands."""
+    _, asset = _of(session, visit)
+    return conflicts.bookings_at(session, asset, visit.planned_at, visit.planned_at + (length or LENGTH))
 
 
 def cancel(session: Session, actor: Actor, now: datetime, visit: Visit, reason: str) -> None:
@@ -224,6 +237,17 @@ def released(session: Session, person: Person) -> int:
     for visit in found:
         visit.assignee_id = None
     return len(found)
+
+
+def stranded(session: Session, now: datetime, schedule: Schedule) -> list[int]:
+    """Return the numbers of the visits to come, made by a batch, at times at which the schedule is not due any more."""
+    wanted = (
+        select(Visit)
+        .where(Visit.schedule_id == schedule.id, ~Visit.by_hand, Visit.cancelled_at.is_(None), Visit.due > now)
+        .where(settling().is_(None))
+        .order_by(Visit.due)
+    )
+    return [one.id for one in session.scalars(wanted) if not _is_due(schedule, one.due)]
 
 
 def find(session: Session, id: int) -> Visit:
@@ -318,6 +342,13 @@ def _dues(schedule: Schedule, key: str, now: datetime, until: datetime, told: Ge
         told.broken.append(shown(f"{schedule.task} on {key}: {why}"))
 
 
+def _is_due(schedule: Schedule, at: datetime) -> bool:
+    """Return whether a schedule is due at that time, as far as a batch can tell."""
+    if schedule.next_due is None or at <= schedule.next_due or schedule.anchor == Anchor.COMPLETION:
+        return at == schedule.next_due
+    return schedules.rhythm_of(schedule).after(at - timedelta(seconds=1)) == at
+
+
 def _too_often(schedule: Schedule, due: datetime) -> bool:
     rhythm, last = schedules.rhythm_of(schedule), due
     for _ in range(_MOST_A_WEEK):
@@ -406,21 +437,35 @@ def _order(one: Told, sorting: Sorting) -> Any:
             return list(State).index(one.state)
 
 
-def _check_room(
-    session: Session, asset: Asset, now: datetime, at: datetime, length: timedelta | None, force: bool
-) -> None:
-    """Raise Refused for a time that is over, or at which somebody else uses the asset."""
+def _forced(
+    session: Session, actor: Actor, asset: Asset, now: datetime, at: datetime, length: timedelta | None, force: bool
+) -> bool:
+    """Return whether somebody else uses the asset then. Raises Refused for that, unless forced; for times not to be."""
     if at < now - LATE:
-        raise Refused(f"{at:%Y-%m-%d %H:%M}Z is over", advice="a visit is planned; `ddd done` records what was done")
+        raise Refused(
+            f"{zones.told(at, moments.clock_of(session, actor))} is over",
+            advice="a visit is planned; `ddd done` records what was done",
+        )
     if at > now + FURTHEST:
         raise Refused(f"{at:%Y-%m-%d} is too far ahead", advice=f"{FURTHEST.days} days at most")
-    against = conflicts.bookings_at(session, asset, at, at + (length or timedelta(seconds=1)))
+    length = length or LENGTH
+    against = conflicts.bookings_at(session, asset, at, at + length)
     if against and not force:
-        first = against[0]
+        zone = moments.zone_of(session, actor)
         raise Refused(
-            shown(f"“{first.title}” of {first.whose} is on {first.asset} then, to {first.end:%Y-%m-%d %H:%M}Z"),
-            advice="`ddd window available` shows when it is free; --force plans it nevertheless",
+            f"it clashes with {conflicts.told_of(against)}",
+            excerpt=conflicts.lines(against, zone),
+            advice=f"{_room(session, asset, at, length, zone)}; --force plans it nevertheless, `ddd window available` "
+            "shows the rest",
         )
+    return bool(against)
+
+
+def _room(session: Session, asset: Asset, at: datetime, length: timedelta, zone: str) -> str:
+    """Return from when on there is room, in words."""
+    until = at + conflicts.LOOKED_AHEAD
+    taken = [(one.start, one.end) for one in conflicts.bookings_at(session, asset, at, until)]
+    return conflicts.free_from(overlap.free_slot(taken, length, at, until), zone)
 
 
 def _tell(session: Session, now: datetime, visit: Visit, schedule: Schedule, asset: Asset, person: Person) -> None:
@@ -428,7 +473,8 @@ def _tell(session: Session, now: datetime, visit: Visit, schedule: Schedule, ass
     change = audit.head(session)[0]  # each change is told once
     outbox.put(
         session, now, kind=NoticeKind.ASSIGNMENT, title=f"Yours: {schedule.title} on {asset.key}",
-        body="\n".join(_body(visit, schedule)), key=f"visit-{visit.id}-{change}-{person.id}", person=person,
+        body="\n".join(_body(visit, schedule, moments.clock(person.zone))),
+        key=f"visit-{visit.id}-{change}-{person.id}", person=person,
         data={
             "visit": visit.id, "task": schedule.task, "asset": asset.key, "due": visit.due.isoformat(),
             "planned": visit.planned_at.isoformat(), "person": person.key,
@@ -436,10 +482,10 @@ def _tell(session: Session, now: datetime, visit: Visit, schedule: Schedule, ass
     )  # fmt: skip
 
 
-def _body(visit: Visit, schedule: Schedule) -> Iterator[str]:
-    yield f"Planned for {visit.planned_at:%Y-%m-%d %H:%M}Z, due {visit.due:%Y-%m-%d %H:%M}Z"
+def _body(visit: Visit, schedule: Schedule, clock: tzinfo) -> Iterator[str]:
+    yield f"Planned for {zones.told(visit.planned_at, clock)}, due {zones.told(visit.due, clock)}"
     if schedule.sla is not None:
-        yield f"Promised until {status.deadline(visit.due, schedule.sla):%Y-%m-%d %H:%M}Z"
+        yield f"Promised until {zones.told(status.deadline(visit.due, schedule.sla), clock)}"
     yield from (part for part in (schedule.description, visit.notes) if part)
     yield f"Record it with: ddd done {schedule.task}"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice, pairwise
 from typing import Any
@@ -32,9 +32,6 @@ from ddd.ledger.words import NoticeKind, Role, WindowKind
 from ddd.scan.text import shown
 
 _MOST_TITLE = 200
-_MOST_NAMED = 5
-_LOOKED_AHEAD = timedelta(days=30)
-"""So far a free time is looked for."""
 _TRIES = 20
 _ALWAYS = timedelta(days=366 * 100)
 
@@ -107,7 +104,11 @@ def checked(times: Times, now: datetime) -> Times:
         raise Refused("it is too long", advice=f"{MOST_LENGTH.days} days at most: give a rule with --rrule")
     if not times.rrule:
         if times.end <= now:
-            raise Refused(f"it would be over already: {now:%Y-%m-%d %H:%M}Z is now", advice="give a time to come")
+            over = zones.told(times.end, zones.find(times.zone))
+            raise Refused(
+                f"it is over already: it would end {over}",
+                advice="a window is for what is to come; `ddd done --at` records what was done",
+            )
         return times
     if conflicts.too_often(times.rrule):
         raise Refused("it comes too often", advice="each quarter of an hour at most")
@@ -120,7 +121,9 @@ def checked(times: Times, now: datetime) -> Times:
     if any(after[0] < before[1] for before, after in pairwise(spans)):
         raise Refused("its times overlap each other: it lasts longer than until it recurs", advice="make it shorter")
     if next(kept.between(now, now + _ALWAYS), None) is None:
-        raise Refused("it would be over already: its rule has come to its end", advice="give a later UNTIL or COUNT")
+        raise Refused(
+            "it would be over already: its rule has come to its end", advice="give a later start, UNTIL or COUNT"
+        )
     return kept
 
 
@@ -194,18 +197,47 @@ def update(
     return Made(window, verdict.conflicts)
 
 
-def cancel(session: Session, actor: Actor, now: datetime, window: Window, reason: str) -> None:
-    """Cancel a window; one that is active ends. Raises Refused if it is cancelled or over, and without a reason."""
+def cancel(
+    session: Session, actor: Actor, now: datetime, window: Window, reason: str, *, day: date | None = None
+) -> None:
+    """Cancel a window; one that is active ends. Raises Refused if it is cancelled or over, and without a reason.
+
+    day: of one that recurs only what begins on it, by the clock of its zone.
+    """
     asset = _own(session, window)
     actor.need(Role.COORDINATOR, asset)
     _still(window, now)
     if not reason.strip():
         raise Refused("why is it cancelled?", advice="say it with --reason")
-    window.cancelled_at = now
-    reason = changing.fit(reason)
-    audit.record(session, actor.name, now, "window.cancel", f"window:{window.id}", asset=asset.key, reason=reason)
-    _tell(session, now, NoticeKind.WINDOW_CANCELLED, "cancelled", window, asset, reason)
+    reason, alone, detail = changing.fit(reason), None, {}
+    if day is None:
+        window.cancelled_at = now
+    else:
+        alone, detail = _struck(window, day, now), {"occurrence": day.isoformat()}
+    audit.record(
+        session, actor.name, now, "window.cancel", f"window:{window.id}", asset=asset.key, reason=reason, **detail
+    )
+    _tell(session, now, NoticeKind.WINDOW_CANCELLED, "cancelled", window, asset, reason, alone)
     silences.expire(session, now, window)
+    if day is not None:
+        silences.renew(session, now, window, asset)
+
+
+def _struck(window: Window, day: date, now: datetime) -> Span:
+    """Leave a day out of the rule of a window; return when it would have been. Raises Refused."""
+    whole = "leave out --occurrence: all of it is cancelled"
+    if not window.rrule:
+        raise Refused(f"window {window.id} does not recur", advice=whole)
+    if why := trouble(window):
+        raise Refused(f"when window {window.id} is cannot be read: {why}", advice=whole)
+    spans = [span for span in times_of(window).on(day) if span[1] > now]
+    if not spans:
+        raise Refused(
+            f"window {window.id} has no time to come that begins on {day} ({window.zone})",
+            advice=f"`ddd window show {window.id}` says when it comes next",
+        )
+    window.rrule = overlap.without(window.rrule, [day])
+    return spans[0]
 
 
 def cancel_all(session: Session, actor: Actor, now: datetime, asset: Asset, reason: str) -> None:
@@ -227,7 +259,7 @@ def check_move(session: Session, now: datetime, asset: Asset, upper: Asset) -> N
             if one.kind == "window" and one.asset in own:
                 raise Refused(
                     f"its windows and those of {above.key} would clash: window {window.id} with this",
-                    excerpt=f"  {line(one, window.zone)}",
+                    excerpt=f"  {conflicts.line(one, window.zone)}",
                     advice=f"`ddd window update` or `ddd window cancel` for one of them: {window.id} or {one.id}",
                 )
 
@@ -321,7 +353,11 @@ def starting(session: Session, now: datetime, within: timedelta) -> list[Startin
 
 
 def renew_silences(session: Session, now: datetime) -> int:
-    """Put the silences of the times that come next into the outbox, each once; return how many were new."""
+    """Put the silences of the times that come next into the outbox, each once; return how many were new.
+
+    What a crash may have left of those that were taken back is ended again.
+    """
+    silences.end_again(session, now)
     if not silences.wanted():
         return 0
     return sum(silences.renew(session, now, window, asset) for window, asset in _standing(session, now))
@@ -381,39 +417,22 @@ def _allowed(session: Session, now: datetime, asset: Asset, times: Times, force:
     verdict = validate(session, now, asset, times, but=but)
     if verdict.conflicts and not force:
         raise Refused(
-            f"it clashes with {told_of(verdict.conflicts)} (times in {times.zone})",
-            excerpt="\n".join(f"  {line(one, times.zone)}" for one in verdict.conflicts[:_MOST_NAMED]),
+            f"it clashes with {conflicts.told_of(verdict.conflicts)}",
+            excerpt=conflicts.lines(verdict.conflicts, times.zone),
             advice=f"{room(verdict, times)}; --force makes it nevertheless, `ddd window available` shows the rest",
         )
     return verdict
 
 
-def told_of(found: Sequence[Conflict]) -> str:
-    """Return how many of what: `2 windows and 1 booking`."""
-    counts = [(sum(one.kind == kind for one in found), kind) for kind in ("window", "booking")]
-    return " and ".join(f"{count} {kind}{'s' if count > 1 else ''}" for count, kind in counts if count)
-
-
-def line(one: Conflict, zone: str) -> str:
-    """Return a conflict in one line, fit to show."""
-    clock = zones.find(zone)
-    span = f"{one.start.astimezone(clock):%Y-%m-%d %H:%M} to {one.end.astimezone(clock):%Y-%m-%d %H:%M}"
-    title = f" “{one.title}”" if one.title else ""
-    times = f" ({one.count} times, this is the first)" if one.count > 1 else ""
-    return shown(f"{span} {one.kind} {one.id}{title} of {one.whose} on {one.asset}{times}").replace("\n", " ")
-
-
 def room(verdict: Verdict, times: Times) -> str:
     """Return when there would be room, in words."""
-    if verdict.free is None:
-        return f"no room in the {_LOOKED_AHEAD.days} days from then"
-    return f"free from {verdict.free.astimezone(zones.find(times.zone)):%Y-%m-%d %H:%M} ({times.zone}) on"
+    return conflicts.free_from(verdict.free, times.zone)
 
 
 def _free(session: Session, asset: Asset, times: Times, now: datetime, but: int | None) -> datetime | None:
     """Return the next start, not before now, at which nothing would stand against it."""
     first, length = max(times.start, now), times.end - times.start
-    until = first + _LOOKED_AHEAD
+    until = first + conflicts.LOOKED_AHEAD
     taken = conflicts.busy(session, asset, first, until, but=but)
     spans = [(one.start, one.end) for one in taken]
     if not times.rrule:
@@ -431,9 +450,16 @@ def _free(session: Session, asset: Asset, times: Times, now: datetime, but: int 
 
 
 def _tell(
-    session: Session, now: datetime, kind: NoticeKind, what: str, window: Window, asset: Asset, reason: str = ""
-) -> None:
-    """Put a message to the owner of each asset concerned into the outbox, one a person."""
+    session: Session, now: datetime, kind: NoticeKind, what: str, window: Window, asset: Asset, reason: str = "",
+    alone: Span | None = None,
+) -> None:  # fmt: skip
+    """Put a message to the owner of each asset concerned into the outbox, one a person.
+
+    alone: of one that recurs the only time that it is about.
+    """
+    data = plain(window, asset.key)
+    if alone:
+        data |= {"start": alone[0].isoformat(), "end": alone[1].isoformat(), "occurrence": True}
     change = audit.head(session)[0]  # each change is told once
     for id, keys in owners(session, asset).items():
         person = session.get(Person, id)
@@ -441,15 +467,17 @@ def _tell(
             continue
         emergency = "Emergency maintenance" if window.kind == WindowKind.EMERGENCY else "Maintenance window"
         outbox.put(
-            session, now, kind=kind, title=f"{emergency} {what}: {asset.key}, {span_of(window)}",
-            body="\n".join(_body(window, keys, reason)), data={**plain(window, asset.key), "assets": keys},
+            session, now, kind=kind, title=f"{emergency} {what}: {asset.key}, {span_of(window, alone)}",
+            body="\n".join(_body(window, keys, reason, alone)), data={**data, "assets": keys},
             key=f"window-{window.id}-{change}-{id}", person=person,
         )  # fmt: skip
 
 
-def _body(window: Window, keys: Sequence[str], reason: str) -> Iterator[str]:
-    yield f"{window.title or 'Maintenance'}: {span_of(window)}"
-    if window.rrule:
+def _body(window: Window, keys: Sequence[str], reason: str, alone: Span | None) -> Iterator[str]:
+    yield f"{window.title or 'Maintenance'}: {span_of(window, alone)}"
+    if alone:
+        yield "Only this time: it recurs, and its other times stay"
+    elif window.rrule:
         yield f"Recurs: {window.rrule}"
     if reason:
         yield f"Reason: {reason}"
@@ -460,11 +488,11 @@ def _body(window: Window, keys: Sequence[str], reason: str) -> Iterator[str]:
     yield f"Made by {window.created_by}; `ddd window show {window.id}` tells more."
 
 
-def span_of(window: Window) -> str:
-    """Return the first time of a window in its own zone: `2026-03-02 22:00 to 23:00 (Europe/Berlin)`."""
+def span_of(window: Window, alone: Span | None = None) -> str:
+    """Return the first time of a window, or one, in its own zone: `2026-03-02 22:00 to 23:00 (Europe/Berlin)`."""
     name = window.zone if window.zone in zones.names() else "UTC"
     zone = zones.find(name)
-    start, end = window.starts_at.astimezone(zone), window.ends_at.astimezone(zone)
+    start, end = (one.astimezone(zone) for one in alone or (window.starts_at, window.ends_at))
     to = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
     return f"{start:%Y-%m-%d %H:%M} to {to} ({name})"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from ddd.cadence import firings, recurrence
 from ddd.errors import UsageError
@@ -12,6 +12,8 @@ from ddd.model import Dialect, State
 
 Stretch = tuple[datetime, datetime]
 """Start and end."""
+_WITHOUT = " EXDATE;VALUE=DATE:"
+"""Between a rule and the days, by the clock on the wall, on which it does not begin: RFC 5545, 3.8.5.1."""
 _MOST_SHIFT = timedelta(days=1)
 """By how much a clock on the wall was ever set: Samoa left a day out."""
 
@@ -23,14 +25,37 @@ def overlaps(a_start: datetime, a_end: datetime, b_start: datetime, b_end: datet
 
 def checked(rrule: str, starts_at: datetime, zone: str) -> str:
     """Return a recurrence rule in the form in which it is stored. Raises UsageError where it never comes or is none."""
-    rule = rrule.strip().removeprefix("RRULE:")
+    try:
+        rule, days = split(" ".join(rrule.split()).removeprefix("RRULE:"))
+    except ValueError as error:
+        raise UsageError(f"not a recurrence: {rrule!r}: {error}", advice="days are given as 20260307") from None
     meaning = recurrence(_event(starts_at, rule, zone), Dialect.RRULE, zone)
     if len(rule.split()) == 1 and meaning.state in (State.ACTIVE, State.ONCE):
-        return rule
+        return without(rule, days)
     raise UsageError(
         f"not a recurrence: {rrule!r}: {meaning.note or 'one rule is wanted'}",
         advice="such as `FREQ=WEEKLY;BYDAY=SA`, see RFC 5545, 3.3.10",
     )
+
+
+def split(rrule: str) -> tuple[str, frozenset[date]]:
+    """Return the rule alone, and the days left out of it. Raises ValueError for what is no day."""
+    rule, _, days = rrule.partition(_WITHOUT)
+    return rule, frozenset(datetime.strptime(day, "%Y%m%d").date() for day in days.split(",") if day)
+
+
+def without(rrule: str, days: Iterable[date]) -> str:
+    """Return a rule that does not begin on some days either."""
+    rule, before = split(rrule)
+    every = sorted(before.union(days))
+    return f"{rule}{_WITHOUT}{','.join(f'{day:%Y%m%d}' for day in every)}" if every else rule
+
+
+def on_day(starts_at: datetime, ends_at: datetime, rrule: str, zone: str, day: date) -> list[Stretch]:
+    """Return the occurrences that begin on a day, by the clock on the wall of `zone`."""
+    midnight, next_ = (datetime.combine(one, time(), clock(zone)) for one in (day, day + timedelta(days=1)))
+    found = occurrences(starts_at, ends_at, rrule, zone, midnight.astimezone(UTC), next_.astimezone(UTC))
+    return [one for one in found if _wall(one[0], zone).date() == day]
 
 
 def occurrences(
@@ -39,14 +64,19 @@ def occurrences(
     """Yield in order, in UTC, the occurrences of a stretch that overlap `[from_, to)`, from the first one on.
 
     Both ends keep their times on the wall clock of `zone`, as in a calendar: 22:00 to 06:00 is an hour shorter in the
-    night in which spring skips one. What has begun before `from_` and still lasts is among them. An empty `rrule`:
-    once. Raises ValueError for what is no rule.
+    night in which spring skips one. What has begun before `from_` and still lasts is among them; what begins on a day
+    that the rule leaves out is not. An empty `rrule`: once. Raises ValueError for what is no rule.
     """
-    length, shown = ends_at - starts_at, _wall(ends_at, zone) - _wall(starts_at, zone)
-    if overlaps(starts_at, ends_at, from_, to):
+    rule, days = split(rrule)
+    first, length = _wall(starts_at, zone), ends_at - starts_at
+    shown = _wall(ends_at, zone) - first
+    if overlaps(starts_at, ends_at, from_, to) and first.date() not in days:
         yield starts_at.astimezone(UTC), ends_at.astimezone(UTC)
-    for start in _later(starts_at, rrule, zone, from_ - length - _MOST_SHIFT, to) if rrule else ():
-        end = (_wall(start, zone) + shown).replace(tzinfo=clock(zone)).astimezone(UTC)
+    for start in _later(starts_at, rule, zone, from_ - length - _MOST_SHIFT, to) if rule else ():
+        wall = _wall(start, zone)
+        if wall.date() in days:
+            continue
+        end = (wall + shown).replace(tzinfo=clock(zone)).astimezone(UTC)
         if end <= start:  # the first one ended at an earlier time than it began: autumn has some of them twice
             end = start + length
         if overlaps(start, end, from_, to):

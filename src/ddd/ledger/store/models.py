@@ -29,6 +29,7 @@ from ddd.ledger.store.types import Moment
 
 _Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only what it knows as INTEGER
 _IN_FORCE = "deleted_at IS NULL AND NOT paused"
+_NOWHERE = "url = ''"
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -243,7 +244,7 @@ class Window(Base):
     ends_at: Mapped[datetime]
     zone: Mapped[str] = mapped_column(default="UTC")
     rrule: Mapped[str] = mapped_column(default="")
-    """RFC 5545, without DTSTART; empty: once."""
+    """RFC 5545, without DTSTART; the days left out may follow (`EXDATE;VALUE=DATE:…`). Empty: once."""
     notes: Mapped[str] = mapped_column(default="")
     forced: Mapped[bool] = mapped_column(default=False)
     """It was made though something stood against it."""
@@ -288,10 +289,10 @@ class Notice(Base):
     kind: Mapped[str] = mapped_column(String(20))
     stage: Mapped[int] = mapped_column(default=0)
     """Told again: which time."""
-    person_id: Mapped[int | None] = mapped_column(BigInteger)
-    schedule_id: Mapped[int | None] = mapped_column(BigInteger)
+    person_id: Mapped[int | None] = mapped_column(_Id)
+    schedule_id: Mapped[int | None] = mapped_column(_Id)
     due: Mapped[datetime | None]
-    check_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    check_id: Mapped[int | None] = mapped_column(_Id, index=True)
     created_at: Mapped[datetime]
 
 
@@ -306,6 +307,7 @@ class Message(Base):
             sqlite_where=text("next_try IS NOT NULL"),
             postgresql_where=text("next_try IS NOT NULL"),
         ),
+        Index("ix_messages_nowhere", "kind", sqlite_where=text(_NOWHERE), postgresql_where=text(_NOWHERE)),
     )
 
     id: Mapped[int] = mapped_column(_Id, primary_key=True)
@@ -371,3 +373,5 @@ class Setting(Base):
 
 IN_FORCE: ColumnElement[bool] = literal_column("schedules.deleted_at IS NULL AND NOT schedules.paused")
 """Of the schedules those that count: word for word as their index has it, else it is not used."""
+NOWHERE: ColumnElement[bool] = literal_column("messages.url = ''")
+"""Of the messages those without an address, withdrawn ones among them: word for word as their index has it."""
