@@ -43,7 +43,7 @@ def written(ledger: Ledger, file: Path) -> Path:
 
 def without_our_own(shown: dict) -> dict:
     """Return a picture without the row that tells of the restoration."""
-    assert shown["audit"][-1][3] == "db.restore"
+    assert shown["audit"][-1]["action"] == "db.restore"
     return shown | {"audit": shown["audit"][:-1]}
 
 
@@ -133,7 +133,7 @@ def test_a_ledger_that_somebody_begins_meanwhile_is_left_alone(home, tmp_path):
         with open_ledger(create=True) as other, other.writing() as session:
             session.add(Setting(key="mine", value=""))
     with open_ledger() as other:
-        assert picture(other)["settings"] == [("mine", "")]
+        assert picture(other)["settings"] == [{"key": "mine", "value": ""}]
     assert [one.name for one in home.iterdir()] == ["ledger.db"]
 
 
@@ -273,6 +273,15 @@ class TestWriting:
         ran = run("restore", tmp_path / "file")
         assert ran.code == 0
         assert "good.jpg of log 1: it is gone" in ran.err
+        assert f"copy their folder from its own backup to {tmp_path}/elsewhere/proofs" in ran.err
+
+    def test_of_many_proofs_that_are_gone_a_few_are_named(self, ledger: Ledger, tmp_path, run):
+        seed(ledger)
+        with ledger.writing() as session:
+            session.add_all(Proof(log_id=1, sha256="0" * 64, name=f"{one}.jpg", size=1) for one in range(30))
+        ran = run("backup", tmp_path / "file")
+        assert ran.err.count("it is gone") == 10
+        assert "proofs: and 21 more" in ran.err
 
 
 class TestCheck:

@@ -8,7 +8,8 @@ import json
 import socket
 import ssl
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -21,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ddd.ledger.notify import channel, smtp, webhook
+from ddd.ledger.notify import channel, smtp
 from ddd.ledger.notify.channel import Delayed, Outgoing, Undeliverable, Unreachable, for_url
 
 from .conftest import NOW
@@ -242,29 +243,58 @@ def test_the_same_server_may_send_us_on_another_not(web):
         assert not other.requests
 
 
-@pytest.mark.parametrize("before", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n", b"HTTP/1.1 500 No\r\nX: "])
-def test_an_answer_that_drips_is_not_waited_for(before, monkeypatch):
-    monkeypatch.setattr(webhook, "MOST_SECONDS", 0.2)
+@contextmanager
+def dripping(*before: bytes) -> Iterator[int]:
+    """Give the port of a server that says these things, hears something after each, and then drips three seconds."""
     stopped = Event()
 
     def drip(server: socket.socket) -> None:
         line, _ = server.accept()
         with line, suppress(OSError):
-            line.recv(65536)
-            line.sendall(before)
+            for number, said in enumerate(before):
+                if number:
+                    line.recv(65536)
+                line.sendall(said)
             for _ in range(60):  # it comes to an end, so that whoever waits for it fails
-                line.sendall(b"x")
+                line.sendall(b"2")
                 stopped.wait(0.05)
 
     with socket.create_server(("127.0.0.1", 0)) as server:
-        dripping = Thread(target=drip, args=[server])
-        dripping.start()
+        drips = Thread(target=drip, args=[server])
+        drips.start()
         try:
-            with pytest.raises(Unreachable, match=r"timed out|took too long"):
-                hand_over(f"http://127.0.0.1:{server.getsockname()[1]}/hook")
+            yield server.getsockname()[1]
         finally:
             stopped.set()
-            dripping.join()
+            drips.join()
+
+
+@pytest.mark.parametrize("before", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n", b"HTTP/1.1 500 No\r\nX: "])
+def test_an_answer_that_drips_is_not_waited_for(before, monkeypatch):
+    monkeypatch.setattr(channel, "MOST_SECONDS", 0.2)
+    with dripping(b"", before) as port, pytest.raises(Unreachable, match=r"timed out|took too long"):
+        hand_over(f"http://127.0.0.1:{port}/hook")
+
+
+_WELL = (b"220 here\r\n", b"250 here\r\n", b"250 fine\r\n", b"250 fine\r\n", b"354 go on\r\n")
+
+
+@pytest.mark.parametrize("before", [_WELL[:so_far] for so_far in range(len(_WELL) + 1)])
+def test_a_mail_server_that_drips_is_not_waited_for(before, monkeypatch):
+    monkeypatch.setattr(channel, "MOST_SECONDS", 0.2)
+    with dripping(*before) as port:
+        monkeypatch.setenv("DDD_SMTP_URL", f"smtp://127.0.0.1:{port}")
+        with pytest.raises(Unreachable, match=r"timed out|took too long"):
+            hand_over(ANNA)
+
+
+def test_each_mail_of_a_connection_has_a_time_of_its_own(mail, monkeypatch):
+    made = for_url(ANNA)
+    made.send(message(ANNA))
+    made._connection.until = 0  # that of the first has passed long ago
+    made.send(message(ANNA))
+    made.close()
+    assert (len(mail.mails), mail.connections) == (2, 1)
 
 
 def test_a_server_that_sends_us_in_circles(web):

@@ -11,19 +11,23 @@ from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ddd import metrics
 from ddd.ledger import figures
 from ddd.ledger.figures import exposition
-from ddd.ledger.registers import schedules
+from ddd.ledger.notify import outbox
+from ddd.ledger.planning import windows
+from ddd.ledger.planning.conflicts import Times
+from ddd.ledger.registers import assets, people, schedules
 from ddd.ledger.rules import status
-from ddd.ledger.store.models import Check, Schedule
+from ddd.ledger.store.models import Check, Message, Schedule
 from ddd.ledger.words import Outcome, Standing
 
 from .conftest import ADMIN, NOW
@@ -111,8 +115,9 @@ def test_the_check_tells_of_all_also_of_what_was_never_done(ledger, folder):
         schedules.pause(session, ADMIN, NOW, session.get_one(Schedule, lamps))
         went = {"started_at": NOW - DAY, "finished_at": NOW - DAY, "duration": 1.0}
         session.add(Check(**went))
-        session.add(Check(started_at=NOW, finished_at=NOW, sent=3, failed=1, error="no disk", duration=2.0))
+        session.add(Check(started_at=NOW, finished_at=NOW, error="no disk", duration=2.0))
         session.add(Check(started_at=NOW))  # was killed
+        _messages(session, sent=3, failed=1)
     assert figures.tell_check(ledger, NOW) == ()
     told = _all(folder)
     assert told[_of(metrics.NEXT_DUE)] == stands(ledger, 1).next_due.timestamp()
@@ -130,6 +135,59 @@ def test_the_check_tells_of_all_also_of_what_was_never_done(ledger, folder):
         metrics.series(metrics.CHECK_SCHEDULES, standing="overdue"): 1,
         metrics.series(metrics.CHECK_SCHEDULES, standing="paused"): 1,
     }
+
+
+def test_messages_are_counted_since_the_day_before_and_anew_when_they_were_sent_again(ledger, folder):
+    with ledger.writing() as session:
+        session.add(Check(started_at=NOW, finished_at=NOW, duration=1.0))
+        _messages(session, sent=1, failed=2)
+        _messages(session, at=NOW - timedelta(hours=22, minutes=59), failed=1)
+        _messages(session, at=NOW - timedelta(hours=23), sent=7, failed=7)  # the check of yesterday
+    assert _delivered(ledger, folder) == (1, 3)
+    with ledger.writing() as session:
+        assert outbox.again(session, ADMIN, NOW) == 10
+        session.execute(update(Message).values(sent_at=NOW, next_try=None))
+    assert _delivered(ledger, folder) == (4, 0)
+
+
+def _messages(session, at=NOW, *, sent: int = 0, failed: int = 0) -> None:
+    for number in range(sent + failed):
+        made = outbox.put(
+            session, at, kind="message", title="x", body="x", data={}, key=str(uuid4()), url="mailto:a@example.org"
+        )
+        made.next_try, made.sent_at = None, at if number < sent else None
+
+
+def _delivered(ledger, folder) -> tuple[float, ...]:
+    figures.tell_check(ledger, NOW)
+    told = _all(folder)
+    return tuple(told[metrics.series(metrics.CHECK_MESSAGES, result=result)] for result in ("sent", "failed"))
+
+
+@pytest.mark.parametrize(
+    ("owner", "in_window", "error", "untold"),
+    [
+        ("", False, "", 2),
+        ("ben", False, "", 2),
+        ("anna", False, "", 0),
+        ("", True, "", 0),
+        ("", False, "no disk", None),
+    ],
+)
+def test_what_is_due_and_nobody_is_told_of_is_counted(ledger, folder, owner, in_window, error, untold):
+    task(ledger)
+    task(ledger, "lamps")
+    task(ledger, "roof", start=NOW + 2 * DAY)
+    with ledger.writing() as session:
+        people.add(session, ADMIN, NOW, "anna", url="mailto:anna@example.org")
+        people.add(session, ADMIN, NOW, "ben")  # has no address
+        hall = assets.find(session, "hall")
+        assets.change(session, ADMIN, NOW, hall, owner=owner)
+        if in_window:
+            windows.create(session, ADMIN, NOW, hall, Times(NOW, NOW + DAY))
+        session.add(Check(started_at=NOW, finished_at=NOW, duration=1.0, error=error))
+    figures.tell_check(ledger, NOW)
+    assert _all(folder).get(metrics.CHECK_UNTOLD) == untold
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

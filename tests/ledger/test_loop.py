@@ -76,6 +76,7 @@ def test_a_check_that_fails_and_messages_that_reach_nobody_are_told(tmp_path: Pa
 
         spoil(loop, "DROP TRIGGER no")
         assert loop.ddd("person", "set", "anna", "--url", f"{loop.webhook}/anna").code == 0
+        assert loop.ddd("notify", "retry").code == 0
         assert loop.ddd("check").code == 0
         loop.until_told(metrics.CHECK_FAILED, "", "resolved")
         loop.until_told(metrics.DELIVERY_POOR, "", "resolved")

@@ -6,21 +6,26 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from ddd.ledger import audit
+from ddd.ledger import audit, clock
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.notify import channel, outbox
 from ddd.ledger.notify.channel import Channel, Outgoing, Undeliverable
+from ddd.ledger.planning import windows
+from ddd.ledger.planning.conflicts import Times
+from ddd.ledger.registers import assets, people
 from ddd.ledger.store import Ledger, open_ledger
-from ddd.ledger.store.models import Message
+from ddd.ledger.store.models import Message, Schedule
 from ddd.ledger.words import Role
+from tests.cli.running import ddd_here
 
 from .conftest import ADMIN, NOW
 from .servers import mail_server, web_server
-from .telling import Patience, person
+from .telling import Patience, asset, person, schedule
 
+HOUR = timedelta(hours=1)
 ANNA = "mailto:anna@example.org"
 
 
@@ -303,6 +308,78 @@ def test_without_an_address_it_stands_there_as_failed_until_there_is_one(ledger,
         session.merge(anna).url = ANNA
         assert outbox.again(session, ADMIN, NOW) == 1
     assert deliver(ledger).sent == 1
+
+
+def test_what_was_withdrawn_stays_so_also_when_its_person_comes_back(ledger, mail):
+    with ledger.writing() as session:
+        people.add(session, ADMIN, NOW, "anna", url=ANNA)
+        ben = people.add(session, ADMIN, NOW, "ben", url="mailto:ben@example.org")
+        told = {"kind": "message", "title": "x", "body": "x", "data": {}, "person": ben}
+        waits, failed = (outbox.put(session, NOW, key=key, **told) for key in ("waits", "failed"))
+        failed.next_try = None
+        people.change(session, ADMIN, NOW, ben, url="")
+        never_had = outbox.put(session, NOW, key="never-had-an-address", **told)
+        people.remove(session, ADMIN, NOW, ben)
+        people.add(session, ADMIN, NOW, "ben")
+        outbox.put(session, NOW, key="after", **told)
+        people.change(session, ADMIN, NOW, ben, url="mailto:ben@example.org")
+        session.expire_all()
+        assert {outbox.state(one) for one in (waits, failed, never_had)} == {"withdrawn"}
+        assert [one.key for one, _ in outbox.listed(session, state="failed")] == ["after"]
+        assert len(outbox.listed(session, state="withdrawn")) == 3
+        with pytest.raises(Refused, match="is not sent any more: withdrawn: ben was taken out"):
+            outbox.again(session, ADMIN, NOW, failed.id)
+        assert outbox.again(session, ADMIN, NOW) == 1
+    assert deliver(ledger) == outbox.Delivered(sent=1)
+
+
+def test_a_silence_that_was_taken_back_is_never_sent_again(ledger, web, monkeypatch):
+    monkeypatch.setenv("DDD_ALERTMANAGER_URL", web.url)
+    with ledger.writing() as session:
+        hall = assets.add(session, ADMIN, NOW, "hall")
+        made = windows.create(session, ADMIN, NOW, hall, Times(NOW + HOUR, NOW + 2 * HOUR))
+        windows.cancel(session, ADMIN, NOW, made.window, "rain")
+        assert [one.kind for one, _ in outbox.listed(session, state="withdrawn")] == ["silence"]
+        assert outbox.again(session, ADMIN, NOW) == 0
+
+
+def test_results_count_what_arrived_and_what_was_given_up(ledger, mail, web):
+    web.answers = [(404, {}, b"")] * 3
+    put(ledger, ANNA, f"{web.url}/given-up", f"{web.url}/withdrawn")
+    deliver(ledger)
+    put(ledger, "", ANNA, key="two")  # nobody is told there, and one that waits
+    with ledger.writing() as session:
+        withdrawn = session.scalars(select(Message).where(Message.url.endswith("/withdrawn"))).one()
+        withdrawn.url, withdrawn.error = "", "withdrawn: she was taken out"
+        session.flush()
+        assert outbox.results(session, NOW - timedelta(seconds=1)) == (1, 1)
+        assert outbox.results(session, NOW) == (0, 0), "half-open: what was written down later"
+        web.answers = []
+        assert outbox.again(session, ADMIN, NOW) == 1
+    deliver(ledger)
+    with ledger.reading() as session:
+        assert outbox.results(session, NOW - timedelta(seconds=1)) == (3, 0)
+
+
+@pytest.mark.parametrize(("words", "code"), [((), 0), (("--fail-on", "undelivered"), 1)])
+def test_undelivered_messages_fail_a_check_only_where_that_is_asked_for(ledger, monkeypatch, capsys, words, code):
+    monkeypatch.delenv("DDD_SMTP_URL", raising=False)
+    with ledger.writing() as session:
+        hall = asset(session, "hall", person(session, "anna", ANNA))
+        schedule(session, hall, "doors", -HOUR)
+        session.execute(update(Schedule).values(next_due=clock.now() - HOUR))
+    ran = ddd_here(monkeypatch, capsys, "check", *words)
+    assert ran.code == code
+    assert "0 sent, 1 failed" in ran.err
+    assert ddd_here(monkeypatch, capsys, "check", *words).code == 0, "this time nothing was to be told"
+
+
+def test_a_gate_of_the_check_that_is_none_is_refused_before_anything_is_sent(ledger, mail, monkeypatch, capsys):
+    with ledger.writing() as session:
+        schedule(session, asset(session, "hall", person(session, "anna", ANNA)), "doors", -HOUR)
+    ran = ddd_here(monkeypatch, capsys, "check", "--fail-on", "overdue")
+    assert (ran.code, "there are: undelivered" in ran.err) == (2, True)
+    assert not mail.mails
 
 
 def test_what_was_given_up_is_sent_again_when_asked_for(ledger, web):

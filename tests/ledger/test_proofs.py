@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import shutil
 import stat
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ddd.ledger.errors import LedgerError, Refused
-from ddd.ledger.work import proofs
+from ddd.ledger.words import Outcome
+from ddd.ledger.work import proofs, spool
 from tests.cli.running import ddd_here
 
+from .conftest import NOW
 from .working import did, files, task
 
 
@@ -107,6 +112,29 @@ def test_a_file_that_no_entry_names_is_told_and_no_fault(ledger, monkeypatch, ca
     ran = ddd_here(monkeypatch, capsys, "proof", "verify")
     assert ran.code == 0
     assert "1 files below the proofs belong to no entry" in ran.err
+
+
+def test_a_file_that_a_record_of_the_spool_names_waits_and_is_no_orphan(ledger, monkeypatch, capsys):
+    _with_proof(ledger)
+    for name in ("refused", "waits"):
+        kept = proofs.keep(name.encode(), "output.txt")
+        spool.put(spool.Record(str(uuid4()), name, "", "cron", NOW, Outcome.DONE, 0, 1.0, proofs=(kept,)))
+        if name == "refused":
+            assert spool.take_in(ledger, NOW).refused == 1
+    proofs.keep(b"left behind", "a")
+    ran = ddd_here(monkeypatch, capsys, "proof", "verify", "--format", "json")
+    told = json.loads(ran.out)
+    assert (ran.code, told["checked"], len(told["waiting"]), len(told["orphans"])) == (0, 1, 2, 1)
+    assert "2 more wait to be recorded: `ddd log waiting`" in ran.err
+    assert "1 files below the proofs belong to no entry" in ran.err
+
+
+def test_without_their_folder_it_says_where_it_belongs(ledger, monkeypatch, capsys):
+    _with_proof(ledger)
+    shutil.rmtree(proofs.folder())
+    ran = ddd_here(monkeypatch, capsys, "proof", "verify")
+    assert ran.code == 1
+    assert f"1 of 1 are gone: copy the folder of the proofs from its backup to {proofs.folder()}" in ran.err
 
 
 def test_a_proof_is_listed_shown_and_given_out(ledger, monkeypatch, capsys, tmp_path):

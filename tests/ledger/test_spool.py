@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from ddd.ledger import audit, trail
 from ddd.ledger.errors import LedgerError
+from ddd.ledger.registers import assets
+from ddd.ledger.store.models import Audit, Log
 from ddd.ledger.words import Outcome
 from ddd.ledger.work import proofs, spool
 from tests.cli.running import ddd_here
 
-from .conftest import NOW
-from .working import DAY, files, rows, stands, task
+from .conftest import ADMIN, NOW
+from .working import DAY, files, person, rows, stands, task
 
 _NO_PROOFS = {
     "sqlite": "CREATE TRIGGER no_proofs BEFORE INSERT ON proofs BEGIN SELECT RAISE(ABORT, 'CHECK failed'); END",
@@ -67,6 +71,110 @@ def test_what_is_refused_is_kept_with_its_reason_and_not_tried_for_ever(ledger, 
     assert "1 recorded, 0 refused" in ran.err
     assert "nothing waits" in ran.out
     assert len(rows(ledger)) == 1
+
+
+@pytest.fixture
+def renamed(ledger):
+    """Give the name of a record of a task that was renamed since, and the id of the task."""
+    doors = task(ledger, "roles/halls/doors")
+    file = spool.put(_record("gates", done_at=NOW - 3 * DAY, proofs=(proofs.keep(b"out", "output.txt"),)))
+    spool.take_in(ledger, NOW)
+    return file.stem.rpartition("Z-")[2], doors
+
+
+def test_what_was_refused_is_listed_with_what_it_is_and_what_to_do(renamed, monkeypatch, capsys):
+    spool.put(_record("later"))
+    ran = ddd_here(monkeypatch, capsys, "log", "waiting", "--format", "json")
+    waits, refused = json.loads(ran.out)["waiting"]
+    assert (waits["state"], waits["task"], waits["reason"]) == ("waits", "later", "")
+    assert (refused["state"], refused["task"], refused["by"]) == ("refused", "gates", "cron")
+    assert (refused["record"], refused["done_at"]) == (renamed[0][:8], "2026-02-27T12:00:00Z")
+    assert "no task “gates”" in refused["reason"]
+    assert "`ddd log give RECORD TASK`, `ddd log drop RECORD`" in ran.err
+
+
+def test_what_was_refused_is_given_to_another_task_and_counts_once(ledger, renamed, monkeypatch, capsys):
+    key, doors = renamed
+    [(file, _)] = spool.refused()
+    content = file.read_bytes()
+    for _ in range(2):  # as after a crash before the file was removed
+        file.write_bytes(content)
+        ran = ddd_here(monkeypatch, capsys, "log", "give", key[:8], "doors")
+        assert (ran.code, "recorded as 1: doors" in ran.err) == (0, True)
+        assert spool.listed() == []
+    [row] = rows(ledger)
+    assert (row["task"], row["done_at"], row["by"]) == ("roles/halls/doors", NOW - 3 * DAY, "cron")
+    assert stands(ledger, doors).last_done == NOW - 3 * DAY
+    with ledger.reading() as session:
+        assert session.scalars(select(Log.key)).all() == [key]
+        [kept] = session.scalars(select(Audit).where(Audit.action == "spool.give"))
+        assert (kept.by, kept.subject) == ("anna", f"record:{key}")
+        assert kept.detail == {"task": "roles/halls/doors", "before": "gates", "log": 1}
+        assert list(audit.verify(session)) == list(trail.log_faults(session)) == []
+
+
+def test_what_was_refused_is_dropped_and_the_audit_keeps_that(ledger, renamed, home, monkeypatch, capsys):
+    key, _ = renamed
+    (home / "spool" / "refused" / "none.json").write_text("no record")
+    for wanted in (key, "none.json"):
+        assert ddd_here(monkeypatch, capsys, "log", "drop", wanted).code == 0
+    assert (spool.listed(), rows(ledger)) == ([], [])
+    with ledger.reading() as session:
+        first, second = session.scalars(select(Audit).where(Audit.action == "spool.drop").order_by(Audit.id))
+    assert (first.subject, second.subject) == (f"record:{key}", "record:none.json")
+    told = {"task": "gates", "who": "cron", "done_at": "2026-02-27T12:00:00+00:00", "outcome": "done"}
+    assert (first.detail, second.detail) == (told, {})
+
+
+def test_what_was_typed_as_an_asset_reaches_no_audit(ledger, monkeypatch, capsys):
+    task(ledger)
+    spool.put(replace(_record(), asset="geheim-42"))
+    spool.put(replace(_record("gates"), asset="geheim-42"))
+    assert spool.take_in(ledger, NOW).refused == 2
+    first, second = (one.record for one in spool.listed())
+    given, dropped = (first, second) if first.task == "doors" else (second, first)
+    assert ddd_here(monkeypatch, capsys, "log", "give", given.key, "doors").code == 0
+    assert ddd_here(monkeypatch, capsys, "log", "drop", dropped.key).code == 0
+    with ledger.reading() as session:
+        kept = session.scalars(select(Audit)).all()
+    assert {"spool.give", "spool.drop"} <= {one.action for one in kept}
+    assert "geheim" not in str([(one.subject, one.detail) for one in kept])
+
+
+@pytest.mark.parametrize("words", [("give", "doors"), ("drop",)])
+def test_who_may_not_or_names_none_leaves_what_was_refused(ledger, renamed, home, monkeypatch, capsys, words):
+    key, _ = renamed
+    command, *rest = words
+    (home / "spool" / "refused" / f"other-{key[:8]}.json").write_text("{}")
+    for wanted, why in ((key[:8], "several refused records"), ("nothing-like-it", "no refused record")):
+        ran = ddd_here(monkeypatch, capsys, "log", command, wanted, *rest)
+        assert (ran.code, why in ran.err) == (2, True)
+    person(ledger, "anna")
+    person(ledger, "vera", role="viewer")
+    with ledger.writing() as session:
+        assets.add(session, ADMIN, NOW, "cellar")
+    person(ledger, "carl", role="coordinator", scope="cellar" if command == "give" else "hall")
+    for name in ("vera", "carl"):
+        monkeypatch.setenv("DDD_USER", name)
+        ran = ddd_here(monkeypatch, capsys, "log", command, key, *rest)
+        assert (ran.code, name in ran.err) == (2, True)
+    assert len(spool.refused()) == 2
+    assert rows(ledger) == []
+
+
+def test_what_is_no_record_can_be_given_to_nobody(ledger, renamed, home, monkeypatch, capsys):
+    (home / "spool" / "refused" / "none.json").write_text("no record")
+    ran = ddd_here(monkeypatch, capsys, "log", "give", "none.json", "doors")
+    assert (ran.code, "it is no record" in ran.err) == (2, True)
+
+
+def test_what_waited_is_told_to_prometheus_once_it_is_recorded(ledger, renamed, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("DDD_TEXTFILE_DIR", str(tmp_path))
+    assert ddd_here(monkeypatch, capsys, "log", "give", renamed[0], "doors").code == 0
+    spool.put(_record("doors"))
+    (tmp_path / files(tmp_path)[-1]).unlink()
+    assert ddd_here(monkeypatch, capsys, "log", "waiting", "--retry").code == 0
+    assert [name for name in files(tmp_path) if name.startswith("ddd_task_roles-halls-doors")]
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,10 @@ def test_nothing_is_invented(tmp_path):
     assert not [word for word in ("group_wait", "group_interval", "repeat_interval") if word in text_of(book)]
 
 
-@pytest.mark.parametrize("alert", ["MaintenanceCheckFailed", "MaintenanceCheckStopped", "MaintenanceDeliveryPoor"])
+@pytest.mark.parametrize(
+    "alert",
+    ["MaintenanceCheckFailed", "MaintenanceCheckStopped", "MaintenanceCheckTellsNobody", "MaintenanceDeliveryPoor"],
+)
 def test_alerts_about_the_check_go_to_everything_s_receiver_and_to_that_of_their_severity(alert, tmp_path, checked):
     file = checked(alarms.judged(tmp_path / "repository"))
     assert told(file, {"alertname": alert, "severity": "warning", "instance": "a"}) == "operations"

@@ -215,6 +215,7 @@ def test_the_alerts_about_the_check_are_a_group_of_their_own_and_lead_to_their_s
         "MaintenanceCheckFailed": "warning",
         "MaintenanceCheckStopped": "critical",
         "MaintenanceDeliveryPoor": "warning",
+        "MaintenanceCheckTellsNobody": "warning",
     }
     (page,) = metric_sources.render(reading.book(plans.plan_of(plans.documented()), options))
     assert {one["annotations"]["runbook_url"] for one in of_check["rules"]} == {f"{base}alerts.md#the-daily-check"}

@@ -8,11 +8,16 @@ import typer
 
 from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
+_GATES = ("undelivered",)
+
 
 def check(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Show what it would say to whom; send and keep nothing.")
     ] = False,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="WHAT", help="undelivered: exit 1 when a message was given up.")
+    ] = "",
     form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     quiet: QuietOption = False,
@@ -21,7 +26,8 @@ def check(
     """Look at what is due, and tell each person once what is theirs: for a timer, once a day.
 
     Run again it tells nothing twice. What could not be sent is tried three times more, then told here and by
-    `ddd notify list --state failed`. Exit code 0 when it ran, 2 when it could not.
+    `ddd notify list --state failed`. Exit code 0 when it ran, 2 when it could not. That messages were given up fails
+    it only with `--fail-on undelivered`: an alert tells of it, and a unit of systemd need not cry as well.
 
     Forms: table, json, csv, md, html.
 
@@ -30,13 +36,18 @@ def check(
       ddd check --dry-run
 
       ddd check --format json -o check.json
+
+      ddd check --fail-on undelivered
     """
     from ddd.cli import output
+    from ddd.errors import UsageError
     from ddd.ledger import check, clock
     from ddd.ledger.store import open_ledger
     from ddd.ledger.words import Standing
     from ddd.reports.listing import Listing
 
+    if fail_on and fail_on not in _GATES:
+        raise UsageError(f"no gate “{fail_on}”", advice=f"there are: {', '.join(_GATES)}")
     with open_ledger() as opened:
         done = check.rehearse(opened, clock.now()) if dry_run else check.run(opened, clock.now())
     rows: list[dict[str, Any]] = [
@@ -47,7 +58,7 @@ def check(
         }
         for one in done.told
     ]  # fmt: skip
-    columns = {"person": "Person", "overdue": "Overdue", "due": "Due", "soon": "Within a day", "ahead": "Ahead"}
+    columns = {"person": "Person", "overdue": "Overdue", "due": "Due", "soon": "Soon", "ahead": "Ahead"}
     if not dry_run:
         columns |= {"state": "Message", "error": "Why"}
     about = {
@@ -62,6 +73,7 @@ def check(
     output.talk(_summary(done, dry_run=dry_run), quiet=quiet)
     for problem in done.problems:
         output.talk(f"problem: {problem}", quiet=quiet)
+    raise typer.Exit(1 if fail_on and done.failed else 0)
 
 
 def _letter(row: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="The database of the ledger: how it stands, its versions, backups, whether it holds. For admins.",
 )
+_MOST_TOLD = 10
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
@@ -145,10 +146,17 @@ def restore(
     """
     from ddd.cli import output
     from ddd.ledger import actor, clock, upkeep
+    from ddd.ledger.work import proofs
+    from ddd.scan.text import visible
 
     found = upkeep.restore(actor.name(), clock.now(), file)
     _tell(found.faults)
-    output.talk(f"{found.rows} rows restored, as they were at {found.made_at:%Y-%m-%d %H:%M}Z", quiet=quiet)
+    if any(one.part == "proofs" for one in found.faults):
+        output.talk(
+            "the files of proofs are not in it: copy their folder from its own backup to "
+            f"{visible(str(proofs.folder()))}, then `ddd proof verify`"
+        )
+    output.talk(f"{found.rows} rows restored, as they were at {found.made_at:%Y-%m-%d %H:%M UTC}", quiet=quiet)
 
 
 @app.command("check")
@@ -182,9 +190,8 @@ def _told(found: Status, now: datetime) -> list[tuple[str, Any]]:
     state = "current" if found.schema == found.newest else f"this ddd wants {found.newest}: `ddd db upgrade`"
     last = "none: `ddd db backup FILE`"
     if found.backup_at is not None:
-        last = (
-            f"{max((now - found.backup_at).days, 0)} days ago, {found.backup_at:%Y-%m-%d %H:%M}Z: {found.backup_file}"
-        )
+        days = max((now - found.backup_at).days, 0)
+        last = f"{days} days ago, {found.backup_at:%Y-%m-%d %H:%M UTC}: {found.backup_file}"
     return [
         ("where", found.where + (" (may only be read)" if found.only_read else "")),
         ("database", found.kind),
@@ -204,8 +211,14 @@ def _size(count: int) -> str:
 
 def _tell(faults: Iterable[Fault]) -> None:
     """Say what is the matter, even to those who want no talk."""
+    from itertools import groupby
+
     from ddd.cli import output
     from ddd.scan.text import visible
 
-    for one in faults:
-        output.talk(f"{one.part}: {visible(one.reason)}")
+    for part, found in groupby(faults, key=lambda one: one.part):
+        same = list(found)
+        for one in same[:_MOST_TOLD]:
+            output.talk(f"{part}: {visible(one.reason)}")
+        if len(same) > _MOST_TOLD:
+            output.talk(f"{part}: and {len(same) - _MOST_TOLD} more")

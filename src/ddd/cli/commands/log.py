@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ddd.cli.completion import complete_asset, complete_person, complete_task
-from ddd.cli.options import DebugOption, ListFormatOption, OutputOption
+from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 from ddd.ledger.words import Issues, Outcome
 
 if TYPE_CHECKING:
     from ddd.cli.ledger import Asked
     from ddd.ledger.work.log import Wanted
+    from ddd.ledger.work.spool import Record
 
 app = typer.Typer(
     name="log",
@@ -22,6 +23,9 @@ app = typer.Typer(
     help="What was done, when, by whom. Nothing in it changes.",
 )
 
+RecordArgument = Annotated[
+    str, typer.Argument(metavar="RECORD", help="What `ddd log waiting` calls it, or a part of the name of its file.")
+]
 _COLUMNS = {
     "id": "ID", "done_at": "Done", "asset": "Asset", "task": "Task", "by": "By", "outcome": "Outcome",
     "issues": "Issues", "settled": "For", "corrected_by": "Corrected by", "notes": "Notes",
@@ -46,9 +50,10 @@ def list_(
     outcome: Annotated[Outcome | None, typer.Option("--outcome", help="What came of it.")] = None,
     issues: Annotated[Issues | None, typer.Option("--issues", help="What it found.")] = None,
     since: Annotated[
-        str, typer.Option("--since", metavar="TIME", help="Done at it or later: “2026-03-02 14:00”, 2026-03-02.")
+        str,
+        typer.Option("--since", metavar="TIME", help="Done at it or later, by your clock: “2026-03-02 14:00”, -7d."),
     ] = "",
-    until: Annotated[str, typer.Option("--until", metavar="TIME", help="Done before it.")] = "",
+    until: Annotated[str, typer.Option("--until", metavar="TIME", help="Done before it, by your clock.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="At most so many.")] = 50,
     before: Annotated[
         int | None, typer.Option("--before", metavar="ID", help="What comes after this entry in the list: go on.")
@@ -77,7 +82,7 @@ def list_(
         )  # fmt: skip
         rows = log.entries(asked.session, wanted)
     more, rows = len(rows) > limit, rows[:limit]
-    ledger.show(Listing("log", _COLUMNS, rows, _empty(wanted), {"more": more}), form, file)
+    ledger.show(Listing("log", _COLUMNS, rows, _empty(wanted), {"more": more}, asked.clock), form, file)
     if more:
         output.talk(f"there are more: `--before {rows[-1]['id']}` goes on, `--limit` shows more at once")
 
@@ -95,14 +100,17 @@ def show(
 
       ddd log show 17
     """
-    from ddd.cli import ledger
+    from ddd.cli import ledger, spoken
     from ddd.ledger.work import log
 
     with ledger.reading() as asked:
         told = log.entry(asked.session, number)
-    if any(one.partition("=")[0] != "json" for one in form):
-        told["proofs"] = [f"{one['name']} ({one['size']:,} bytes, proof {one['id']})" for one in told["proofs"]]
-    ledger.show_one("entry", told, form, file)
+    said: dict[str, Any] = {
+        "proofs": [f"{one['name']} ({one['size']:,} bytes, proof {one['id']})" for one in told["proofs"]]
+    }
+    if told["duration"] is not None:
+        said["duration"] = spoken.length_in_words(told["duration"])
+    ledger.show_one("entry", told, form, file, asked.clock, said)
 
 
 @app.command("waiting")
@@ -113,6 +121,11 @@ def waiting(
     debug: DebugOption = False,
 ) -> None:
     """List runs that could not be recorded yet, and those that the ledger refused, with the reason.
+
+    What was refused is tried again with `--retry` once the reason is mended, given to another task with `ddd log give`,
+    or dropped with `ddd log drop`.
+
+    Forms: table, json, csv, md, html.
 
     Examples:
 
@@ -129,16 +142,99 @@ def waiting(
             spool.try_again()
             taken = spool.take_in(opened, clock.now())
         output.talk(f"{taken.recorded} recorded, {taken.refused} refused")
-    rows: list[dict[str, Any]] = [{"file": one.name, "state": "waits", "reason": ""} for one in spool.waiting()]
-    rows += [{"file": one.name, "state": "refused", "reason": reason} for one, reason in spool.refused()]
-    columns = {"file": "Record", "state": "State", "reason": "Why"}
+        _tell(taken.schedules)
+    found = spool.listed()
+    rows = [
+        {"record": one.name, "state": "refused" if one.refused else "waits", **_said(one.record), "reason": one.reason,
+         "file": one.file.name}
+        for one in found
+    ]  # fmt: skip
+    columns = {
+        "record": "Record", "state": "State", "task": "Task", "asset": "Asset", "done_at": "Done", "by": "By",
+        "reason": "Why",
+    }  # fmt: skip
     ledger.show(Listing("waiting", columns, rows, "nothing waits: all runs are recorded"), form, file)
+    if any(one.refused for one in found):
+        output.talk(
+            "what was refused: mend it, then `ddd log waiting --retry`; or `ddd log give RECORD TASK`, "
+            "`ddd log drop RECORD`"
+        )
+
+
+@app.command("give")
+def give(
+    record: RecordArgument,
+    task: Annotated[str, typer.Argument(metavar="TASK", help="Whose it is.", autocompletion=complete_task)],
+    asset: Annotated[
+        str,
+        typer.Option("--asset", metavar="KEY", help="On this asset, where several.", autocompletion=complete_asset),
+    ] = "",
+    quiet: QuietOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Record a run that the ledger refused as work of another task: the one that was renamed, most likely.
+
+    For coordinators; the audit keeps it.
+
+    Examples:
+
+      ddd log give 7f3a9c21 roles/backup/nightly-backup
+    """
+    from ddd.cli import ledger, output
+    from ddd.ledger.work import spool
+    from ddd.scan.text import visible
+
+    with ledger.writing() as asked:
+        found = spool.find(record)
+        row = spool.give(asked.session, asked.actor, asked.now, found, task, asset)
+        said, schedule = f"recorded as {row.id}: {visible(task)}, done {asked.told(row.done_at)}", row.schedule_id
+    spool.forget(found)
+    output.talk(said, quiet=quiet)
+    _tell({schedule}, quiet=quiet)
+
+
+@app.command("drop")
+def drop(record: RecordArgument, quiet: QuietOption = False, debug: DebugOption = False) -> None:
+    """Drop a run that the ledger refused: it is not recorded, and the audit keeps that.
+
+    For coordinators of everything.
+
+    Examples:
+
+      ddd log drop 7f3a9c21
+    """
+    from ddd.cli import ledger, output
+    from ddd.ledger.work import spool
+
+    with ledger.writing() as asked:
+        found = spool.find(record)
+        spool.drop(asked.session, asked.actor, asked.now, found)
+    spool.forget(found)
+    output.talk(f"dropped {found.name}", quiet=quiet)
+
+
+def _said(record: Record | None) -> dict[str, Any]:
+    """Return what a record says of itself."""
+    if record is None:
+        return {}
+    return {"task": record.task, "asset": record.asset, "done_at": record.done_at, "by": record.by}
+
+
+def _tell(schedules: set[int], *, quiet: bool = False) -> None:
+    """Tell Prometheus of what was recorded."""
+    from ddd.cli import output
+    from ddd.ledger import clock, figures
+    from ddd.ledger.store import open_ledger
+
+    with open_ledger() as opened:
+        for trouble in figures.tell(opened, schedules, clock.now()):
+            output.talk(trouble, quiet=quiet)
 
 
 def _time(asked: Asked, text: str) -> Any:
     from ddd.cli import ledger
 
-    return ledger.moment(asked, text)
+    return ledger.moment(asked, text, past=True)
 
 
 def _empty(wanted: Wanted) -> str:

@@ -10,6 +10,7 @@ from ddd.cli.completion import complete_person
 from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 if TYPE_CHECKING:
+    from ddd.cli.ledger import Asked
     from ddd.ledger.store.models import Message
 
 app = typer.Typer(
@@ -27,8 +28,10 @@ def list_(
         str, typer.Option("--person", metavar="PERSON", help="Only to them.", autocompletion=complete_person)
     ] = "",
     kind: Annotated[str, typer.Option("--kind", help="Only of this kind: digest, message, window_scheduled, …")] = "",
-    state: Annotated[str, typer.Option("--state", help="Only sent, waiting or failed.")] = "",
-    since: Annotated[str, typer.Option("--since", metavar="TIME", help="Only from then on: 2026-03-02, …")] = "",
+    state: Annotated[str, typer.Option("--state", help="Only sent, waiting, failed or withdrawn.")] = "",
+    since: Annotated[
+        str, typer.Option("--since", metavar="TIME", help="Only from then on, by your clock: 2026-03-02, -7d.")
+    ] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="At most so many, the newest.")] = 50,
     form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
@@ -49,9 +52,9 @@ def list_(
     from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:
-        after = ledger.moment(asked, since)
+        after = ledger.moment(asked, since, past=True)
         found = outbox.listed(asked.session, person=person, kind=kind, state=state, since=after, limit=limit)
-        rows = [_plain(message, key) for message, key in found]
+        rows = [_row(message, key) for message, key in found]
     columns = {
         "id": "No.", "at": "At", "person": "Person", "kind": "Kind", "title": "Title", "to": "To", "state": "State",
         "error": "Why",
@@ -59,7 +62,7 @@ def list_(
     empty = "no messages" + (
         " like that" if person or kind or state or since else " yet: `ddd check` tells what is due"
     )
-    ledger.show(Listing("messages", columns, rows, empty), form, file)
+    ledger.show(Listing("messages", columns, rows, empty, clock=asked.clock), form, file)
 
 
 @app.command("show")
@@ -83,11 +86,11 @@ def show(
     with ledger.reading() as asked:
         message = outbox.find(asked.session, number)
         person = asked.session.get(Person, message.person_id) if message.person_id else None
-        row = {**_plain(message, person.key if person else ""), "body": message.body, "data": message.data}
-    output.deliver({"table": lambda: _letter(row), "json": Listing("message", {}, [row], "").json}, form, file)
+        row = {**_row(message, person.key if person else ""), "body": message.body, "data": message.data}
+    output.deliver({"table": lambda: _letter(row, asked), "json": Listing("message", {}, [row], "").json}, form, file)
 
 
-def _letter(row: dict[str, Any]) -> str:
+def _letter(row: dict[str, Any], asked: Asked) -> str:
     from datetime import datetime
 
     from ddd.scan.text import visible
@@ -96,7 +99,7 @@ def _letter(row: dict[str, Any]) -> str:
         "id": "Message", "kind": "Kind", "person": "Person", "to": "To", "at": "Written", "state": "State",
         "sent_at": "Sent", "attempts": "Attempts", "next_try": "Next try", "error": "Why", "title": "Title",
     }  # fmt: skip
-    told = {key: f"{value:%Y-%m-%d %H:%MZ}" if isinstance(value, datetime) else value for key, value in row.items()}
+    told = {key: asked.told(value) if isinstance(value, datetime) else value for key, value in row.items()}
     lines = [f"{head + ':':<10} {told[key]}" for key, head in heads.items() if told[key] not in (None, "")]
     return visible("\n".join([*lines, "", str(row["body"]).rstrip("\n"), ""]))
 
@@ -173,7 +176,7 @@ def _deliver(*, patient: bool) -> Any:
         return outbox.deliver(opened, clock.now(), patient=patient)
 
 
-def _plain(message: Message, person: str) -> dict[str, Any]:
+def _row(message: Message, person: str) -> dict[str, Any]:
     from ddd.ledger.notify import channel, outbox
 
     return {

@@ -53,7 +53,7 @@ def list_(
         "sha256": "SHA-256",
     }  # fmt: skip
     empty = "no proofs like that: `ddd done TASK --proof FILE` adds one"
-    ledger.show(Listing("proofs", columns, rows, empty), form, file)
+    ledger.show(Listing("proofs", columns, rows, empty, clock=asked.clock), form, file)
 
 
 @app.command("show")
@@ -76,7 +76,8 @@ def show(
         found = proofs.find(asked.session, proof)
         told = log.proofs(asked.session, log.Wanted(limit=1), found.log_id, found.id)[0]
     state = proofs.fault(found.sha256) or "as it was recorded"
-    ledger.show_one("proof", {**told, "state": state, "file": str(proofs.where(found.sha256))}, form, file)
+    told |= {"state": state, "file": str(proofs.where(found.sha256))}
+    ledger.show_one("proof", told, form, file, asked.clock)
 
 
 @app.command("export")
@@ -121,20 +122,30 @@ def verify(
       ddd proof verify --format json
     """
     from ddd.cli import ledger, output
-    from ddd.ledger.work import proofs
+    from ddd.ledger.work import proofs, spool
     from ddd.reports.listing import Listing
+    from ddd.scan.text import visible
 
+    waiting = spool.proofs()  # before the ledger is asked: what is recorded meanwhile, the ledger names
     with ledger.reading() as asked:
-        found = proofs.verify(asked.session)
+        found = proofs.verify(asked.session, waiting)
     rows = [
         {"id": one.id, "log": one.log_id, "name": one.name, "sha256": one.sha256, "fault": one.reason}
         for one in found.faults
     ]
     columns = {"id": "ID", "log": "Log", "name": "Name", "fault": "Fault", "sha256": "SHA-256"}
-    about = {"checked": found.checked, "orphans": list(found.orphans)}
+    about = {"checked": found.checked, "waiting": list(found.waiting), "orphans": list(found.orphans)}
     empty = f"{found.checked} proofs, all as they were recorded"
     ledger.show(Listing("faults", columns, rows, empty, about), form, file)
+    if found.waiting:
+        output.talk(f"{len(found.waiting)} more wait to be recorded: `ddd log waiting` lists of what", quiet=quiet)
     if found.orphans:
         output.talk(f"{len(found.orphans)} files below the proofs belong to no entry: they do no harm", quiet=quiet)
+    if found.gone:
+        output.talk(
+            f"{found.gone} of {found.checked} are gone: copy the folder of the proofs from its backup to "
+            f"{visible(str(proofs.folder()))}, then verify again",
+            quiet=quiet,
+        )
     if found.faults:
         raise typer.Exit(1)

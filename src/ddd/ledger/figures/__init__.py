@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BigInteger, ColumnElement, case, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session, aliased
 from ddd import metrics
 from ddd.errors import UsageError
 from ddd.ledger.figures.exposition import Folder, Gateway, Sample
+from ddd.ledger.notify import notices, outbox
+from ddd.ledger.registers import schedules
 from ddd.ledger.rules import due as rules
-from ddd.ledger.rules.rhythm import Rhythm
 from ddd.ledger.rules.status import SOON
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Asset, Check, Log, Schedule
@@ -34,6 +35,8 @@ _ALONE = "# Written by ddd run --metrics-only"
 _FILES = "ddd_task_*.prom"
 _SERIES = (metrics.LAST_SUCCESS, metrics.LAST_RUN, metrics.LAST_RUN_SUCCESS, metrics.LAST_DURATION, metrics.NEXT_DUE)
 _CHECK_FILE = "ddd_check.prom"
+_SINCE_THE_DAY_BEFORE = timedelta(hours=23)
+"""Of the daily check: a day to the second would count the one before or not, as its timer has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,17 @@ def tell_alone(
     return troubles
 
 
+def take_back(asset: str, tasks: Iterable[str]) -> tuple[str, ...]:
+    """Take back what was told of tasks by the key that their asset had. Returns what failed, in words."""
+    gone = [Task(task, asset, gone=True) for task in tasks]
+    folder, gateway = Folder.asked(), Gateway.asked()
+    troubles = _tried(lambda: _remove(folder, gone)) if folder else ()
+    return (*troubles, *(_push(gateway, gone) if gateway else ()))
+
+
 def next_after(schedule: Schedule, done_at: datetime) -> datetime | None:
     """Return when a task is due after work that no ledger records."""
-    rhythm = Rhythm(tuple(schedule.rules), schedule.start, schedule.zone)
+    rhythm = schedules.rhythm_of(schedule)
     state = (rhythm, Anchor(schedule.anchor), schedule.last_due, schedule.last_done)
     due = rules.settled(*state, done_at)
     return schedule.next_due if due is None else rules.next_due(rhythm, Anchor(schedule.anchor), due, done_at)
@@ -147,6 +158,12 @@ def _fill(folder: Folder, ledger: Ledger, schedules: Collection[int] | None) -> 
                 folder.write(task.file, task.samples(), first)
         if schedules is None:
             folder.sweep(_FILES, first, expected)
+
+
+def _remove(folder: Folder, gone: Iterable[Task]) -> None:
+    with folder.locked():
+        for task in gone:
+            folder.remove(task.file)
 
 
 def _fill_alone(folder: Folder, told: Task) -> None:
@@ -228,11 +245,22 @@ def _check(session: Session, now: datetime) -> Iterator[Sample]:
         yield metrics.CHECK_LAST_RUN, {}, last.started_at.timestamp()
         yield metrics.CHECK_LAST_RUN_SUCCESS, {}, float(last.error == "")
         yield metrics.CHECK_DURATION, {}, last.duration or 0.0
-        yield metrics.CHECK_MESSAGES, {metrics.RESULT: metrics.SENT}, last.sent
-        yield metrics.CHECK_MESSAGES, {metrics.RESULT: "failed"}, last.failed
+        sent, failed = outbox.results(session, now - _SINCE_THE_DAY_BEFORE)
+        yield metrics.CHECK_MESSAGES, {metrics.RESULT: metrics.SENT}, sent
+        yield metrics.CHECK_MESSAGES, {metrics.RESULT: "failed"}, failed
+        if not last.error:  # what made it fail might make this fail as well
+            yield metrics.CHECK_UNTOLD, {}, _untold(session, now)
     counted = _standings(session, now)
     for standing in Standing:
         yield metrics.CHECK_SCHEDULES, {metrics.STANDING: standing.value}, counted.get(standing.value, 0)
+
+
+def _untold(session: Session, now: datetime) -> int:
+    """Return how many schedules are due outside of open windows, with nobody to be told of them."""
+    from ddd.ledger.planning import windows
+
+    due = notices.due(session, now, windows.quiet_assets(session, now))
+    return sum(one.tasks - one.quiet for one in due if not one.told)
 
 
 def _standings(session: Session, now: datetime) -> Mapping[str, int]:

@@ -47,7 +47,8 @@ _DOCS = {
     metrics.CHECK_LAST_RUN_SUCCESS: "1 when the last check succeeded, 0 when it failed.",
     metrics.CHECK_DURATION: "How long the last check took.",
     metrics.CHECK_SCHEDULES: "How many schedules stand how.",
-    metrics.CHECK_MESSAGES: "How many messages of the last check were delivered, and how many were not.",
+    metrics.CHECK_MESSAGES: "How many messages since the day before were delivered, and how many were not.",
+    metrics.CHECK_UNTOLD: "How many schedules are due of which nobody is told.",
 }
 
 Sample = tuple[str, Mapping[str, str], float]

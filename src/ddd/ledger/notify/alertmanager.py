@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from ddd import metrics
-from ddd.ledger.notify.channel import Delayed, Outgoing
-from ddd.ledger.notify.webhook import deadline, posted
+from ddd.ledger.notify.channel import Delayed, Outgoing, deadline
+from ddd.ledger.notify.webhook import posted
 
 _MOST_READ = 32 * 1024 * 1024
 """Bytes: some tens of thousands of silences."""

@@ -6,16 +6,22 @@ One channel serves all messages for the same server, so that they share its conn
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import socket
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from io import BufferedReader, RawIOBase
+from typing import Any, Final, Protocol
 from urllib.parse import unquote, urlsplit
 
 from ddd.scan.text import shown
 
 TIMEOUT_SECONDS = 10.0
 """How long a server may be silent."""
+MOST_SECONDS = 60.0
+"""How long a message may take, however steadily its server drips its answer."""
+NO_ADDRESS: Final = "no address: `ddd person set` gives one"
 _LONGEST_REASON = 300
 _SECRET_PARTS = re.compile(r"[/?&=#@;,]")
 _SHORTEST_SECRET = 4
@@ -85,11 +91,52 @@ def for_url(url: str) -> Channel:
 
             return Alertmanager(url)
         case "":
-            raise Undeliverable("no address: `ddd person set` gives one")
+            raise Undeliverable(NO_ADDRESS)
         case _:
             from ddd.ledger.notify.apprise_urls import Apprise
 
             return Apprise(url)
+
+
+def deadline() -> float:
+    """Return when a message that is begun now must have been sent, on the monotonic clock."""
+    return time.monotonic() + MOST_SECONDS
+
+
+def clocked(line: socket.socket, pieces: RawIOBase, until: Callable[[], float]) -> BufferedReader:
+    """Return what a server answers on a line, to be read until a deadline, which may move. Reading raises OSError."""
+    return BufferedReader(_Clocked(line, pieces, until))
+
+
+class _Clocked(RawIOBase):
+    """What a server answers, piece by piece, until a deadline."""
+
+    def __init__(self, line: socket.socket, pieces: RawIOBase, until: Callable[[], float]) -> None:
+        self._line = line
+        self._pieces = pieces
+        self._until = until
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Read what is there. Raises TimeoutError."""
+        self._line.settimeout(patience(self._until()))
+        return self._pieces.readinto(buffer)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._pieces.close()
+        super().close()
+
+
+def patience(until: float) -> float:
+    """Return how long a server may be silent now, in seconds. Raises TimeoutError when the deadline has passed."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("it took too long to answer")
+    return min(left, TIMEOUT_SECONDS)
 
 
 def scheme(url: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import Any
 
+from ddd.cadence import zones
 from ddd.ledger.rules.status import deadline
 from ddd.ledger.words import Badge, NoticeKind, Priority, Standing
 
@@ -19,8 +20,8 @@ MOST_DATA = 500
 _MOST_AHEAD = 20
 _MOST_QUIET = 10
 _STANDINGS = (Standing.OVERDUE, Standing.DUE, Standing.SOON)
-_HEADS = {Standing.OVERDUE: "Overdue", Standing.DUE: "Due now", Standing.SOON: "Due within a day"}
-_SHORT = {Standing.OVERDUE: "overdue", Standing.DUE: "due", Standing.SOON: "due within a day"}
+_HEADS = {Standing.OVERDUE: "Overdue", Standing.DUE: "Due now", Standing.SOON: "Due soon, within a day"}
+_SHORT = {Standing.OVERDUE: "overdue", Standing.DUE: "due", Standing.SOON: "due soon"}
 _BADGES = (Badge.BREACHED, Badge.SOON, Badge.OK, None)
 _PRIORITIES = (Priority.HIGH, Priority.MEDIUM, Priority.LOW)
 _AHEAD = {
@@ -104,7 +105,7 @@ class Digest:
         return {
             "person": self.key,
             "counts": {str(one): counts[one] for one in _STANDINGS},
-            "tasks": [_plain(item) for item in self.items[:MOST_DATA]],
+            "tasks": [_told_to_machines(item) for item in self.items[:MOST_DATA]],
             "ahead": [{"kind": str(one.kind), "at": _iso(one.at), "text": one.text} for one in self.ahead[:MOST_DATA]],
             "left_out": max(len(self.items) - MOST_DATA, 0),
         }
@@ -120,7 +121,7 @@ class Digest:
     def _ahead(self, zone: tzinfo) -> Iterator[str]:
         for kind, head in _AHEAD.items():
             found = [one for one in self.ahead if one.kind == kind]
-            lines = [f"- {_clock(one.at, zone)}  {one.text}" for one in found[:_MOST_AHEAD]]
+            lines = [f"- {zones.told(one.at, zone)}  {one.text}" for one in found[:_MOST_AHEAD]]
             if len(found) > _MOST_AHEAD:
                 lines.append(f"and {len(found) - _MOST_AHEAD} more")
             if lines:
@@ -141,12 +142,12 @@ def _urgency(item: Item) -> tuple[Any, ...]:
 
 
 def _line(item: Item, now: datetime, zone: tzinfo) -> str:
-    said = [f"{item.asset} / {item.task}", _clock(item.due, zone)]
+    said = [f"{item.asset} / {item.task}", zones.told(item.due, zone)]
     if item.standing is Standing.OVERDUE:
         said[1] += f", {_length(now - item.due)} ago"
     if item.badge in (Badge.SOON, Badge.BREACHED) and item.sla is not None:
         broken = " (missed)" if item.badge is Badge.BREACHED else ""
-        said.append(f"promised by {_clock(deadline(item.due, item.sla), zone)}{broken}")
+        said.append(f"promised by {zones.told(deadline(item.due, item.sla), zone)}{broken}")
     if item.priority == Priority.HIGH:
         said.append("high priority")
     title = f": {item.title}" if item.title and item.title != item.task else ""
@@ -160,11 +161,7 @@ def _length(passed: timedelta) -> str:
     return "a moment"
 
 
-def _clock(moment: datetime, zone: tzinfo) -> str:
-    return f"{moment.astimezone(zone):%a %Y-%m-%d %H:%M %Z}"
-
-
-def _plain(item: Item) -> dict[str, Any]:
+def _told_to_machines(item: Item) -> dict[str, Any]:
     return {
         "asset": item.asset, "task": item.task, "title": item.title, "due": _iso(item.due), "priority": item.priority,
         "standing": str(item.standing), "sla": str(item.badge) if item.badge else None, "kinds": list(item.kinds),

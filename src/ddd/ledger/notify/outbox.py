@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 from urllib.parse import quote
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, func, not_, select, update
 from sqlalchemy.orm import Session
 
 from ddd.ledger import audit
@@ -36,9 +36,9 @@ TAKEN_BACK_BY: Final = "taken_back_by"
 """In the data of a message: the key of the one that undoes it, which stands here only once this one is withdrawn."""
 _AT_ONCE = 20
 """Messages that are taken together; as many are sent again after a crash."""
-_NO_ADDRESS = "no address: `ddd person set` gives one"
 _IDENTITY = "identity"
 _MOST_TOLD = 5
+_ROWS_ALONE = {"synchronize_session": False}  # what was read of them is not looked at again
 
 
 class Clock:
@@ -92,7 +92,7 @@ def put(
     made = Message(
         key=key, kind=str(kind), person_id=person.id if person else None, url=address, title=one_line(title),
         body=written(body), data=data, created_at=now, attempts=0, next_try=now if address else None,
-        error="" if address else _NO_ADDRESS,
+        error="" if address else channel.NO_ADDRESS,
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -115,7 +115,7 @@ def send(session: Session, actor: Actor, now: datetime, person: Person, *, kind:
 def again(session: Session, actor: Actor, now: datetime, message_id: int | None = None) -> int:
     """Have what was given up tried again, to where its people are told now; return how many.
 
-    Messages belong to no asset: it takes a coordinator of everything. What was withdrawn has no address, and stays.
+    Messages belong to no asset: it takes a coordinator of everything. What was withdrawn stays so.
     """
     actor.need(Role.COORDINATOR)
     if actor.scope != "/":
@@ -123,9 +123,12 @@ def again(session: Session, actor: Actor, now: datetime, message_id: int | None 
             f"{actor.name} may not have messages sent again: it takes a coordinator of everything",
             advice="`ddd person list` shows scopes",
         )
-    wanted = select(Message).where(Message.sent_at.is_(None), Message.next_try.is_(None))
+    wanted = select(Message).where(*_in_state("failed"))
     if message_id is not None:
-        wanted = wanted.where(Message.id == find(session, message_id).id)
+        found = find(session, message_id)
+        if state(found) == "withdrawn":
+            raise Refused(f"message {message_id} is not sent any more: {found.error}", advice="`ddd notify send`")
+        wanted = wanted.where(Message.id == found.id)
     count = 0
     for message in session.scalars(wanted):
         person = session.get(Person, message.person_id) if message.person_id else None
@@ -169,8 +172,9 @@ def listed(
 
 
 def state(message: Message) -> str:
-    """Return what became of a message: sent, waiting or failed."""
-    return state_of(message.sent_at, message.next_try)
+    """Return what became of a message: sent, waiting, failed or withdrawn."""
+    found = state_of(message.sent_at, message.next_try)
+    return "withdrawn" if found == "failed" and not message.url and message.error != channel.NO_ADDRESS else found
 
 
 def state_of(sent_at: datetime | None, next_try: datetime | None) -> str:
@@ -178,6 +182,13 @@ def state_of(sent_at: datetime | None, next_try: datetime | None) -> str:
     if sent_at is not None:
         return "sent"
     return "failed" if next_try is None else "waiting"
+
+
+def results(session: Session, since: datetime) -> tuple[int, int]:
+    """Return how many of the messages written down since then were sent, and how many given up at their address."""
+    told = func.count().filter(Message.sent_at.is_not(None)), func.count().filter(*_given_up(), Message.url != "")
+    sent, failed = session.execute(select(*told).where(Message.created_at > since)).one()
+    return sent, failed
 
 
 def deliver(ledger: Ledger, now: datetime, *, patient: bool = True, clock: Clock | None = None) -> Delivered:
@@ -355,16 +366,18 @@ def _taken(session: Session, now: datetime, until: datetime) -> list[_Try]:
         .limit(_AT_ONCE)
     )
     found = session.scalars(wanted).all()
-    ledger = identity(session) if found else ""
-    lease = now + LEASE
+    if not found:
+        return []
+    ledger, lease = identity(session), now + LEASE
+    ours = update(Message).where(Message.id.in_([one.id for one in found]))
+    session.execute(ours.values(attempts=Message.attempts + 1, next_try=lease), execution_options=_ROWS_ALONE)
     tries = []
     for message in found:
-        message.attempts, message.next_try = message.attempts + 1, lease
         name = message_id(message.key, ledger)
         outgoing = Outgoing(
             name, message.kind, message.url, message.title, message.body, message.data, message.created_at
         )
-        tries.append(_Try(message.id, message.attempts, lease, outgoing))
+        tries.append(_Try(message.id, message.attempts + 1, lease, outgoing))
     return tries
 
 
@@ -380,5 +393,16 @@ def _in_state(wanted: str) -> tuple[ColumnElement[bool], ...]:
         case "waiting":
             return (Message.next_try.is_not(None),)
         case "failed":
-            return (Message.sent_at.is_(None), Message.next_try.is_(None))
-    raise Refused(f"no state “{wanted}”", advice="there are: sent, waiting, failed")
+            return (*_given_up(), not_(_withdrawn()))
+        case "withdrawn":
+            return (*_given_up(), _withdrawn())
+    raise Refused(f"no state “{wanted}”", advice="there are: sent, waiting, failed, withdrawn")
+
+
+def _given_up() -> tuple[ColumnElement[bool], ...]:
+    return (Message.sent_at.is_(None), Message.next_try.is_(None))
+
+
+def _withdrawn() -> ColumnElement[bool]:
+    """Return the condition that a message was taken back: it has lost its address, rather than never had one."""
+    return and_(Message.url == "", Message.error != channel.NO_ADDRESS)

@@ -9,6 +9,7 @@ import os
 import smtplib
 import socket
 import ssl
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.errors import MessageError
@@ -17,9 +18,20 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from ddd.ledger.notify.channel import TIMEOUT_SECONDS, Delayed, Outgoing, Undeliverable, Unreachable, reason
+from ddd.ledger.notify.channel import (
+    TIMEOUT_SECONDS,
+    Delayed,
+    Outgoing,
+    Undeliverable,
+    Unreachable,
+    clocked,
+    deadline,
+    patience,
+    reason,
+)
 
 _TEMPORARY = range(400, 500)
 _AT_HOME = ("localhost", "127.0.0.1", "::1")
@@ -39,13 +51,40 @@ class Server:
     starttls: bool
 
 
+class _Timed(smtplib.SMTP):
+    """Says and hears nothing after its deadline, however steadily the server drips its answers."""
+
+    until: float
+    """On the monotonic clock; it moves with each message."""
+
+    def __init__(self, host: str, port: int, **settings: Any) -> None:
+        self.until = deadline()
+        super().__init__(host, port, timeout=TIMEOUT_SECONDS, **settings)
+
+    def send(self, s: Any) -> None:
+        """Say something. Raises OSError and SMTPException."""
+        if self.sock is not None:
+            self.sock.settimeout(patience(self.until))
+        super().send(s)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Hear an answer. Raises SMTPException."""
+        if self.file is None and self.sock is not None:  # after the connection, and after STARTTLS
+            self.file = clocked(self.sock, self.sock.makefile("rb", buffering=0), lambda: self.until)
+        return super().getreply()
+
+
+class _Safe(_Timed, smtplib.SMTP_SSL):
+    """The same by TLS from the first byte on."""
+
+
 class Mail:
     """A connection to the mail server, made with the first message."""
 
     def __init__(self, server: Server, sender: str) -> None:
         self._server = server
         self._sender = sender
-        self._connection: smtplib.SMTP | None = None
+        self._connection: _Timed | None = None
 
     @classmethod
     def from_environment(cls) -> Mail:
@@ -82,12 +121,15 @@ class Mail:
         """Say goodbye; whatever is wrong with the connection, it is gone then."""
         connection, self._connection = self._connection, None
         if connection is not None:
+            connection.until = time.monotonic() + TIMEOUT_SECONDS
             with suppress(smtplib.SMTPException, OSError):
                 connection.quit()
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> _Timed:
         if self._connection is None or self._connection.sock is None:  # it hung up, and said so with the last answer
             self._connection = _connection(self._server)
+        else:
+            self._connection.until = deadline()
         return self._connection
 
     def _tell_refused(self, outgoing: Outgoing, refused: dict[str, tuple[int, bytes]], *, some: bool) -> None:
@@ -158,12 +200,11 @@ def _envelope(mail: EmailMessage) -> tuple[str, list[str]]:
     return senders[0], recipients
 
 
-def _connection(server: Server) -> smtplib.SMTP:
+def _connection(server: Server) -> _Timed:
     if server.tls:
-        safe = ssl.create_default_context()
-        made: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=safe)
+        made: _Timed = _Safe(server.host, server.port, context=ssl.create_default_context())
     else:
-        made = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
+        made = _Timed(server.host, server.port)
     try:
         if server.starttls:
             made.starttls(context=ssl.create_default_context())

@@ -8,10 +8,8 @@ import hmac
 import json
 import os
 import socket
-import time
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from io import BufferedReader, RawIOBase
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit
@@ -32,6 +30,8 @@ from ddd.ledger.notify.channel import (
     Outgoing,
     Undeliverable,
     Unreachable,
+    clocked,
+    deadline,
     masked,
     reason,
 )
@@ -40,8 +40,6 @@ from ddd.version import __version__
 SCHEMA = "ddd-notice/1"
 _AGAIN = (408, 425, 429)
 _MOST_READ = 64 * 1024
-MOST_SECONDS = 60.0
-"""How long a message may take, however steadily its server drips its answer."""
 
 
 class Webhook:
@@ -84,11 +82,6 @@ def signed(body: bytes) -> dict[str, str]:
     return {"X-DDD-Signature": "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}
 
 
-def deadline() -> float:
-    """Return when a message that is begun now must have been sent, on the monotonic clock."""
-    return time.monotonic() + MOST_SECONDS
-
-
 def posted(
     url: str,
     body: bytes,
@@ -127,39 +120,13 @@ class _SameServer(HTTPRedirectHandler):
         return Request(newurl, data=req.data, headers=dict(req.header_items()), method=req.get_method())  # noqa: S310
 
 
-class _Clocked(RawIOBase):
-    """What a server answers, piece by piece, until a deadline."""
-
-    def __init__(self, line: socket.socket, pieces: RawIOBase, until: float) -> None:
-        self._line = line
-        self._pieces = pieces
-        self._until = until
-
-    def readable(self) -> bool:
-        """It is there to be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        """Read what is there. Raises TimeoutError."""
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError("it took too long to answer")
-        self._line.settimeout(min(left, TIMEOUT_SECONDS))
-        return self._pieces.readinto(buffer)
-
-    def close(self) -> None:
-        """Hang up."""
-        self._pieces.close()
-        super().close()
-
-
 def _opener(until: float) -> OpenerDirector:
     """Return what opens web addresses and is done by then: head, body and redirections together."""
 
     class Response(HTTPResponse):
         def __init__(self, sock: socket.socket, *args: Any, **words: Any) -> None:
             super().__init__(sock, *args, **words)
-            self.fp = BufferedReader(_Clocked(sock, self.fp.detach(), until))
+            self.fp = clocked(sock, self.fp.detach(), lambda: until)
 
     class Timed(AbstractHTTPHandler):
         def do_open(self, http_class: Any, req: Request, **words: Any) -> HTTPResponse:

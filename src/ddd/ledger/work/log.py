@@ -19,12 +19,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from ddd.ledger import audit
+from ddd.cadence import zones
+from ddd.ledger import audit, moments
 from ddd.ledger.actor import Actor
 from ddd.ledger.clock import SKEW
 from ddd.ledger.errors import Refused
+from ddd.ledger.registers import assets
+from ddd.ledger.registers.schedules import rhythm_of
 from ddd.ledger.rules import due as rules
-from ddd.ledger.rules.rhythm import Rhythm
 from ddd.ledger.store.models import Asset, Log, Message, Person, Proof, Schedule
 from ddd.ledger.words import Anchor, Issues, NoticeKind, Outcome, Role
 from ddd.ledger.work.proofs import Kept
@@ -57,7 +59,9 @@ def record(
     done_at = (done_at or (corrected.done_at if corrected else now)).astimezone(UTC).replace(microsecond=0)
     proofs = tuple({(one.sha256, one.name): one for one in proofs}.values())
     _check_right(actor, asset, corrected, person)
-    _check_time(actor, asset, now, done_at, known=witnessed or bool(corrected and corrected.done_at == done_at))
+    _check_time(
+        session, actor, asset, now, done_at, known=witnessed or bool(corrected and corrected.done_at == done_at)
+    )
     _check_content(schedule, outcome, notes, proofs)
     row = Log(
         key=key, schedule_id=schedule.id, due=_occurrence(session, schedule, done_at, outcome, corrected),
@@ -202,13 +206,14 @@ def _check_right(actor: Actor, asset: Asset, corrected: Log | None, person: str)
     actor.need(Role.VIEWER if mine and person in ("", actor.name) else Role.COORDINATOR, asset)
 
 
-def _check_time(actor: Actor, asset: Asset, now: datetime, done_at: datetime, *, known: bool) -> None:
+def _check_time(session: Session, actor: Actor, asset: Asset, now: datetime, done_at: datetime, *, known: bool) -> None:
     if done_at > now + SKEW:
-        raise Refused(f"{done_at:%Y-%m-%d %H:%M}Z has not come yet", advice="record work once it is done")
+        told = zones.told(done_at, moments.clock_of(session, actor))
+        raise Refused(f"{told} has not come yet", advice="record work once it is done")
     if done_at < _FIRST:
         raise Refused(f"nothing is recorded of before {_FIRST.year}", advice="check the year")
     if done_at < now - SKEW and not known:
-        actor.need(Role.COORDINATOR, asset)
+        actor.need(Role.COORDINATOR, asset, to="record what was done earlier than now")
 
 
 def _check_content(schedule: Schedule, outcome: Outcome, notes: str, proofs: Sequence[Kept]) -> None:
@@ -240,7 +245,7 @@ def _occurrence(
         before, after = _sides(corrected, done_at)
         last_due, last_done = _state(session, schedule, before)
         ceiling = session.scalar(select(func.min(Log.due)).where(Log.schedule_id == schedule.id, after, counts()))
-    due = rules.settled(_rhythm(schedule), Anchor(schedule.anchor), last_due, last_done, done_at)
+    due = rules.settled(rhythm_of(schedule), Anchor(schedule.anchor), last_due, last_done, done_at)
     return None if due is not None and ceiling is not None and due >= ceiling else due
 
 
@@ -269,11 +274,7 @@ def _move_on(session: Session, schedule: Schedule, row: Log, corrected: Log | No
     else:
         schedule.last_due, schedule.last_done = _state(session, schedule)
     anchor = Anchor(schedule.anchor)
-    schedule.next_due = rules.next_due(_rhythm(schedule), anchor, schedule.last_due, schedule.last_done)
-
-
-def _rhythm(schedule: Schedule) -> Rhythm:
-    return Rhythm(tuple(schedule.rules), schedule.start, schedule.zone)
+    schedule.next_due = rules.next_due(rhythm_of(schedule), anchor, schedule.last_due, schedule.last_done)
 
 
 def _audit(
@@ -305,7 +306,7 @@ def _tell_owner(session: Session, now: datetime, schedule: Schedule, asset: Asse
     said = f"\n\n{row.notes}" if row.notes else ""
     outbox.put(
         session, now, kind=NoticeKind.COMPLETION, title=f"{schedule.title or schedule.task}: done on {asset.name}",
-        body=f"{worker.name} did it at {row.done_at:%Y-%m-%d %H:%M}Z.{found}{said}",
+        body=f"{worker.name} did it at {zones.told(row.done_at, moments.clock(owner.zone))}.{found}{said}",
         data={"task": schedule.task, "asset": asset.key, "log": row.id, "by": worker.key, "issues": row.issues},
         key=f"{_NOTICE}{row.key}", person=owner,
     )  # fmt: skip
@@ -337,7 +338,9 @@ def _of_schedules(session: Session, wanted: Wanted) -> ColumnElement[bool]:
     if wanted.task:
         which = which.where(Schedule.task == wanted.task)
     if wanted.asset:
-        top = session.scalars(select(Asset).where(Asset.key == wanted.asset)).first()
+        top = session.scalars(select(Asset).where(Asset.key == wanted.asset)).first() or assets.known(
+            session, wanted.asset
+        )
         if top is None:
             raise Refused(f"no asset “{wanted.asset}”", advice="`ddd asset list` shows them")
         which = which.join(Asset).where(Asset.line.startswith(top.line, autoescape=True))

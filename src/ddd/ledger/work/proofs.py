@@ -30,6 +30,7 @@ MOST_BYTES = 100_000_000
 _MOST_NAME = 200
 _CHUNK = 1 << 20
 _UNFINISHED = ".unfinished."
+_GONE = "it is gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,15 @@ class Verified:
 
     checked: int
     faults: tuple[Fault, ...]
+    waiting: tuple[str, ...]
+    """Files of records that wait to be recorded, by their path below the folder of proofs."""
     orphans: tuple[str, ...]
-    """Files that no row names, by their path below the folder of proofs."""
+    """Files that nothing names."""
+
+    @property
+    def gone(self) -> int:
+        """Return how many proofs have no file."""
+        return sum(one.reason == _GONE for one in self.faults)
 
 
 def folder() -> Path:
@@ -76,7 +84,7 @@ def where(sha256: str) -> Path:
 
 def keep(source: Path | bytes, name: str = "") -> Kept:
     """Copy a file, or bytes, to the proofs, durably. Raises Refused for what is no file, LedgerError for the disk."""
-    called = _plain(name or (source.name if isinstance(source, Path) else "proof"))
+    called = _called(name or (source.name if isinstance(source, Path) else "proof"))
     if isinstance(source, bytes):
         return _kept(called, lambda target: _written(target, source))
     with _opened(source) as file:
@@ -105,8 +113,11 @@ def export(proof: Proof, target: Path) -> None:
         raise UsageError(f"may not be written: {error.strerror}", where=str(target), advice="name a file") from None
 
 
-def verify(session: Session) -> Verified:
-    """Look whether every proof of the log is there and holds what it held, and for files that nobody names."""
+def verify(session: Session, waiting: Collection[str] = ()) -> Verified:
+    """Look whether every proof of the log is there and holds what it held, and for files that nobody names.
+
+    waiting: sha256 of proofs that are to be recorded yet.
+    """
     reasons: dict[str, str] = {}
     faults, checked = [], 0
     for row in session.scalars(select(Proof).order_by(Proof.id)).yield_per(1_000):
@@ -115,7 +126,9 @@ def verify(session: Session) -> Verified:
         checked += 1
         if reasons[row.sha256]:
             faults.append(Fault(row.id, row.log_id, row.sha256, row.name, reasons[row.sha256]))
-    return Verified(checked, tuple(faults), tuple(_orphans(reasons.keys())))
+    unnamed = dict(_unnamed(reasons.keys()))
+    waits = tuple(path for path, sha256 in unnamed.items() if sha256 in waiting)
+    return Verified(checked, tuple(faults), waits, tuple(path for path in unnamed if path not in waits))
 
 
 def fault(sha256: str) -> str:
@@ -124,7 +137,7 @@ def fault(sha256: str) -> str:
         with where(sha256).open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError:
-        return "it is gone"
+        return _GONE
     except OSError as error:
         return f"it cannot be read: {error.strerror}"
     return "" if found == sha256 else "it was changed"
@@ -211,11 +224,13 @@ def _too_large() -> str:
     return f"is larger than a proof may be: {MOST_BYTES // 1_000_000} MB"
 
 
-def _plain(name: str) -> str:
+def _called(name: str) -> str:
     return visible(" ".join(name.split()))[:_MOST_NAME] or "proof"
 
 
-def _orphans(named: Collection[str]) -> Iterator[str]:
+def _unnamed(named: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the files that no row names: path and sha256."""
     for path in sorted(folder().rglob("*")):
-        if path.is_file() and path.parent.name + path.name not in named:
-            yield str(path.relative_to(folder()))
+        sha256 = path.parent.name + path.name
+        if path.is_file() and sha256 not in named:
+            yield str(path.relative_to(folder())), sha256

@@ -1,8 +1,8 @@
 """What was done and could not be recorded at the time: kept in files, and taken in later, each exactly once.
 
 One file a record, in the folder `spool` of the ledger's home, whole or not there at all. A record that the ledger
-or its database refuses (a task it does not know) goes to `spool/refused` with the reason: mend what is wrong, move it
-back.
+or its database refuses (a task it does not know) goes to `spool/refused` with the reason: mend what is wrong and have
+it tried again, give it to another task, or drop it.
 """
 
 from __future__ import annotations
@@ -17,21 +17,28 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
 
 from ddd.errors import DddError
 from ddd.files import stage
 from ddd.ledger import actor as actors
+from ddd.ledger import audit
+from ddd.ledger.actor import Actor
 from ddd.ledger.errors import LedgerError, Refused
 from ddd.ledger.store import Ledger, place, postgresql
-from ddd.ledger.words import Outcome
+from ddd.ledger.store.models import Log, Schedule
+from ddd.ledger.words import Outcome, Role
 from ddd.ledger.work import log
 from ddd.ledger.work.proofs import MOST_BYTES, Kept
-from ddd.scan.text import visible
+from ddd.scan.text import shown, visible
 
 VERSION = 1
 _MOST_BYTES = 1_000_000
 _MOST_CODE, _MOST_SECONDS = 255, 10 * 366 * 86_400
+_MOST_SUBJECT = 300
+"""Characters, of a row of the audit."""
 _REFUSED = "refused"
 _OF_DATA = ("22", "23")
 """Classes of SQLSTATE: the values are wrong, or break a constraint. Not all of them have an exception of their own."""
@@ -55,6 +62,23 @@ class Record:
     """Seconds."""
     notes: str = ""
     proofs: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file of the spool."""
+
+    file: Path
+    record: Record | None
+    """None: it is no record."""
+    refused: bool
+    reason: str = ""
+    """Why it was refused, or why it is no record."""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called for short: how its key begins, or its file where that does not tell."""
+        return self.record.key[:8] if self.record and self.record.key in self.file.name else visible(self.file.name)
 
 
 @dataclass(slots=True)
@@ -116,12 +140,16 @@ def recorded(ledger: Ledger, record: Record, now: datetime) -> int:
 
     with ledger.writing() as session:
         schedule = schedules.find(session, record.task, record.asset)
-        log.record(
-            session, actors.find(session, record.by), now, schedule, key=record.key, done_at=record.done_at,
-            outcome=record.outcome, exit_code=record.exit_code, duration=record.duration, notes=record.notes,
-            proofs=record.proofs, witnessed=True,
-        )  # fmt: skip
+        _logged(session, record, schedule, now)
         return schedule.id
+
+
+def _logged(session: Session, record: Record, schedule: Schedule, now: datetime) -> Log:
+    return log.record(
+        session, actors.find(session, record.by), now, schedule, key=record.key, done_at=record.done_at,
+        outcome=record.outcome, exit_code=record.exit_code, duration=record.duration, notes=record.notes,
+        proofs=record.proofs, witnessed=True,
+    )  # fmt: skip
 
 
 def waiting() -> list[Path]:
@@ -132,6 +160,89 @@ def waiting() -> list[Path]:
 def refused() -> list[tuple[Path, str]]:
     """Return what the ledger refused, each with the reason."""
     return [(file, _reason(file)) for file in sorted((place.home() / "spool" / _REFUSED).glob("*.json"))]
+
+
+def listed() -> list[Waiting]:
+    """Return what waits and what was refused, each the oldest first."""
+    waits = [_waiting(file, "") for file in waiting()]
+    return waits + [_waiting(file, reason) for file, reason in refused()]
+
+
+def proofs() -> set[str]:
+    """Return the sha256 of the proofs that only the spool names as yet."""
+    return {kept.sha256 for one in listed() if one.record for kept in one.record.proofs}
+
+
+def find(wanted: str) -> Waiting:
+    """Return the refused record whose name holds that text. Raises Refused where there is none, or several."""
+    found = [one for one in listed() if one.refused and wanted and wanted in one.file.name]
+    if len(found) != 1:
+        what = "several refused records are called so" if found else "no refused record"
+        raise Refused(
+            f"{what}: {wanted}", advice="`ddd log waiting` shows them; `--format json` with their whole names"
+        )
+    return found[0]
+
+
+def give(session: Session, actor: Actor, now: datetime, found: Waiting, task: str, asset: str = "") -> Log:
+    """Record what was refused as work of another task. Forget it once that is in the ledger: by its key it counts once.
+
+    Raises Refused: it takes a coordinator of the asset.
+    """
+    from ddd.ledger.registers import schedules
+
+    if found.record is None:
+        raise Refused(f"it is no record, {found.reason}", where=str(found.file), advice="`ddd log drop` is rid of it")
+    schedule = schedules.find(session, task, asset)
+    actor.need(Role.COORDINATOR, schedules.asset_of(session, schedule))
+    is_new = session.scalars(select(Log.id).where(Log.key == found.record.key)).first() is None
+    row = _logged(session, found.record, schedule, now)
+    if is_new:
+        told = {"task": schedule.task, "before": shown(found.record.task), "log": row.id}
+        audit.record(session, actor.name, now, "spool.give", f"record:{found.record.key}", **told)
+    return row
+
+
+def drop(session: Session, actor: Actor, now: datetime, found: Waiting) -> None:
+    """Keep in the audit that a refused record is dropped, and what it said. Forget it once that is in the ledger.
+
+    It belongs to no asset: it takes a coordinator of everything. Raises Refused.
+    """
+    actor.need(Role.COORDINATOR)
+    if actor.scope != "/":
+        raise Refused(
+            f"{actor.name} may not drop a record: it takes a coordinator of everything",
+            advice="`ddd person list` shows scopes",
+        )
+    record = found.record
+    told: dict[str, Any] = {}
+    if record is not None:
+        told = {
+            "task": shown(record.task),
+            "who": shown(record.by),
+            "done_at": record.done_at,
+            "outcome": record.outcome,
+        }
+    subject = f"record:{record.key if record else shown(found.file.name)}"
+    audit.record(session, actor.name, now, "spool.drop", subject[:_MOST_SUBJECT], **told)
+
+
+def forget(found: Waiting) -> None:
+    """Remove the file of a record that was given or dropped. Raises LedgerError; it may be given or dropped again."""
+    try:
+        found.file.unlink(missing_ok=True)
+    except OSError as error:
+        raise LedgerError(f"cannot be removed: {error.strerror}", where=str(found.file), advice="remove it") from None
+
+
+def _waiting(file: Path, reason: str) -> Waiting:
+    is_refused = file.parent.name == _REFUSED
+    try:
+        return Waiting(file, _read(file), is_refused, reason)
+    except DddError as error:
+        return Waiting(file, None, is_refused, reason or str(error))
+    except OSError as error:
+        return Waiting(file, None, is_refused, f"it cannot be read: {error.strerror}")
 
 
 def try_again() -> None:
@@ -229,7 +340,10 @@ def _moved(file: Path, target: Path) -> None:
 
 
 def _reason(file: Path) -> str:
-    told = _loaded(file)
+    try:
+        told = _loaded(file)
+    except OSError as error:
+        return f"it cannot be read: {error.strerror}"
     return visible(str(told["reason"])) if isinstance(told, dict) and "reason" in told else "it is no record"
 
 

@@ -62,6 +62,8 @@ def rules(options: Options) -> Iterator[Rule]:
         Severity.WARNING,
         _poor(_with(subject, "{{ $value | humanizePercentage }}")),
     )
+    untold = _untold(_with(subject, "{{ $value | humanize }}"))
+    yield _rule(metrics.CHECK_TELLS_NOBODY, f"{metrics.CHECK_UNTOLD} > 0", Severity.WARNING, untold)
 
 
 def cases(options: Options) -> Iterator[Test]:
@@ -76,7 +78,7 @@ def _silent() -> Test:
         *_run("in-the-last-second", success=-_TOO_LATE, went_well=1, sent=9, failed=1),
         *_run("nobody-to-tell", success=0, went_well=1, sent=0, failed=0),
     ]
-    every = (metrics.CHECK_FAILED, metrics.CHECK_STOPPED, metrics.DELIVERY_POOR)
+    every = (metrics.CHECK_FAILED, metrics.CHECK_STOPPED, metrics.DELIVERY_POOR, metrics.CHECK_TELLS_NOBODY)
     return _test(
         f"{HOURS_WITHOUT} hours after its last success, with nine of ten messages delivered: silent",
         told,
@@ -90,16 +92,17 @@ def _loud(options: Options) -> Test:
         *_run("stopped", success=-_TOO_LATE - 1, went_well=1, sent=1, failed=0),
         *_run("failed", success=-1, went_well=0, sent=1, failed=0),
         *_run("poor", success=-1, went_well=1, sent=3, failed=1),
+        *_run("unowned", success=-1, went_well=1, sent=1, failed=0, untold=1),
     ]
-    failed, stopped, poor = (_this(options, where) for where in ("failed", "stopped", "poor"))
+    failed, stopped, poor, unowned = (_this(options, where) for where in ("failed", "stopped", "poor", "unowned"))
     checks = [
         _fires(_NOW, metrics.CHECK_FAILED, Severity.WARNING, "failed", _failed(failed)),
         _fires(_NOW, metrics.CHECK_STOPPED, Severity.CRITICAL, "stopped", _stopped(_with(stopped, "1d 2h 0m 1s"))),
         _fires(_NOW, metrics.DELIVERY_POOR, Severity.WARNING, "poor", _poor(_with(poor, "75%"))),
+        _fires(_NOW, metrics.CHECK_TELLS_NOBODY, Severity.WARNING, "unowned", _untold(_with(unowned, "1"))),
     ]
-    return _test(
-        "failed, without success for a second too long, or with a fourth of the messages lost: fires", told, checks
-    )
+    what = "failed, without success for a second too long, a fourth of the messages lost, or nobody to be told: fires"
+    return _test(what, told, checks)
 
 
 def _gone(options: Options) -> Test:
@@ -136,8 +139,17 @@ def _poor(subject: _Subject) -> Annotations:
     return _annotations(
         subject,
         "does not reach everybody",
-        f"Only {subject.value} of the messages of the last daily check{subject.where} were delivered. "
-        "`ddd notify list` shows the others, and why.",
+        f"Only {subject.value} of the messages since the day before the last daily check{subject.where} were "
+        "delivered. `ddd notify list` shows the others, and why.",
+    )
+
+
+def _untold(subject: _Subject) -> Annotations:
+    return _annotations(
+        subject,
+        "has nobody to tell",
+        f"Tasks that are due, and that the daily check{subject.where} tells nobody of: {subject.value}. They have "
+        "neither assignee nor owner, or those have no address: `ddd due` shows whose they are.",
     )
 
 
@@ -167,10 +179,11 @@ def _with(subject: _Subject, value: str) -> _Subject:
     return _Subject(subject.where, subject.runbook_url, value)
 
 
-def _run(where: str, *, success: int, went_well: int, sent: int, failed: int) -> Iterator[Series]:
+def _run(where: str, *, success: int, went_well: int, sent: int, failed: int, untold: int = 0) -> Iterator[Series]:
     """Yield what one check tells. success: when it last succeeded, in seconds since 1970."""
     yield series(metrics.CHECK_LAST_SUCCESS, success, instance=where)
     yield series(metrics.CHECK_LAST_RUN_SUCCESS, went_well, instance=where)
+    yield series(metrics.CHECK_UNTOLD, untold, instance=where)
     for result, count in ((metrics.SENT, sent), ("failed", failed)):
         yield series(metrics.CHECK_MESSAGES, count, **{metrics.RESULT: result}, instance=where)
 

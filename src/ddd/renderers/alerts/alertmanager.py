@@ -27,7 +27,7 @@ _ADVICE = "\n# ".join(
 HEADER = generated.line("the owners of this repository's tasks", advice=_ADVICE)
 _OVERDUE = metrics.overdue_alert(".+")
 _EVERY = "|".join((metrics.FAILED, metrics.NEVER_REPORTED, _OVERDUE))
-_OF_CHECK = "|".join((metrics.CHECK_FAILED, metrics.CHECK_STOPPED, metrics.DELIVERY_POOR))
+_OF_CHECK = "|".join((metrics.CHECK_FAILED, metrics.CHECK_STOPPED, metrics.CHECK_TELLS_NOBODY, metrics.DELIVERY_POOR))
 _THERE = [metrics.TASK, metrics.ASSET, "instance", "cluster", "namespace"]
 """The same task at the same place: an asset of the ledger, a host, or a namespace of a cluster.
 
