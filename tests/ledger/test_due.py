@@ -101,6 +101,26 @@ def test_one_rule_that_cannot_be_read_spoils_nothing_else(hall: Ledger):
     assert rows == {"bad": None, "clean": "1"}
 
 
+def test_whom_only_the_repository_names_is_told_apart_from_who_is_told(hall: Ledger, at):
+    def shown() -> list[str]:
+        lines = [at(DUE, *command).out.split("\n") for command in (("due",), ("schedule", "list"))]
+        shows = [line for line in at(DUE, "schedule", "show", "clean").out.split("\n") if line.startswith("who ")]
+        return [*(line[1] for line in lines), *shows]
+
+    with hall.writing() as session:
+        schedules.find(session, "clean").owner = "@theatre/crew"
+    assert all("@theatre/crew (not told)" in line for line in shown())
+    row = json.loads(at(DUE, "due", "-f", "json").out)["due"][0]
+    assert (row["who"], row["owner"]) == ("", "@theatre/crew")
+    assert "(not told)" not in at(DUE, "due", "-f", "csv").out
+    with hall.writing() as session:
+        people.add(session, ADMIN, NOW, "anna")
+        assets.change(session, ADMIN, NOW, assets.find(session, "theatre"), owner="anna")
+    assert all("anna" in line and "@theatre/crew" not in line for line in shown())
+    row = json.loads(at(DUE, "due", "-f", "json").out)["due"][0]
+    assert (row["who"], row["owner"]) == ("anna", "@theatre/crew")
+
+
 # The command.
 
 
@@ -132,7 +152,7 @@ def test_the_gate(hall: Ledger, at, now, gate, code):
 def test_what_is_told(hall: Ledger, at):
     told = at(DUE + 3 * DAY, "due")
     assert told.out.split("\n")[1].split() == [
-        "overdue", "clean", "hall", "2026-03-03", "12:00Z", "3", "d", "4", "never", "done",
+        "overdue", "clean", "hall", "Tue", "2026-03-03", "12:00", "UTC", "3", "d", "4", "never", "done",
     ]  # fmt: skip
     assert told.err == "when it is done: ddd done clean\n"
     data = json.loads(at(DUE + 3 * DAY, "due", "--format", "json").out)

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
 
 from ddd.ledger import audit, programme
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
-from ddd.ledger.programme import Entry, extracted
-from ddd.ledger.registers import assets, people, schedules
+from ddd.ledger.programme import Entry, Wish, extracted
+from ddd.ledger.registers import assets, people, schedules, standing
 from ddd.ledger.rules import status
 from ddd.ledger.store import Ledger, open_ledger
-from ddd.ledger.store.models import Schedule
+from ddd.ledger.store.models import Message, Person, Schedule
 from ddd.ledger.words import Role, Standing
 from ddd.ledger.work import log
 from ddd.pipeline import judge
+from tests.cli.running import ddd_here
 from tests.repositories import written
 
 from .conftest import ADMIN, NOW
@@ -35,9 +40,11 @@ DRILL = Entry("drill", rules=("every 3 months",), anchor="completion", cadence="
 KILLS_FAST, KILLS_SLOW = 2, 100
 
 
-def apply(ledger: Ledger, *entries: Entry, key: str = "harbour", now=NOW, actor=ADMIN, under="") -> programme.Changes:
+def apply(
+    ledger: Ledger, *entries: Entry, key: str = "harbour", now=NOW, actor=ADMIN, under="", zone="", without=()
+) -> programme.Changes:
     with ledger.writing() as session:
-        return programme.apply(session, actor, now, key, entries, under=under)
+        return programme.apply(session, actor, now, key, entries, Wish(zone, tuple(without)), under=under)
 
 
 def schedule(session, task: str, asset: str = "") -> Schedule:
@@ -230,6 +237,313 @@ def test_a_key_that_nobody_could_type_is_refused(ledger: Ledger, key: str):
         apply(ledger, DAILY, key=key)
 
 
+# Whom the repository names.
+
+
+OWNED = replace(DAILY, owner="@harbour/dba")
+
+
+@pytest.fixture
+def staffed(ledger: Ledger) -> Ledger:
+    """Give a ledger with people, of whom one bears the name of an owner."""
+    with ledger.writing() as session:
+        for key in ("anna", "@harbour/dba", "web"):
+            people.add(session, ADMIN, NOW, key, url="mailto:team@example.org", zone="Asia/Tokyo")
+    return ledger
+
+
+def who(ledger: Ledger, task: str = "backup") -> str:
+    with ledger.reading() as session:
+        return standing.whole(session, NOW, schedule(session, task))["assignee"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "person"),
+    [("@harbour/dba", "@harbour/dba"), ("@web", "web"), ("web", "web"), ("harbour/dba", ""), ("@dba", ""), ("@", "")],
+)
+def test_an_owner_whom_the_ledger_knows_gets_the_task(staffed: Ledger, owner: str, person: str):
+    changes = apply(staffed, replace(DAILY, owner=owner), WEEKLY)
+    assert (who(staffed), who(staffed, "report")) == (person, "")
+    assert (dict(changes.assigned), dict(changes.strangers)) == (({person: 1}, {}) if person else ({}, {owner: 1}))
+    assert not apply(staffed, replace(DAILY, owner=owner), WEEKLY)
+
+
+def test_an_owner_who_comes_later_gets_the_task_at_the_next_apply(ledger: Ledger):
+    changes = apply(ledger, OWNED)
+    assert (dict(changes.strangers), changes.has_people) == ({"@harbour/dba": 1}, False)
+    with ledger.writing() as session:
+        people.add(session, ADMIN, NOW, "@harbour/dba")
+    (change,) = apply(ledger, OWNED).changed
+    assert change.fields == {"assignee": ("", "@harbour/dba")}
+    assert who(ledger) == "@harbour/dba"
+    with ledger.reading() as session:
+        assert schedule(session, "backup").pinned == []  # nobody has said it by hand
+
+
+def test_another_owner_takes_the_task_from_the_first(staffed: Ledger):
+    apply(staffed, OWNED)
+    assert apply(staffed, replace(OWNED, owner="web")).changed[0].fields["assignee"] == ("@harbour/dba", "web")
+    apply(staffed, replace(OWNED, owner="somebody"))
+    assert who(staffed) == ""
+
+
+def test_whom_a_person_gave_the_task_has_it_still(staffed: Ledger):
+    apply(staffed, OWNED)
+    with staffed.writing() as session:
+        schedules.change(session, ADMIN, NOW, schedule(session, "backup"), assignee="anna")
+    changes = apply(staffed, OWNED)
+    assert (bool(changes), changes.pinned["backup"]) == (False, {"assignee": ("anna", "@harbour/dba")})
+    with staffed.writing() as session:
+        schedules.change(session, ADMIN, NOW, schedule(session, "backup"), assignee="")
+    assert not apply(staffed, OWNED)  # nobody, and that on purpose
+    with staffed.writing() as session:
+        schedules.unpin(session, ADMIN, NOW, schedule(session, "backup"), ["assignee"])
+    apply(staffed, OWNED)
+    assert who(staffed) == "@harbour/dba"
+
+
+def test_whom_a_schedule_by_hand_was_given_to_has_it_whatever_owners_come(staffed: Ledger):
+    with staffed.writing() as session:
+        assets.add(session, ADMIN, NOW, "harbour")
+        schedules.add(session, ADMIN, NOW, "harbour", "backup", ["every 2 days"], assignee="web")
+    for owner in ("@harbour/dba", "web", "@harbour/dba"):
+        apply(staffed, replace(DAILY, owner=owner))
+        assert who(staffed) == "web"
+        with staffed.reading() as session:
+            assert schedule(session, "backup").owner == owner  # evidence: it follows the repository
+
+
+def test_who_was_taken_out_gets_nothing(staffed: Ledger):
+    apply(staffed, OWNED)
+    with staffed.writing() as session:
+        people.remove(session, ADMIN, NOW, people.find(session, "@harbour/dba"))
+    changes = apply(staffed, OWNED, replace(WEEKLY, owner="@harbour/dba"))
+    assert (who(staffed), who(staffed, "report")) == ("", "")
+    assert dict(changes.strangers) == {"@harbour/dba": 2}
+
+
+def test_one_message_tells_of_all_that_somebody_got(staffed: Ledger):
+    apply(staffed, OWNED, replace(WEEKLY, owner="@harbour/dba"), replace(DRILL, owner="web"))
+    with staffed.reading() as session:
+        told = {one.title: one.body for one in session.scalars(select(Message))}
+    assert sorted(told) == ["Yours: 2 tasks on harbour", "Yours: drill on harbour"]
+    assert "backup: due first on Tue 2026-03-03 12:00 JST\nreport: due" in told["Yours: 2 tasks on harbour"]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["apply", "hire", "fire", "assign", "unpin"]), st.sampled_from(["@dba", "web", "", "@ops"])
+        ),
+        max_size=10,
+    )
+)
+def test_a_second_apply_changes_nothing_and_a_hand_is_never_overruled(ledger: Ledger, steps):
+    with ledger.writing() as session:
+        for table in (Message, Schedule, Person):
+            session.execute(delete(table))
+        people.add(session, ADMIN, NOW, "anna")
+    hand: str | None = None
+    apply(ledger, DAILY)
+    for step, name in steps:
+        key = name.removeprefix("@")
+        with suppress(Refused), ledger.writing() as session:
+            one = schedule(session, "backup")
+            if step == "hire":
+                people.add(session, ADMIN, NOW, key)
+            elif step == "fire":
+                people.remove(session, ADMIN, NOW, people.find(session, key))
+                hand = "" if hand == key else hand
+            elif step == "assign":
+                told = schedules.change(session, ADMIN, NOW, one, assignee=key)
+                hand = key if told else hand
+            elif step == "unpin":
+                schedules.unpin(session, ADMIN, NOW, one, ["assignee"])
+                hand = None
+        owned = replace(DAILY, owner=name)
+        if step == "apply":
+            apply(ledger, owned)
+            assert not apply(ledger, owned)
+        if hand is not None:
+            assert who(ledger) == hand
+
+
+# Which zone is meant.
+
+
+KNOWN = replace(WEEKLY, zone="Asia/Tokyo")
+
+
+def zones(ledger: Ledger) -> dict[str, str]:
+    with ledger.reading() as session:
+        return {one.task: one.zone for one in session.scalars(select(Schedule))}
+
+
+def test_the_wanted_zone_goes_for_tasks_whose_own_nobody_knows_and_stays(ledger: Ledger):
+    changes = apply(ledger, DAILY, KNOWN, zone="Europe/Berlin")
+    assert changes.assumed == {"Europe/Berlin": 1}
+    assert zones(ledger) == {"backup": "Europe/Berlin", "report": "Asia/Tokyo"}
+    with ledger.reading() as session:
+        assert schedule(session, "backup").next_due == NOW.replace(day=3, hour=2)
+    assert not apply(ledger, DAILY, KNOWN)
+    apply(ledger, DAILY, KNOWN, DRILL)
+    assert zones(ledger)["drill"] == "Europe/Berlin"  # as all others of which nobody knows it
+
+
+def test_a_zone_can_be_wanted_later_and_another_one(ledger: Ledger):
+    assert apply(ledger, DAILY, KNOWN).assumed == {"UTC": 1}
+    for old, new in (("UTC", "Europe/Berlin"), ("Europe/Berlin", "UTC")):
+        (change,) = apply(ledger, DAILY, KNOWN, zone=new).changed
+        assert (change.task, change.fields) == ("backup", {"zone": (old, new)})
+    assert zones(ledger) == {"backup": "UTC", "report": "Asia/Tokyo"}
+
+
+def test_the_zone_that_a_person_gave_stays(ledger: Ledger):
+    apply(ledger, DAILY)
+    with ledger.writing() as session:
+        schedules.change(session, ADMIN, NOW, schedule(session, "backup"), zone="Asia/Tokyo")
+    assert apply(ledger, DAILY, zone="Europe/Berlin").pinned == {"backup": {"zone": ("Asia/Tokyo", "Europe/Berlin")}}
+    assert apply(ledger, DAILY, WEEKLY).pinned == {}
+    assert zones(ledger) == {"backup": "Asia/Tokyo", "report": "UTC"}
+
+
+def test_a_zone_that_is_none_is_refused(ledger: Ledger):
+    with pytest.raises(Refused, match="unknown time zone"):
+        apply(ledger, DAILY, zone="Mars/Phobos")
+    with pytest.raises(Refused, match="unknown time zone"):
+        programme.plan_without_ledger("harbour", [DAILY], Wish("Mars/Phobos"))
+
+
+# What is left out.
+
+
+@pytest.mark.parametrize("pattern", ["ci/nightly/lint", "lint", "ci/*", "*lint", "nightly/l?nt"])
+def test_what_is_left_out_stays_out(ledger: Ledger, pattern: str):
+    lint = replace(DAILY, task="ci/nightly/lint")
+    with ledger.reading() as session:
+        planned = programme.plan(session, "harbour", [lint, WEEKLY], Wish(leave_out=(pattern,)))
+    assert (planned.left_out, [one.task for one in planned.new]) == (["ci/nightly/lint"], ["report"])
+    assert apply(ledger, lint, WEEKLY, without=[pattern]).left_out == ["ci/nightly/lint"]
+    for again in ((), [pattern]):
+        changes = apply(ledger, lint, WEEKLY, without=again)
+        assert (bool(changes), changes.removed, changes.unchanged) == (False, ["ci/nightly/lint"], 1)
+    with ledger.reading() as session:
+        assert [one.task for one, _ in schedules.listed(session)] == ["report"]
+
+
+def test_what_is_left_out_later_keeps_its_history_and_comes_back_by_hand(ledger: Ledger):
+    apply(ledger, DAILY, WEEKLY)
+    with ledger.writing() as session:
+        log.record(session, ADMIN, NOW, schedule(session, "backup"))
+    assert apply(ledger, DAILY, WEEKLY, without=["backup"]).left_out == ["backup"]
+    assert apply(ledger, replace(DAILY, task="dump", was="backup"), WEEKLY).removed == ["dump"]
+    with ledger.writing() as session:
+        assert [one["task"] for one in log.entries(session, log.Wanted())] == ["backup"]
+        schedules.add(session, ADMIN, NOW, "harbour", "backup", ["every day"])
+    apply(ledger, DAILY, WEEKLY)
+    with ledger.reading() as session:
+        assert schedule(session, "backup").rules == list(DAILY.rules)
+
+
+def test_a_renamed_task_that_is_left_out_stays_out_under_its_new_name(ledger: Ledger):
+    apply(ledger, DAILY)
+    apply(ledger, replace(DAILY, task="dump", was="backup"), without=["dump"])
+    assert apply(ledger, replace(DAILY, task="dump")).removed == ["dump"]
+
+
+def test_only_what_the_repository_names_is_left_out(ledger: Ledger):
+    apply(ledger, DAILY)
+    with ledger.writing() as session:
+        schedules.add(session, ADMIN, NOW, "harbour", "by-hand", ["every day"])
+    assert apply(ledger, DAILY, without=["*"]).left_out == ["backup"]
+    with ledger.reading() as session:
+        assert [one.task for one, _ in schedules.listed(session)] == ["by-hand"]
+
+
+def test_what_nothing_fits_is_told_and_nothing_is_done(ledger: Ledger):
+    with pytest.raises(Refused, match="no task “bakup” to leave out") as told:
+        apply(ledger, DAILY, without=["bakup"])
+    assert "did you mean “backup”" in told.value.advice
+    with ledger.reading() as session:
+        assert assets.below(session) == []
+
+
+def test_leaving_out_takes_a_coordinator(ledger: Ledger):
+    apply(ledger, DAILY)
+    with pytest.raises(Refused, match="takes the role coordinator"):
+        apply(ledger, DAILY, actor=Actor("ben", Role.VIEWER), without=["backup"])
+
+
+# The asset has another key.
+
+
+def test_a_repository_whose_asset_was_renamed_goes_on_there(ledger: Ledger, tmp_path: Path):
+    folder = tmp_path / "harbour"
+    folder.mkdir()
+    apply(ledger, DAILY, WEEKLY)
+    with ledger.writing() as session:
+        assets.rename(session, ADMIN, NOW, assets.find(session, "harbour"), "port")
+    changes = apply(ledger, WEEKLY)
+    assert (changes.asset, changes.is_new, changes.missing, changes.unchanged) == ("port", False, ["backup"], 1)
+    with ledger.reading() as session:
+        found = programme.of_folder(session, folder)
+        assert found is not None
+        assert found.key == "port"
+        assert [one.key for one in assets.below(session)] == ["port"]
+
+
+# The command.
+
+
+FILES = {
+    "CODEOWNERS": "* @harbour/dba\n/cron.d/web @web\n",
+    "cron.d/jobs": "0 3 * * * root /usr/local/bin/backup.sh\n30 4 * * * root /usr/local/bin/tidy.sh\n",
+    "cron.d/web": "CRON_TZ=Asia/Tokyo\n0 5 * * * root /usr/local/bin/renew.sh\n",
+}
+
+
+def test_a_plan_and_its_apply_say_whom_the_repository_names_and_what_is_assumed(
+    home: Path, tmp_path: Path, monkeypatch, capsys
+):
+    repository = written(tmp_path / "harbour", FILES)
+
+    def ran(*arguments: str):
+        return ddd_here(monkeypatch, capsys, *arguments)
+
+    told = ran("programme", "plan", str(repository), "--except", "*tidy*")
+    assert told.code == 0
+    assert "harbour: 2 new, 1 left out" in told.err
+    assert "the repository names no zone for 1 task, read in UTC: `--zone AREA/CITY` says otherwise" in told.err
+    assert "@harbour/dba owns 1 task and is not in the ledger: `ddd person add @harbour/dba --url mailto:…`" in told.err
+    assert "`ddd person add anna`" in told.err
+    told = ran("programme", "apply", str(repository), "--except", "*tidy*", "--zone", "Europe/Berlin")
+    assert "read in Europe/Berlin\n" in told.err
+    assert ", then apply again" in told.err
+    for person in ("anna", "@harbour/dba"):
+        assert ran("person", "add", person).code == 0
+    told = ran("programme", "apply", str(repository))
+    assert "assigned to @harbour/dba, as the repository says: 1 task\n" in told.err
+    assert "@web owns 1 task" in told.err
+    assert "add yourself" not in told.err
+    assert ran("programme", "plan", str(repository), "--exit-code", "-q").code == 0
+    assert sorted(zones_of(ran("schedule", "list", "--format", "json").out)) == ["Asia/Tokyo", "Europe/Berlin"]
+    assert ran("programme", "apply", str(repository), "--zone", "Berlin").code == 2
+
+
+def test_a_folder_applied_to_an_asset_goes_there_again_unasked(home: Path, tmp_path: Path, monkeypatch, capsys):
+    repository = str(written(tmp_path / "checkout-7", FILES))
+    assert ddd_here(monkeypatch, capsys, "programme", "apply", repository, "--asset", "harbour").code == 0
+    told = ddd_here(monkeypatch, capsys, "programme", "plan", repository, "--exit-code")
+    assert (told.code, "harbour: nothing changes" in told.out) == (0, True)
+    assert ddd_here(monkeypatch, capsys, "programme", "apply", repository).code == 0
+    assert json.loads(ddd_here(monkeypatch, capsys, "asset", "list", "--format", "json").out)["assets"][1:] == []
+
+
+def zones_of(out: str) -> list[str]:
+    return [one["zone"] for one in json.loads(out)["schedules"]]
+
+
 # What is read of a repository.
 
 
@@ -267,6 +581,7 @@ def test_rules_as_each_system_says_them(tmp_path: Path):
     assert said["drill"].source == ".ddd/tasks.yaml:2"
     (backup,) = (one for one in found.entries if "backup" in one.task)
     assert (backup.rules, backup.anchor, backup.source) == (("cronie 0 3 * * *",), "calendar", "cron.d/jobs:2")
+    assert (backup.zone, said["drill"].zone) == ("Europe/Berlin", "")
     assert any("runs when the host starts" in line for line in found.left_out)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,15 +12,18 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from ddd.ledger import actor as actors
-from ddd.ledger import audit, trail
+from ddd.ledger import audit, figures, trail
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.notify import outbox
+from ddd.ledger.planning import silences, windows
+from ddd.ledger.planning.conflicts import Times
 from ddd.ledger.registers import assets, contracts, people, schedules, standing
 from ddd.ledger.store import Ledger
 from ddd.ledger.store.models import Asset, Message, Person, Schedule
-from ddd.ledger.words import Role
-from ddd.ledger.work import log
+from ddd.ledger.words import Outcome, Role
+from ddd.ledger.work import log, spool
+from tests.cli.running import ddd_here
 
 from .conftest import ADMIN, NOW
 
@@ -159,6 +163,89 @@ def test_what_was_taken_out_below_moves_with_what_comes_back(theatre: Ledger):
         hall = assets.add(session, ADMIN, NOW, "hall-1", parent="hall-2")
         room = session.scalars(select(Asset).where(Asset.key == "room")).one()
         assert room.line == f"{hall.line}{room.id}/"
+
+
+def test_the_old_key_of_a_renamed_asset_leads_to_it_until_another_has_it(theatre: Ledger):
+    with theatre.writing() as session:
+        made = schedules.add(session, ADMIN, NOW, "room", "clean", ["every week"])
+        room = assets.find(session, "room")
+        assert assets.rename(session, ADMIN, NOW, room, "foyer") == ["clean"]
+        assets.rename(session, ADMIN, NOW, room, "lobby")
+        for key in ("room", "foyer", "lobby"):
+            assert assets.find(session, key) is room
+            assert schedules.find(session, "clean", key) is made
+        assert (room.key, room.name) == ("lobby", "lobby")
+        assert assets.rename(session, ADMIN, NOW, room, "lobby") == []
+        other = assets.add(session, ADMIN, NOW, "room")
+        assert assets.find(session, "room") is other
+        assets.remove(session, ADMIN, NOW, other)
+        with pytest.raises(Refused, match="no asset “room”"):
+            assets.find(session, "room")
+        assets.remove(session, ADMIN, NOW, room)
+        with pytest.raises(Refused, match="no asset “foyer”"):
+            assets.find(session, "foyer")
+        assert list(audit.verify(session)) == []
+
+
+@pytest.mark.parametrize("key", ["hall-2", "cellar", "", "-x", "a\nb", "x" * 201])
+def test_a_key_that_another_has_or_had_or_nobody_could_type_is_refused(theatre: Ledger, key: str):
+    with theatre.writing() as session:
+        assets.remove(session, ADMIN, NOW, assets.add(session, ADMIN, NOW, "cellar"))
+        with pytest.raises(Refused, match=r"there is an asset|no name"):
+            assets.rename(session, ADMIN, NOW, assets.find(session, "room"), key)
+        for name in ("cleo", "ben"):
+            with pytest.raises(Refused, match=r"takes the role|outside"):
+                assets.rename(session, who(session, name), NOW, assets.find(session, "hall-2"), "new")
+
+
+def test_a_renamed_asset_keeps_the_name_that_people_gave_it(theatre: Ledger):
+    with theatre.writing() as session:
+        hall = assets.find(session, "hall-1")
+        assets.change(session, ADMIN, NOW, hall, name="Great Hall")
+        assets.rename(session, ADMIN, NOW, hall, "great-hall")
+        assert hall.name == "Great Hall"
+
+
+def test_what_waits_under_the_old_key_is_recorded_all_the_same(theatre: Ledger):
+    with theatre.writing() as session:
+        schedules.add(session, ADMIN, NOW, "room", "clean", ["every day"])
+        schedules.add(session, ADMIN, NOW, "hall-2", "clean", ["every day"])
+    spool.put(spool.Record(str(uuid4()), "clean", "room", "cron", NOW, Outcome.DONE, 0, 1.5))
+    with theatre.writing() as session:
+        assets.rename(session, ADMIN, NOW, assets.find(session, "room"), "foyer")
+    assert spool.take_in(theatre, NOW).recorded == 1
+    with theatre.reading() as session:
+        assert [one["asset"] for one in log.entries(session, log.Wanted())] == ["foyer"]
+
+
+def test_silences_name_the_new_key(theatre: Ledger, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DDD_ALERTMANAGER_URL", "http://127.0.0.1:9")
+    times = Times(NOW, NOW + DAY)
+    with theatre.writing() as session:
+        windows.create(session, ADMIN, NOW, assets.find(session, "theatre"), times, title="Paint")
+        assets.rename(session, ADMIN, NOW, assets.find(session, "room"), "foyer")
+        found = session.scalars(select(Message).where(Message.kind == silences.KIND).order_by(Message.id)).all()
+        first, end, again = found
+        assert ("room" in first.data["assets"], first.next_try) == (True, None)  # not sent yet: it never will be
+        assert "expire" in end.data
+        assert ("room" in again.data["assets"], "foyer" in again.data["assets"]) == (False, True)
+
+
+def test_the_old_series_vanish_with_the_old_key(theatre: Ledger, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("DDD_TEXTFILE_DIR", str(tmp_path))
+    with theatre.writing() as session:
+        number = schedules.add(session, ADMIN, NOW, "room", "clean", ["every day"]).id
+    figures.tell(theatre, [number], NOW)
+    figures.tell_alone("scrub", "room", NOW, succeeded=True, duration=1.0, next_due=None)
+    with theatre.writing() as session:
+        schedules.add(session, ADMIN, NOW, "room", "scrub", ["every day"])
+    ran = ddd_here(monkeypatch, capsys, "asset", "set", "room", "--key", "foyer", "--kind", "room")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == "room: kind: none -> room, key: room -> foyer\n"
+    told = [file.read_text() for file in tmp_path.glob("*.prom")]
+    assert len(told) == 2
+    assert all('asset="foyer"' in text and 'asset="room"' not in text for text in told)
+    assert "foyer" in ddd_here(monkeypatch, capsys, "asset", "show", "room").out
 
 
 def test_near_misses_are_named(theatre: Ledger):

@@ -33,7 +33,9 @@ OwnerOption = Annotated[
         "--owner", metavar="PERSON", help="Who is told of it and of all below it.", autocompletion=complete_person
     ),
 ]
-StartOption = Annotated[str | None, typer.Option("--warranty-start", metavar="DATE", help="Its first day.")]
+StartOption = Annotated[
+    str | None, typer.Option("--warranty-start", metavar="DATE", help="Its first day, by your clock.")
+]
 EndOption = Annotated[str | None, typer.Option("--warranty-end", metavar="DATE", help="The first day without it.")]
 ProviderOption = Annotated[str | None, typer.Option("--warranty-provider", metavar="NAME", help="Who gives it.")]
 NotesOption = Annotated[str | None, typer.Option("--warranty-notes", metavar="TEXT", help="What else of it.")]
@@ -126,15 +128,18 @@ def show(
 
     with ledger.reading() as asked:
         asset = assets.find(asked.session, key)
-        (row,) = (one for one in standing.assets(asked.session, asked.now, asset) if one["key"] == key)
+        (row,) = (one for one in standing.assets(asked.session, asked.now, asset) if one["key"] == asset.key)
         line = " / ".join(one.key for one in assets.above(asked.session, asset))
         parts = [one.key for one in assets.below(asked.session, asset) if one.parent_id == asset.id]
-    ledger.show_one("asset", {**row, "line": line, "parts": parts}, form, file)
+    ledger.show_one("asset", {**row, "line": line, "parts": parts}, form, file, asked.clock)
 
 
 @app.command("set")
 def set_(
     key: KeyArgument,
+    new_key: Annotated[
+        str | None, typer.Option("--key", metavar="KEY", help="Rename it; the old key leads to it still.")
+    ] = None,
     name: NameOption = None,
     kind: KindOption = None,
     below: Annotated[
@@ -152,9 +157,14 @@ def set_(
 ) -> None:
     """Change an asset, or move it with all below it. An empty text takes a value away.
 
+    Once it is renamed, the old key leads to it (in a crontab, as the folder of a repository) until another asset takes
+    that key.
+
     Examples:
 
       ddd asset set hall-2 --owner anna --below theatre
+
+      ddd asset set hall-2 --key great-hall
 
       ddd asset set hall-2 --warranty-end ""
     """
@@ -174,12 +184,20 @@ def set_(
         if below or top:
             moved = _moved(asked, asset, below or "")
             told = {**told, **moved}
-    output.talk(ledger.told_changes(key, told), quiet=quiet)
+        old = asset.key
+        tasks = [] if new_key is None else assets.rename(asked.session, asked.actor, asked.now, asset, new_key)
+        if asset.key != old:
+            told["key"] = [old, asset.key]
+    output.talk(ledger.told_changes(old, told, asked.clock), quiet=quiet)
+    if "key" in told:
+        _tell_renamed(old, tasks, quiet=quiet)
 
 
 @app.command("remove")
 def remove(key: KeyArgument, quiet: QuietOption = False, debug: DebugOption = False) -> None:
     """Take an asset out, with its schedules. Their history stays; adding it again brings it back.
+
+    Windows of it that are not over are cancelled, and its owner is told. What is below it must be removed first.
 
     Examples:
 
@@ -200,6 +218,23 @@ def _moved(asked: Asked, asset: Asset, below: str) -> dict[str, list[Any]]:
     assets.move(asked.session, asked.actor, asked.now, asset, below)
     old = before[0] if before else ""
     return {} if old == below else {"below": [old, below]}
+
+
+def _tell_renamed(old: str, tasks: list[str], *, quiet: bool) -> None:
+    """Tell Prometheus and Alertmanager of the new key. It is recorded: what fails here is told, no more."""
+    from ddd.cli import ledger, output
+    from ddd.errors import DddError
+    from ddd.ledger import clock, figures
+    from ddd.ledger.store import open_ledger
+
+    try:
+        with open_ledger() as opened:
+            troubles = (*figures.take_back(old, tasks), *figures.tell(opened, None, clock.now()))
+        for trouble in dict.fromkeys(troubles):
+            output.talk(trouble, quiet=quiet)
+        ledger.deliver(quiet=quiet)
+    except DddError as error:
+        output.talk(str(error), quiet=quiet)
 
 
 def _given(**fields: str | None) -> dict[str, Any]:

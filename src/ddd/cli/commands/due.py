@@ -43,7 +43,8 @@ def due(
 ) -> None:
     """Show what is overdue (since when, and how many times were missed), due, and due soon.
 
-    Somebody's is what is assigned to them, and what is assigned to nobody on an asset of theirs.
+    Somebody's is what is assigned to them, and what is assigned to nobody on an asset of theirs. “(not told)” stands
+    behind whom only the repository names: `ddd programme apply` assigns it once there is a person of that name.
     Forms: table, json, csv, md, html.
 
     Examples:
@@ -54,7 +55,7 @@ def due(
 
       ddd due --asset harbour --fail-on overdue
     """
-    from ddd.cli import ledger
+    from ddd.cli import ledger, whose
     from ddd.errors import UsageError
     from ddd.ledger.registers import schedules, standing
     from ddd.reports.listing import Listing
@@ -67,7 +68,7 @@ def due(
         empty = _empty(asked, within, filtered=bool(asset or person or mine))
         shared = schedules.on_several(asked.session, [row["task"] for row in rows])
         about = {"now": asked.now, "counts": _counts(rows)}
-    ledger.show(Listing("due", _COLUMNS, rows, empty, about), form, file)
+    whose.show(Listing("due", _COLUMNS, rows, empty, about, asked.clock), form, file)
     _tell(rows, shared, quiet=quiet)
     failed = [row for row in rows if row["standing"] in _GATES.get(fail_on, ())]
     raise typer.Exit(1 if failed else 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ddd.cli.completion import complete_asset
+from ddd.cli.completion import complete_asset, complete_task
 from ddd.cli.options import (
     DebugOption,
     ListFormatOption,
@@ -21,7 +21,7 @@ from ddd.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ddd.ledger.programme import Changes, Entry
+    from ddd.ledger.programme.changes import Changes, Entry
 
 app = typer.Typer(
     name="programme",
@@ -34,17 +34,36 @@ app = typer.Typer(
 AssetOption = Annotated[
     str,
     typer.Option(
-        "--asset", metavar="KEY", help="What the repository is called; else its folder.", autocompletion=complete_asset
+        "--asset",
+        metavar="KEY",
+        help="What the repository is called; else as before, at first like its folder.",
+        autocompletion=complete_asset,
     ),
 ]
+ClockOption = Annotated[
+    str,
+    typer.Option(
+        "--zone", metavar="AREA/CITY", help="The clock of tasks whose zone the repository does not say; else UTC."
+    ),
+]
+ExceptOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--except", metavar="TASK", help="Leave it out, now and later; `ci/*` leaves out all that fit. Repeat it.",
+        autocompletion=complete_task,
+    ),
+]  # fmt: skip
 _COLUMNS = {"sign": "", "task": "Task", "field": "Field", "old": "Old", "new": "New"}
 _MOST_LEFT_OUT = 5
+_MOST_STRANGERS = 3
 
 
 @app.command("plan")
 def plan(
     path: PathArgument = Path(),
     asset: AssetOption = "",
+    zone: ClockOption = "",
+    without: ExceptOption = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when something would change.")] = False,
     form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
@@ -55,7 +74,7 @@ def plan(
 ) -> None:
     """Show what `apply` would change. Writes nothing, and works without a ledger.
 
-    Signs: + new, ~ changed, ! no longer in the repository, = changed by a person: it stays as it is (Old).
+    Signs: + new, ~ changed, - left out, ! no longer in the repository, = changed by a person: it stays as it is (Old).
     Forms: table, json, csv, md, html.
 
     Examples:
@@ -67,16 +86,20 @@ def plan(
     from ddd.cli import ledger
     from ddd.ledger import programme
     from ddd.ledger.errors import NoLedger
+    from ddd.ledger.programme.changes import Wish
 
-    key = programme.key_of(path, asset)
+    asset, wish = asset and programme.key_of(path, asset), Wish(zone, tuple(without or ()))
     entries = _entries(path, no_cache=no_cache, quiet=quiet, verbose=verbose)
     try:
         with ledger.reading() as asked:
-            changes = programme.plan(asked.session, key, entries)
+            key = programme.key_in(asked.session, path, asset)
+            changes, then = programme.plan(asked.session, key, entries, wish), "then apply"
     except NoLedger:
-        changes = programme.plan_without_ledger(key, entries)
+        changes = programme.plan_without_ledger(programme.key_of(path, asset), entries, wish)
+        then = "once that has begun a ledger, then apply again"
     _show(changes, form, file)
     _tell(changes, "`ddd programme apply` takes it over", quiet=quiet)
+    _tell_strangers(changes, then, quiet=quiet)
     raise typer.Exit(1 if exit_code and changes else 0)
 
 
@@ -88,6 +111,8 @@ def apply(
         str,
         typer.Option("--under", metavar="ASSET", help="What a new asset is part of.", autocompletion=complete_asset),
     ] = "",
+    zone: ClockOption = "",
+    without: ExceptOption = None,
     form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
     no_cache: NoCacheOption = False,
@@ -100,7 +125,11 @@ def apply(
     What people changed stays as it is, what the repository no longer holds is marked, nothing is deleted, and a second
     time nothing changes. A new schedule counts from now: nothing is overdue at once.
 
-    Signs: + new, ~ changed, ! no longer in the repository, = changed by a person: it stays as it is (Old).
+    Whom the repository names as owner is assigned, where a person of the ledger is called so (`@dba` or `dba`), unless
+    somebody has said who does it. --zone and --except are given once: the zone is kept, and what was left out stays
+    out, as with `ddd schedule remove`; `ddd schedule add` brings it back.
+
+    Signs: + new, ~ changed, - left out, ! no longer in the repository, = changed by a person: it stays as it is (Old).
     Forms: table, json, csv, md, html.
 
     Examples:
@@ -108,17 +137,22 @@ def apply(
       ddd programme apply
 
       ddd programme apply /srv/ansible --asset harbour --under plant-1
+
+      ddd programme apply --zone Europe/Berlin --except "ci/*" --except wake-daemon
     """
     from ddd.cli import ledger
     from ddd.ledger import programme
+    from ddd.ledger.programme.changes import Wish
 
-    key = programme.key_of(path, asset)
+    asset, wish = asset and programme.key_of(path, asset), Wish(zone, tuple(without or ()))
     entries = _entries(path, no_cache=no_cache, quiet=quiet, verbose=verbose)
     with ledger.writing(create=True) as asked:
-        changes = programme.apply(asked.session, asked.actor, asked.now, key, entries, under=under)
-        programme.remember(asked.session, path, key)
+        key = programme.key_in(asked.session, path, asset)
+        changes = programme.apply(asked.session, asked.actor, asked.now, key, entries, wish, under=under)
+        programme.remember(asked.session, path, changes.asset)
     _show(changes, form, file)
     _tell(changes, "`ddd due` shows what is due", quiet=quiet)
+    _tell_strangers(changes, "then apply again", quiet=quiet)
 
 
 def _entries(path: Path, *, no_cache: bool, quiet: bool, verbose: bool) -> Sequence[Entry]:
@@ -143,7 +177,10 @@ def _show(changes: Changes, form: list[str], file: Path | None) -> None:
     from ddd.cli import ledger
     from ddd.reports.listing import Listing
 
-    about = {"asset": changes.asset, "new_asset": changes.is_new, "unchanged": changes.unchanged}
+    about = {
+        "asset": changes.asset, "new_asset": changes.is_new, "unchanged": changes.unchanged,
+        "assumed_zones": changes.assumed, "assigned": changes.assigned, "unknown_owners": changes.strangers,
+    }  # fmt: skip
     ledger.show(
         Listing("changes", _COLUMNS, list(_rows(changes)), f"{changes.asset}: nothing changes", about), form, file
     )
@@ -151,7 +188,10 @@ def _show(changes: Changes, form: list[str], file: Path | None) -> None:
 
 def _rows(changes: Changes) -> Iterator[dict[str, Any]]:
     for entry in changes.new:
-        yield _row("+", entry.task, "rules", None, list(entry.rules), title=entry.title, source=entry.source)
+        yield _row(
+            "+", entry.task, "rules", None, list(entry.rules), title=entry.title, source=entry.source, zone=entry.zone,
+            owner=entry.owner,
+        )  # fmt: skip
     for change in changes.changed:
         if change.was:
             yield _row("~", change.task, "task", change.was, change.task)
@@ -159,6 +199,8 @@ def _rows(changes: Changes) -> Iterator[dict[str, Any]]:
             yield _row("~", change.task, "missing", True, False)
         for name, (old, new) in change.fields.items():
             yield _row("~", change.task, name, _said(name, old), _said(name, new))
+    for task in changes.left_out:
+        yield _row("-", task, "left out", False, True)
     for task in changes.missing:
         yield _row("!", task, "missing", False, True)
     for task, fields in changes.pinned.items():
@@ -178,10 +220,12 @@ def _said(name: str, value: Any) -> Any:
 
 def _tell(changes: Changes, advice: str, *, quiet: bool) -> None:
     from ddd.cli import output
+    from ddd.scan.text import visible
 
     counts = (
         (len(changes.new), "new"),
         (len(changes.changed), "changed"),
+        (len(changes.left_out), "left out"),
         (len(changes.missing), "missing"),
         (len(changes.gone), "missing already"),
         (len(changes.removed), "taken out by people"),
@@ -190,3 +234,41 @@ def _tell(changes: Changes, advice: str, *, quiet: bool) -> None:
     )
     told = ", ".join(f"{count} {word}" for count, word in counts if count) or "no tasks in this repository"
     output.talk(f"{changes.asset}: {told}; {advice}", quiet=quiet)
+    for zone, count in changes.assumed.items():
+        advice = "" if zone != "UTC" else ": `--zone AREA/CITY` says otherwise"
+        output.talk(f"the repository names no zone for {_tasks(count)}, read in {zone}{advice}", quiet=quiet)
+    for person, count in changes.assigned.items():
+        output.talk(f"assigned to {visible(person)}, as the repository says: {_tasks(count)}", quiet=quiet)
+
+
+def _tell_strangers(changes: Changes, then: str, *, quiet: bool) -> None:
+    """Say whom the repository names and the ledger does not know, and how that is mended."""
+    from shlex import quote
+
+    from ddd.cli import output, spoken
+    from ddd.ledger import actor
+    from ddd.scan.text import visible
+
+    ranked = changes.strangers.most_common()
+    for owner, count in ranked[:_MOST_STRANGERS]:
+        url = f"mailto:{owner}" if "@" in owner[1:] else "mailto:…"
+        output.talk(
+            visible(
+                f"{owner} owns {_tasks(count)} and is not in the ledger: "
+                f"`ddd person add {quote(owner)} --url {quote(url) if url != 'mailto:…' else url}`, {then}"
+            ),
+            quiet=quiet,
+        )
+    if len(ranked) > _MOST_STRANGERS:
+        more = sum(count for _, count in ranked[_MOST_STRANGERS:])
+        others = spoken.counted(len(ranked) - _MOST_STRANGERS, "other owner")
+        output.talk(f"not in the ledger either: {others} of {_tasks(more)}", quiet=quiet)
+    if ranked and not changes.has_people:
+        name = quote(actor.name())
+        output.talk(f"add yourself before them, the first person is the admin: `ddd person add {name}`", quiet=quiet)
+
+
+def _tasks(count: int) -> str:
+    from ddd.cli import spoken
+
+    return spoken.counted(count, "task")

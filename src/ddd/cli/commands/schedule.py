@@ -10,6 +10,8 @@ from ddd.cli.completion import complete_asset, complete_contract, complete_perso
 from ddd.cli.options import DebugOption, ListFormatOption, OutputOption, QuietOption
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ddd.cli.ledger import Asked
     from ddd.ledger.store.models import Schedule
 
@@ -24,6 +26,7 @@ _COLUMNS = {
     "task": "Task", "asset": "Asset", "rules": "Rules", "zone": "Zone", "standing": "Standing", "due": "Next due",
     "who": "Who", "priority": "Priority", "remarks": "",
 }  # fmt: skip
+_MOST_NAMED = 20
 _EMPTY = "no schedules: `ddd programme apply` takes those of a repository, `ddd schedule add` makes one"
 
 TaskArgument = Annotated[str, typer.Argument(metavar="TASK", help="Its id.", autocompletion=complete_task)]
@@ -38,9 +41,12 @@ RuleOption = Annotated[
     list[str] | None,
     typer.Option("--rule", metavar="RULE", help="“every 2 weeks”, “cron 0 3 * * *”, “oncalendar Mon 03:00”; repeated."),
 ]
-ZoneOption = Annotated[str | None, typer.Option("--zone", metavar="AREA/CITY", help="The clock it goes by.")]
+ZoneOption = Annotated[
+    str | None, typer.Option("--zone", metavar="AREA/CITY", help="The clock it goes by; a new one goes by yours.")
+]
 StartOption = Annotated[
-    str | None, typer.Option("--start", metavar="TIME", help="Lengths are counted from it; nothing is due before.")
+    str | None,
+    typer.Option("--start", metavar="TIME", help="By its clock. Lengths are counted from it; nothing is due before."),
 ]
 AnchorOption = Annotated[
     str | None,
@@ -97,15 +103,17 @@ def add(
       ddd schedule add lift inspect --rule "cron 0 9 1 * *" --zone Europe/Berlin --contract L-2026-7 --sla 2d
     """
     from ddd.cli import ledger, output
+    from ddd.ledger import moments
     from ddd.ledger.registers import schedules
 
     with ledger.writing() as asked:
+        clock = moments.zone_of(asked.session, asked.actor, zone or "")
         fields = _fields(
-            asked, zone or "", grace=grace, sla=sla, title=title, kind=kind, description=description, anchor=anchor,
-            priority=priority, assignee=assignee, contract=contract, proof_required=proof, start=start, zone=zone,
+            asked, clock, grace=grace, sla=sla, title=title, kind=kind, description=description, anchor=anchor,
+            priority=priority, assignee=assignee, contract=contract, proof_required=proof, start=start, zone=clock,
         )  # fmt: skip
         made = schedules.add(asked.session, asked.actor, asked.now, asset, task, rule or [], **fields)
-        told = _next(made)
+        told = _next(made, asked)
     output.talk(f"added {task} on {asset}, {told}", quiet=quiet)
 
 
@@ -134,7 +142,7 @@ def list_(
 
       ddd schedule list --missing
     """
-    from ddd.cli import ledger
+    from ddd.cli import ledger, whose
     from ddd.errors import UsageError
     from ddd.ledger.registers import assets, people
     from ddd.ledger.registers import standing as stand
@@ -153,7 +161,9 @@ def list_(
         if standing in ("", row["standing"]) and (row["missing_since"] or not missing)
     ]
     filtered = asset or person or standing or missing
-    ledger.show(Listing("schedules", _COLUMNS, rows, "none of these" if filtered else _EMPTY), form, file)
+    whose.show(
+        Listing("schedules", _COLUMNS, rows, "none of these" if filtered else _EMPTY, clock=asked.clock), form, file
+    )
 
 
 @app.command("show")
@@ -170,12 +180,14 @@ def show(
 
       ddd schedule show restore-drill --asset harbour
     """
-    from ddd.cli import ledger
+    from ddd.cli import ledger, spoken, whose
     from ddd.ledger.registers import schedules, standing
 
     with ledger.reading() as asked:
         row = standing.whole(asked.session, asked.now, schedules.find(asked.session, task, asset))
-    ledger.show_one("schedule", row, form, file)
+    said = {name: spoken.length_in_words(row[name]) for name in ("grace", "sla") if row[name]}
+    said["who"] = whose.said(row)
+    ledger.show_one("schedule", row, form, file, asked.clock, said)
 
 
 @app.command("set")
@@ -213,6 +225,7 @@ def set_(
       ddd schedule set restore-drill --unpin rules
     """
     from ddd.cli import ledger, output
+    from ddd.ledger.planning import visits
     from ddd.ledger.registers import changing, schedules
 
     with ledger.writing() as asked:
@@ -227,8 +240,11 @@ def set_(
         )
         if unpin:
             told["pinned"] = schedules.unpin(asked.session, asked.actor, asked.now, schedule, unpin)
-        due = _next(schedule)
-    output.talk(f"{ledger.told_changes(task, told)}; {due}", quiet=quiet)
+        stranded = visits.stranded(asked.session, asked.now, schedule) if schedules.RHYTHM & told.keys() else []
+        due = _next(schedule, asked)
+    output.talk(f"{ledger.told_changes(task, told, asked.clock)}; {due}", quiet=quiet)
+    if stranded:
+        output.talk(_stranded(task, stranded), quiet=quiet)
 
 
 @app.command("pause")
@@ -268,7 +284,7 @@ def resume(task: TaskArgument, asset: AssetOption = "", quiet: QuietOption = Fal
     with ledger.writing() as asked:
         schedule = schedules.find(asked.session, task, asset)
         schedules.resume(asked.session, asked.actor, asked.now, schedule)
-        told = _next(schedule)
+        told = _next(schedule, asked)
     output.talk(f"resumed {task}, {told}", quiet=quiet)
 
 
@@ -288,6 +304,17 @@ def remove(task: TaskArgument, asset: AssetOption = "", quiet: QuietOption = Fal
     output.talk(f"removed {task}", quiet=quiet)
 
 
+def _stranded(task: str, visits: Sequence[int]) -> str:
+    from ddd.cli import spoken
+
+    some = " ".join(map(str, visits[:_MOST_NAMED]))
+    more = f" (and more: `ddd visits list --task {task} --state open`)" if len(visits) > _MOST_NAMED else ""
+    return (
+        f"{spoken.counted(len(visits), 'visit')} to come stand at times it is not due any more: "
+        f"`ddd visits cancel {some} --reason …`{more}, then `ddd visits generate --until DATE`"
+    )
+
+
 def _fields(asked: Asked, clock: str, **given: Any) -> dict[str, Any]:
     """Return what was given, lengths in seconds and times as moments."""
     from ddd.cli import ledger
@@ -303,5 +330,5 @@ def _fields(asked: Asked, clock: str, **given: Any) -> dict[str, Any]:
     return fields
 
 
-def _next(schedule: Schedule) -> str:
-    return f"next due {schedule.next_due:%Y-%m-%d %H:%M}Z" if schedule.next_due else "never due again"
+def _next(schedule: Schedule, asked: Asked) -> str:
+    return f"next due {asked.told(schedule.next_due)}" if schedule.next_due else "never due again"

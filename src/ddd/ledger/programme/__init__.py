@@ -2,17 +2,19 @@
 
 As with Terraform, what would change is shown first. A schedule is known by its asset and the id of its task. What a
 person changed is pinned and stays. What the plan no longer holds is marked as missing, never deleted.
+
+Whom the repository calls the owner of a task gets it, where the ledger knows a person of that name and no person has
+said otherwise. Which zone is meant where the repository does not say it, a person says once.
 """
 
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,74 +22,14 @@ from sqlalchemy.orm import Session
 from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
+from ddd.ledger.programme.changes import ASSIGNEE, EVIDENCE, FIELDS, Change, Changes, Entry, Met, People, Wish
+from ddd.ledger.programme.changes import compared as _compared
+from ddd.ledger.programme.changes import met as _met
 from ddd.ledger.registers import assets, changing, schedules
-from ddd.ledger.store.models import Asset, Schedule, Setting
-from ddd.ledger.words import Anchor, Role
+from ddd.ledger.store.models import Asset, Person, Schedule, Setting
+from ddd.ledger.words import Role
 
-FIELDS = ("title", "kind", "cadence", "description", "rules", "zone", "anchor", "grace", "source")
-"""What a programme says of a schedule; all else is the people's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a repository says of one task."""
-
-    task: str
-    was: str = ""
-    """The id it had before a person renamed it."""
-    title: str = ""
-    kind: str = ""
-    cadence: str = ""
-    description: str = ""
-    rules: tuple[str, ...] = ()
-    zone: str = "UTC"
-    anchor: str = Anchor.CALENDAR.value
-    grace: int = 0
-    """Seconds."""
-    source: str = ""
-    """`path:line` in the repository."""
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What it says, by column."""
-        said = {name: getattr(self, name) for name in FIELDS}
-        return {**said, "rules": list(self.rules)}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What becomes of one schedule."""
-
-    task: str
-    fields: dict[str, tuple[Any, Any]]
-    """Old and new."""
-    was: str = ""
-    back: bool = False
-    """It was missing and is there again."""
-
-
-@dataclass(slots=True)
-class Changes:
-    """What a programme changes in the ledger."""
-
-    asset: str
-    is_new: bool = False
-    """The asset is made."""
-    new: list[Entry] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    """Newly missing."""
-    unchanged: int = 0
-    pinned: dict[str, dict[str, tuple[Any, Any]]] = field(default_factory=dict)
-    """Task -> fields that people have changed, with what they say and what the plan would."""
-    removed: list[str] = field(default_factory=list)
-    """People took them out: they stay out."""
-    gone: list[str] = field(default_factory=list)
-    """Missing already."""
-
-    def __bool__(self) -> bool:
-        """Tell whether anything changes."""
-        return bool(self.is_new or self.new or self.changed or self.missing)
+_NO_WISH = Wish()
 
 
 def key_of(path: Path, given: str = "") -> str:
@@ -99,6 +41,12 @@ def key_of(path: Path, given: str = "") -> str:
         return changing.key(name)
     except Refused:
         raise Refused(f"the folder's name {name[:50]!r} is no key", advice="name the asset: --asset KEY") from None
+
+
+def key_in(session: Session, path: Path, given: str = "") -> str:
+    """Return the given key, else that of the asset the folder was applied to, else its name. Raises Refused."""
+    asset = None if given else of_folder(session, path)
+    return asset.key if asset else key_of(path, given)
 
 
 def of_folder(session: Session, path: Path) -> Asset | None:
@@ -119,33 +67,26 @@ def remember(session: Session, path: Path, key: str) -> None:
         session.add(Setting(key=place, value=key))
 
 
-def plan(session: Session, asset_key: str, entries: Sequence[Entry]) -> Changes:
-    """Return what `apply` would change; writes nothing."""
-    asset = _asset(session, asset_key)
-    if asset is None:
-        return Changes(asset_key, is_new=True, new=list(entries))
-    changes = Changes(asset_key)
-    known = _known(session, asset)
-    for entry, row in _met(entries, known):
-        _compare(changes, entry, row)
-    _find_missing(changes, known, entries)
-    return changes
+def plan(session: Session, asset_key: str, entries: Sequence[Entry], wish: Wish = _NO_WISH) -> Changes:
+    """Return what `apply` would change; writes nothing. Raises Refused."""
+    return _planned(session, _asset(session, asset_key), asset_key, entries, wish)[0]
 
 
-def plan_without_ledger(asset_key: str, entries: Sequence[Entry]) -> Changes:
-    """Return what the first `apply` would change."""
-    return Changes(asset_key, is_new=True, new=list(entries))
+def plan_without_ledger(asset_key: str, entries: Sequence[Entry], wish: Wish = _NO_WISH) -> Changes:
+    """Return what the first `apply` would change. Raises Refused."""
+    return _compared(asset_key, _met(entries, {}, _zone(wish)), None, People({}), wish.leave_out)
 
 
 def apply(
-    session: Session, actor: Actor, now: datetime, asset_key: str, entries: Sequence[Entry], *, under: str = ""
-) -> Changes:
+    session: Session, actor: Actor, now: datetime, asset_key: str, entries: Sequence[Entry], wish: Wish = _NO_WISH,
+    *, under: str = "",
+) -> Changes:  # fmt: skip
     """Take a programme over, all in this transaction; a second time it changes nothing. Returns what it changed.
 
     under: the asset to put a new one below. Raises Refused.
     """
     asset = _asset(session, asset_key)
-    changes = plan(session, asset_key, entries)
+    changes, found = _planned(session, asset, asset_key, entries, wish)
     if asset is None:
         asset = assets.add(session, actor, now, asset_key, parent=under, kind="repository")
     elif under:
@@ -154,21 +95,27 @@ def apply(
     if not changes:
         return changes
     known = _known(session, asset)
-    new = {entry.task for entry in changes.new}
-    altered = {change.task: change for change in changes.changed}
-    for entry, row in _met(entries, known):
-        if entry.task in new:
-            _put(session, actor, now, asset, entry)
-        elif row is not None and entry.task in altered:
-            _alter(session, actor, now, row, entry, altered[entry.task])
+    _take_over(session, actor, now, asset, changes, found)
     for task in changes.missing:
         known[task].missing_since = now
         audit.record(
             session, actor.name, now, "schedule.missing", schedules.subject(known[task]), asset=asset.key, task=task
         )
-    told = {"new": len(changes.new), "changed": len(changes.changed), "missing": len(changes.missing)}
+    told = {name: len(getattr(changes, name)) for name in ("new", "changed", "missing", "left_out")}
     audit.record(session, actor.name, now, "programme.apply", f"asset:{asset.key}", **told)
     return changes
+
+
+def _planned(
+    session: Session, asset: Asset | None, key: str, entries: Sequence[Entry], wish: Wish
+) -> tuple[Changes, list[Met]]:
+    known = _known(session, asset) if asset else None
+    found = _met(entries, known or {}, _zone(wish))
+    return _compared(asset.key if asset else key, found, known, _people(session), wish.leave_out), found
+
+
+def _zone(wish: Wish) -> str:
+    return schedules.checked_zone(wish.zone) if wish.zone else ""
 
 
 def _place(path: Path) -> str:
@@ -177,7 +124,7 @@ def _place(path: Path) -> str:
 
 
 def _asset(session: Session, key: str) -> Asset | None:
-    return session.scalars(select(Asset).where(Asset.key == changing.key(key), Asset.deleted_at.is_(None))).first()
+    return assets.known(session, changing.key(key))
 
 
 def _check_under(session: Session, asset: Asset, under: str) -> None:
@@ -192,72 +139,64 @@ def _known(session: Session, asset: Asset) -> dict[str, Schedule]:
     return {one.task: one for one in session.scalars(select(Schedule).where(Schedule.asset_id == asset.id))}
 
 
-def _met(entries: Iterable[Entry], known: dict[str, Schedule]) -> list[tuple[Entry, Schedule | None]]:
-    """Return each entry with its schedule; that of a renamed task is the one of its old id, unless it goes on."""
-    ids = {entry.task for entry in entries}
-    met = []
-    for entry in entries:
-        row = known.get(entry.task)
-        if row is None and entry.was and entry.was not in ids:
-            row = known.get(entry.was)
-        met.append((entry, row))
-    return met
+def _people(session: Session) -> People:
+    rows = session.execute(select(Person.key, Person.id).where(Person.deleted_at.is_(None)))
+    return People({row.key: row.id for row in rows})
 
 
-def _compare(changes: Changes, entry: Entry, row: Schedule | None) -> None:
-    if row is None:
-        changes.new.append(entry)
-        return
-    if row.deleted_at is not None:
-        changes.removed.append(entry.task)
-        return
-    values, pinned = _free(entry, row, changes.asset)
-    if pinned:
-        changes.pinned[entry.task] = pinned
-    fields = {name: (getattr(row, name), new) for name, new in values.items() if getattr(row, name) != new}
-    back = row.missing_since is not None
-    was = row.task if row.task != entry.task else ""
-    if fields or back or was:
-        changes.changed.append(Change(entry.task, fields, was, back))
-    else:
-        changes.unchanged += 1
+def _take_over(
+    session: Session, actor: Actor, now: datetime, asset: Asset, changes: Changes, found: Iterable[Met]
+) -> None:
+    """Put what is new, alter what has changed, take out what is to be left out; tell people what they got."""
+    people, new, left_out = _people(session), {entry.task for entry in changes.new}, {*changes.left_out}
+    altered = {change.task: change for change in changes.changed}
+    given: defaultdict[int | None, list[Schedule]] = defaultdict(list)
+    for one in found:
+        task, row = one.entry.task, one.row
+        if task in left_out:
+            _leave_out(session, actor, now, row or _put(session, actor, now, asset, one.entry), task)
+        elif task in new:
+            made = _put(session, actor, now, asset, one.entry, people.ids.get(people.named(one.entry.owner)))
+            given[made.assignee_id].append(made)
+        elif row is not None and task in altered:
+            _alter(session, actor, now, row, one.entry, altered[task], people)
+            if "assignee" in altered[task].fields:
+                given[row.assignee_id].append(row)
+    for theirs in given.values():
+        schedules.tell_assignee(session, actor, now, asset, theirs)
 
 
-def _free(entry: Entry, row: Schedule, asset: str) -> tuple[dict[str, Any], dict[str, tuple[Any, Any]]]:
-    """Return what the programme may say of a schedule, and the fields in which people say otherwise: theirs, and its.
-
-    Of one that a person had put there all but its source is theirs.
-    """
-    mine = {*row.pinned} if row.programme else {*FIELDS} - {"source"}
-    mine |= {"zone", "anchor", "cadence"} if "rules" in mine else set()
-    values = {name: value for name, value in entry.values.items() if name not in mine}
-    theirs = {name: (getattr(row, name), entry.values[name]) for name in FIELDS if name in mine}
-    pinned = {name: (kept, said) for name, (kept, said) in theirs.items() if kept != said}
-    return {**values, "programme": asset}, pinned
-
-
-def _find_missing(changes: Changes, known: dict[str, Schedule], entries: Iterable[Entry]) -> None:
-    there = {row.task for _, row in _met(list(entries), known) if row is not None}
-    for task, row in sorted(known.items()):
-        if row.programme != changes.asset or row.deleted_at is not None or task in there:
-            continue
-        (changes.gone if row.missing_since else changes.missing).append(task)
-
-
-def _put(session: Session, actor: Actor, now: datetime, asset: Asset, entry: Entry) -> None:
+def _put(
+    session: Session, actor: Actor, now: datetime, asset: Asset, entry: Entry, assignee: int | None = None
+) -> Schedule:
     start = schedules.begin(entry.rules, entry.zone, now)
-    made = schedules.put(session, asset, entry.task, now, {**entry.values, "start": start, "programme": asset.key})
+    values = {**entry.values, "start": start, "programme": asset.key, ASSIGNEE: assignee}
+    made = schedules.put(session, asset, entry.task, now, values)
     audit.record(
         session, actor.name, now, "schedule.add", schedules.subject(made),
         asset=asset.key, task=entry.task, rules=list(entry.rules), zone=entry.zone, source=entry.source,
+        owner=entry.owner, assignee_id=assignee,
     )  # fmt: skip
+    return made
 
 
-def _alter(session: Session, actor: Actor, now: datetime, row: Schedule, entry: Entry, change: Change) -> None:
-    values, by_hand = {name: new for name, (_, new) in change.fields.items()}, not row.programme
+def _leave_out(session: Session, actor: Actor, now: datetime, row: Schedule, task: str) -> None:
+    """Take a schedule out as a person would: what is removed under its present id stays out."""
+    row.task = task
+    schedules.delete(session, actor, now, row)
+
+
+def _alter(
+    session: Session, actor: Actor, now: datetime, row: Schedule, entry: Entry, change: Change, people: People
+) -> None:
+    by_hand, held = not row.programme, row.assignee_id
+    values = {name: new for name, (_, new) in change.fields.items()}
+    if "assignee" in values:
+        values[ASSIGNEE] = people.ids.get(values.pop("assignee"))
     told = schedules.alter(row, now, values)
     if by_hand:  # from now on it belongs to a programme, and what a person said of it stays theirs
-        row.pinned = sorted({*row.pinned, *FIELDS} - {"source", "cadence"})
+        said = {*FIELDS} - EVIDENCE - {"cadence"} | ({ASSIGNEE} if held is not None else set())
+        row.pinned = sorted({*row.pinned, *said})
     if "cadence" in values:
         row.cadence = entry.cadence
     row.task, row.missing_since = entry.task, None

@@ -11,7 +11,7 @@ from ddd.cadence.dialects import READERS
 from ddd.cadence.reading import Length
 from ddd.cadence.refusal import RefusedError
 from ddd.ledger.errors import Refused
-from ddd.ledger.programme import Entry
+from ddd.ledger.programme.changes import Entry
 from ddd.ledger.registers import changing, schedules
 from ddd.ledger.words import Anchor
 from ddd.model import Cadence, Plan, State, Task
@@ -65,10 +65,13 @@ def read(plan: Plan, categories: dict[str, str] | None = None) -> Read:
 
 
 def _rules(task: Task) -> tuple[tuple[str, ...], str, list[str]]:
-    """Return the rules of a task, their zone, and what is to be told of those that were not taken as they stand."""
+    """Return the rules of a task, their zone, and what is to be told of those that were not taken as they stand.
+
+    The zone is empty where the repository says none; one that it says of one schedule goes for the others of the task.
+    """
     if not task.schedules:
         length = _CADENCES.get(task.cadence) or _length(task.longest_gap)
-        return (length,), "UTC", []
+        return (length,), "", []
     found: dict[str, None] = {}
     zone, reasons = "", []
     for said in task.schedules:
@@ -76,16 +79,16 @@ def _rules(task: Task) -> tuple[tuple[str, ...], str, list[str]]:
             continue
         own = _zone(said)
         zone = zone or own
-        if own != zone:
-            reasons.append(f"{said.place} keeps the zone {own}, and is read in {zone} like the one before it")
+        if own not in ("", zone):
+            reasons.append(f"{said.place} keeps the zone {own}, and is read in {zone} like another one of it")
         text = _rule(said)
         try:
-            schedules.checked_rules([text], zone)
+            schedules.checked_rules([text], zone or "UTC")
         except Refused as fault:
             reasons.append(f"{said.place}: {fault.what}")
         else:
             found[text] = None
-    return tuple(found), zone or "UTC", reasons or ([] if found else ["nothing of it recurs by the clock"])
+    return tuple(found), zone, reasons or ([] if found else ["nothing of it recurs by the clock"])
 
 
 def _rule(said: Said) -> str:
@@ -106,11 +109,10 @@ def _length(seconds: int) -> str:
 
 
 def _zone(said: Said) -> str:
-    name = own_zone(said) or "UTC"
     try:
-        return zones.find(name).key
+        return zones.find(own_zone(said) or "").key or ""
     except RefusedError:
-        return "UTC"
+        return ""
 
 
 def _entry(task: Task, rules: tuple[str, ...], zone: str, category: str) -> Entry:
@@ -128,6 +130,7 @@ def _entry(task: Task, rules: tuple[str, ...], zone: str, category: str) -> Entr
         anchor=Anchor.COMPLETION.value if is_length else Anchor.CALENDAR.value,
         grace=task.grace,
         source=_told(str(place)),
+        owner=_told(task.owners[0].text) if task.owners else "",
     )
 
 

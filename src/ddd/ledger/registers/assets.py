@@ -1,4 +1,8 @@
-"""What is maintained, in a tree: a repository, a host, a venue, a room."""
+"""What is maintained, in a tree: a repository, a host, a venue, a room.
+
+The key that an asset had before it was renamed leads to it still, as long as no other has taken it: crontabs, folders
+and what waits in the spool name it so.
+"""
 
 from __future__ import annotations
 
@@ -6,30 +10,42 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.registers import changing
-from ddd.ledger.store.models import Asset, Person, Schedule
+from ddd.ledger.store.models import Asset, Audit, Person, Schedule, Window
 from ddd.ledger.words import Role
 
 _TEXTS = ("name", "kind", "warranty_provider", "warranty_notes")
 _MOST_KNOWN = 5_000
+_RENAMED = "asset.rename"
 
 
 def find(session: Session, key: str) -> Asset:
     """Return the asset of that key. Raises Refused where there is none."""
-    found = session.scalars(select(Asset).where(Asset.key == key, Asset.deleted_at.is_(None))).first()
+    found = known(session, key)
     if found is None:
-        known = session.scalars(select(Asset.key).where(Asset.deleted_at.is_(None)).limit(_MOST_KNOWN))
+        keys = session.scalars(select(Asset.key).where(Asset.deleted_at.is_(None)).limit(_MOST_KNOWN))
         raise Refused(
             f"no asset “{key}”",
-            advice=changing.near(key, known) + "`ddd asset list` shows them, `ddd asset add` makes one",
+            advice=changing.near(key, keys) + "`ddd asset list` shows them, `ddd asset add` makes one",
         )
     return found
+
+
+def known(session: Session, key: str) -> Asset | None:
+    """Return the asset of that key, else the one that had it last; None where it is none, or was taken out."""
+    found = session.scalars(select(Asset).where(Asset.key == key)).first()
+    if found is not None:
+        return found if found.deleted_at is None else None
+    renamed = select(Audit).where(Audit.subject == _subject(key), Audit.action == _RENAMED).order_by(Audit.id.desc())
+    row = session.scalars(renamed.limit(1)).first()
+    was = session.get(Asset, row.detail["id"]) if row else None
+    return None if was is None or was.deleted_at is not None else was
 
 
 def below(session: Session, top: Asset | None = None) -> Sequence[Asset]:
@@ -69,7 +85,7 @@ def add(
     session.flush()
     made.line = made.line or _line(upper, made)
     _hand_down(session, made)
-    audit.record(session, actor.name, now, "asset.add", f"asset:{key}", parent=parent, again=found is not None)
+    audit.record(session, actor.name, now, "asset.add", _subject(key), parent=parent, again=found is not None)
     return made
 
 
@@ -81,8 +97,39 @@ def change(session: Session, actor: Actor, now: datetime, asset: Asset, **fields
     told = changing.changed(asset, values)
     if told:
         _hand_down(session, asset)
-        audit.record(session, actor.name, now, "asset.set", f"asset:{asset.key}", changed=told)
+        audit.record(session, actor.name, now, "asset.set", _subject(asset.key), changed=told)
     return told
+
+
+def rename(session: Session, actor: Actor, now: datetime, asset: Asset, key: str) -> list[str]:
+    """Give an asset another key; a name that was its key goes along. Raises Refused for one that another has or had.
+
+    Returns the tasks that stand on it: what is told of them elsewhere by the old key is to be taken back.
+    """
+    actor.need(Role.COORDINATOR, asset)
+    old = asset.key
+    if changing.key(key) == old:
+        return []
+    other = session.scalars(select(Asset).where(Asset.key == key)).first()
+    if other is not None:
+        gone = "" if other.deleted_at is None else ", though it was taken out"
+        raise Refused(f"there is an asset “{key}” already{gone}", advice="give another key")
+    asset.key, asset.name = key, key if asset.name == old else asset.name
+    own = Schedule.asset_id == asset.id
+    session.execute(update(Schedule).where(own, Schedule.programme == old).values(programme=key))
+    audit.record(session, actor.name, now, _RENAMED, _subject(old), id=asset.id, key=key, name=asset.name)
+    _silence_anew(session, now, asset)
+    return list(session.scalars(select(Schedule.task).where(own).order_by(Schedule.task)))
+
+
+def _silence_anew(session: Session, now: datetime, asset: Asset) -> None:
+    """Take back the silences of the windows that an asset stands in: they name it by its old key. New ones follow."""
+    from ddd.ledger.planning import silences, windows
+
+    whole = [one.id for one in (*above(session, asset), asset)]
+    for window in session.scalars(select(Window).where(Window.asset_id.in_(whole), Window.silence != "")):
+        silences.expire(session, now, window)
+    windows.renew_silences(session, now)
 
 
 def move(session: Session, actor: Actor, now: datetime, asset: Asset, parent: str) -> None:
@@ -104,7 +151,7 @@ def move(session: Session, actor: Actor, now: datetime, asset: Asset, parent: st
     asset.parent_id = upper.id if upper else None
     _hand_down(session, asset)
     audit.record(
-        session, actor.name, now, "asset.move", f"asset:{asset.key}", before=old.key if old else "", parent=parent
+        session, actor.name, now, "asset.move", _subject(asset.key), before=old.key if old else "", parent=parent
     )
 
 
@@ -128,7 +175,7 @@ def remove(session: Session, actor: Actor, now: datetime, asset: Asset) -> int:
     windows.cancel_all(session, actor, now, asset, f"{asset.key} was taken out")
     asset.deleted_at = now
     audit.record(
-        session, actor.name, now, "asset.remove", f"asset:{asset.key}", schedules=sorted(one.task for one in of_it)
+        session, actor.name, now, "asset.remove", _subject(asset.key), schedules=sorted(one.task for one in of_it)
     )
     return len(of_it)
 
@@ -140,6 +187,11 @@ def released(session: Session, person: Person) -> int:
         asset.owner_id = None
         _hand_down(session, asset)
     return len(owned)
+
+
+def _subject(key: str) -> str:
+    """Return what the audit calls the asset of that key."""
+    return f"asset:{key}"
 
 
 def _parent(session: Session, actor: Actor, key: str) -> Asset | None:

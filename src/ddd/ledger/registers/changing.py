@@ -32,7 +32,7 @@ def changed(row: Base, values: Mapping[str, Any]) -> dict[str, list[Any]]:
         if old == new:
             continue
         setattr(row, name, new)
-        told[name] = ["…", "…"] if name in _SECRET else [_plain(old), _plain(new)]
+        told[name] = ["…", "…"] if name in _SECRET else [_as_json(old), _as_json(new)]
     return told
 
 
@@ -72,5 +72,5 @@ def near(name: str, known: Iterable[str]) -> str:
     return f"did you mean {' or '.join(f'“{visible(one)}”' for one in found)}? " if found else ""
 
 
-def _plain(value: Any) -> Any:
+def _as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value

@@ -7,7 +7,7 @@ owed, the new ones count from the moment of the change; what is owed stays owed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -18,7 +18,7 @@ from ddd.cadence import recurrence, zones
 from ddd.cadence.counting import cadence_of_length
 from ddd.cadence.refusal import RefusedError
 from ddd.errors import UsageError
-from ddd.ledger import audit
+from ddd.ledger import audit, moments
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.registers import assets, changing, contracts, people
@@ -33,6 +33,7 @@ RHYTHM = frozenset({"rules", "zone", "start", "anchor"})
 _EVERY = "every "
 _GUESSES = ("cron", "oncalendar", "every", "phrase")
 _MOST_KNOWN = 5_000
+_MOST_TOLD = 50
 _TEXTS = frozenset({"title", "kind", "description"})
 _WORDS: dict[str, type[StrEnum]] = {"priority": Priority, "anchor": Anchor}
 
@@ -137,7 +138,7 @@ def add(
     audit.record(
         session, actor.name, now, "schedule.add", subject(made), asset=asset.key, task=task, rules=texts, zone=zone
     )
-    _tell_assignee(session, actor, now, made, asset)
+    tell_assignee(session, actor, now, asset, [made])
     return made
 
 
@@ -176,7 +177,7 @@ def change(session: Session, actor: Actor, now: datetime, schedule: Schedule, **
             asset=asset.key, task=schedule.task, changed=told,
         )  # fmt: skip
     if "assignee_id" in told:
-        _tell_assignee(session, actor, now, schedule, asset)
+        tell_assignee(session, actor, now, asset, [schedule])
     return told
 
 
@@ -197,16 +198,16 @@ def unpin(session: Session, actor: Actor, now: datetime, schedule: Schedule, fie
     """Let the programme say fields again. Returns what was pinned and what is. Raises Refused for one that is not."""
     asset = asset_of(session, schedule)
     actor.need(Role.COORDINATOR, asset)
-    before = list(schedule.pinned)
+    before = [name.removesuffix("_id") for name in schedule.pinned]
     for name in fields:
         if name not in before:
             raise Refused(f"{name} is not pinned", advice=f"pinned are: {', '.join(before) or 'none'}")
-    schedule.pinned = [name for name in before if name not in fields]
+    schedule.pinned = [name for name in schedule.pinned if name.removesuffix("_id") not in fields]
     audit.record(
         session, actor.name, now, "schedule.unpin", subject(schedule),
         asset=asset.key, task=schedule.task, fields=list(fields),
     )  # fmt: skip
-    return [before, schedule.pinned]
+    return [before, [name for name in before if name not in fields]]
 
 
 def pause(session: Session, actor: Actor, now: datetime, schedule: Schedule, *, why: str = "") -> None:
@@ -225,6 +226,27 @@ def delete(session: Session, actor: Actor, now: datetime, schedule: Schedule) ->
     actor.need(Role.COORDINATOR, asset)
     schedule.deleted_at = now
     audit.record(session, actor.name, now, "schedule.remove", subject(schedule), asset=asset.key, task=schedule.task)
+
+
+def tell_assignee(session: Session, actor: Actor, now: datetime, asset: Asset, assigned: Sequence[Schedule]) -> None:
+    """Tell somebody, in one message, of the schedules of an asset that are theirs now; not of their own doing."""
+    first = assigned[0]
+    if first.assignee_id in (None, actor.person_id):
+        return
+    from ddd.ledger.notify import outbox
+
+    person = session.get_one(Person, first.assignee_id)
+    if not person.url:
+        return
+    many, clock = len(assigned) > 1, moments.clock(person.zone)
+    change = audit.head(session)[0]  # each change is told once
+    outbox.put(
+        session, now, kind=NoticeKind.ASSIGNMENT, person=person, key=f"assigned-{first.id}-{change}",
+        title=f"Yours: {f'{len(assigned)} tasks' if many else first.title or first.task} on {asset.key}",
+        body=_many_told(assigned, clock) if many else _told(first, clock),
+        data={"asset": asset.key, "person": person.key}
+        | ({"tasks": [one.task for one in assigned]} if many else {"task": first.task}),
+    )  # fmt: skip
 
 
 def rhythm_of(schedule: Schedule) -> Rhythm:
@@ -342,22 +364,18 @@ def _rest(
     audit.record(session, actor.name, now, action, subject(schedule), asset=asset.key, task=schedule.task, **detail)
 
 
-def _tell_assignee(session: Session, actor: Actor, now: datetime, schedule: Schedule, asset: Asset) -> None:
-    """Tell somebody, by the outbox, that it is theirs now; nobody hears what they did themselves."""
-    if schedule.assignee_id in (None, actor.person_id):
-        return
-    from ddd.ledger.notify import outbox
+def _told(schedule: Schedule, clock: tzinfo) -> str:
+    first = f"Due first on {zones.told(schedule.next_due, clock)}\n" if schedule.next_due else ""
+    return f"{first}{schedule.description}\nRecord it with: ddd done {schedule.task}".strip()
 
-    person = session.get_one(Person, schedule.assignee_id)
-    if not person.url:
-        return
-    change = audit.head(session)[0]  # each change is told once
-    first = f"Due first on {schedule.next_due:%Y-%m-%d %H:%M}Z\n" if schedule.next_due else ""
-    outbox.put(
-        session, now, kind=NoticeKind.ASSIGNMENT, title=f"Yours: {schedule.title} on {asset.key}",
-        body=f"{first}{schedule.description}\nRecord it with: ddd done {schedule.task}".strip(), person=person,
-        data={"task": schedule.task, "asset": asset.key, "person": person.key}, key=f"assigned-{schedule.id}-{change}",
-    )  # fmt: skip
+
+def _many_told(assigned: Sequence[Schedule], clock: tzinfo) -> str:
+    lines = [
+        f"{one.task}: due first on {zones.told(one.next_due, clock)}" if one.next_due else one.task
+        for one in assigned[:_MOST_TOLD]
+    ]
+    more = [f"and {len(assigned) - _MOST_TOLD} more"] if len(assigned) > _MOST_TOLD else []
+    return "\n".join([*lines, *more, "Record each with: ddd done TASK"])
 
 
 def _known(session: Session) -> Sequence[str]:

@@ -74,7 +74,7 @@ def whole(session: Session, now: datetime, schedule: Schedule) -> dict[str, Any]
         "proof_required": schedule.proof_required,
         "programme": schedule.programme,
         "source": schedule.source,
-        "pinned": schedule.pinned,
+        "pinned": [name.removesuffix("_id") for name in schedule.pinned],
     }
 
 
@@ -145,6 +145,7 @@ def _row(
         "last_done": schedule.last_done,
         "who": assignee or owner or "",
         "assignee": assignee or "",
+        "owner": schedule.owner,
         "priority": schedule.priority,
         "kind": schedule.kind,
         "cadence": schedule.cadence,
