@@ -66,6 +66,11 @@ class Rhythm:
         listed = merge(*(part.between(first, last) for part in self._parts))
         return (moment for moment, _ in groupby(listed))
 
+    @property
+    def counts_from_start(self) -> bool:
+        """Tell whether its times depend on its start; those of a calendar are only cut off by it."""
+        return any(isinstance(part, _Every) for part in self._parts)
+
     @cached_property
     def _parts(self) -> tuple[_Every | _Calendar, ...]:
         start = self.start.astimezone(UTC).replace(microsecond=0)
@@ -103,10 +108,12 @@ class _Every:
         return None if moment < self.start else self._at(self._count(moment))
 
     def between(self, first: datetime, last: datetime) -> Iterator[datetime]:
-        found = self.after(first - _SECOND)
+        number = self._count(first - _SECOND) + 1 if first > self.start else 0
+        found = self._at(number) if number else self.start
         while found <= last:
             yield found
-            found = self.after(found)
+            number += 1
+            found = self._at(number)
 
     def _count(self, moment: datetime) -> int:
         """Return how many lengths have passed: reckoned from their mean, then a step or two to where it is right."""
@@ -121,8 +128,8 @@ class _Every:
         length = timedelta(seconds=self.seconds * count)
         if self.seconds % zones.DAY:
             return self.start + length
-        local = self.start.astimezone(self.zone).replace(tzinfo=None)
-        return _on_the_clock(local + relativedelta(months=self.months * count) + length, self.zone)
+        local = self.start.astimezone(self.zone).replace(tzinfo=None) + length
+        return _on_the_clock(local + relativedelta(months=self.months * count) if self.months else local, self.zone)
 
 
 @dataclass(frozen=True)
