@@ -366,7 +366,7 @@ def test_what_presses_stands_first(ledger, mail):
     said = mail.mails[0].get_content()
     order = [line.split("/ ")[1].split(" ")[0] for line in said.splitlines() if line.startswith("- hall")]
     assert order == ["a-broken", "b-high", "c-later", "d-late", "e-low", "f-due", "g-soon"]
-    assert mail.mails[0]["Subject"] == "Maintenance: 5 overdue, 1 due, 1 due within a day"
+    assert mail.mails[0]["Subject"] == "Maintenance: 5 overdue, 1 due, 1 due soon"
 
 
 def test_hostile_texts_stay_texts(ledger, mail):

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from ddd.cli import completion
+from ddd.cli import completion, spoken
 from ddd.ledger import audit
 from ddd.ledger.registers import assets, people, schedules
 from ddd.ledger.store import Ledger, open_ledger
+from ddd.ledger.work import log
 from tests.cli.running import ddd_here
 from tests.repositories import written
 
@@ -57,13 +58,13 @@ def test_the_commonest_day_takes_three_commands(at):
     agenda, _, owed = today.out.partition("\nOwed, says the ledger\n")
     assert "Several times a day" in agenda
     line = next(line for line in owed.splitlines() if BACKUP in line)
-    assert line.split() == ["overdue", BACKUP, "2026-03-03", "02:15Z", "1", "ddd", "done", BACKUP]
+    assert line.split() == ["overdue", BACKUP, "Tue", "2026-03-03", "02:15", "UTC", "1", "ddd", "done", BACKUP]
     done = at(morning, "done", BACKUP)
     assert (done.code, done.out) == (0, "")
-    assert "due next 2026-03-04 02:15Z" in done.err
+    assert "due next Wed 2026-03-04 02:15 UTC" in done.err
     due = at(morning + HOUR, "due", "--asset", "ansible_baseline")
     assert next(line for line in due.out.splitlines() if BACKUP in line).split()[:4] == [
-        "soon", BACKUP, "ansible_baseline", "2026-03-04",
+        "soon", BACKUP, "ansible_baseline", "Wed",
     ]  # fmt: skip
 
 
@@ -207,6 +208,132 @@ def test_an_address_from_stdin_stands_in_no_command_line(at, home, monkeypatch):
     assert at(NOW, "person", "add", "anna", "--url", "-").code == 0
     with open_ledger() as ledger, ledger.reading() as session:
         assert people.find(session, "anna").url == "https://example.org/s3cret"
+
+
+# Which clock, which unit.
+
+
+@pytest.fixture
+def berlin(at):
+    """Give a ledger whose anna lives by the clock of Berlin, with one of each thing that has a time."""
+    at(NOW, "init", "--ledger")
+    for command in (
+        ("person", "add", "anna", "--url", "mailto:anna@example.org", "--zone", "Europe/Berlin"),
+        ("asset", "add", "lift", "--warranty-end", "2026-07-01", "--owner", "anna"),
+        ("contract", "add", "C-1", "--party", "Lifts Ltd", "--start", "2026-01-01"),
+        ("schedule", "add", "lift", "inspect", "--rule", "cron 0 9 * * *", "--grace", "2d", "--sla", "90min"),
+        ("visits", "plan", "inspect", "--at", "2026-03-02 15:30"),
+        ("window", "create", "lift", "--from", "22:00", "--for", "1h"),
+        ("done", "inspect", "--at", "12:00"),
+    ):
+        told = at(NOW, *command)
+        assert told.code == 0, told.err
+
+
+def test_people_read_times_by_the_clock_of_who_asks(at, berlin, monkeypatch):
+    shown = {
+        ("due", "--all"): "Tue 2026-03-03 09:00 CET", ("schedule", "list"): "Tue 2026-03-03 09:00 CET",
+        ("schedule", "show", "inspect"): "Tue 2026-03-03 09:00 CET", ("log", "list"): "Mon 2026-03-02 12:00 CET",
+        ("log", "show", "1"): "Mon 2026-03-02 12:00 CET", ("visits", "list"): "Mon 2026-03-02 15:30 CET",
+        ("window", "list"): "Mon 2026-03-02 22:00 CET", ("window", "show", "1"): "Mon 2026-03-02 23:00 CET",
+        ("window", "available", "lift"): "Mon 2026-03-02 22:00 CET", ("audit", "list"): "Mon 2026-03-02 13:00 CET",
+        ("asset", "show", "lift"): "Wed 2026-07-01 00:00 CEST", ("contract", "list"): "Thu 2026-01-01 00:00 CET",
+        ("contract", "show", "C-1"): "Thu 2026-01-01 00:00 CET", ("notify", "list"): "Mon 2026-03-02 13:00 CET",
+        ("notify", "show", "1"): "Mon 2026-03-02 13:00 CET",
+    }  # fmt: skip
+    for command, time in shown.items():
+        told = at(NOW, *command).out
+        assert time in told, command
+        assert " UTC" not in told, command
+    for form in ("md", "html"):
+        assert "Tue 2026-03-03 09:00 CET" in at(NOW, "due", "--all", "-f", form).out
+    monkeypatch.setenv("DDD_USER", "a-stranger")
+    assert "Tue 2026-03-03 08:00 UTC" in at(NOW, "due", "--all").out
+    assert "Tue 2026-03-03 06:00 JST" in at(NOW, "window", "list", "--zone", "Asia/Tokyo").out
+
+
+def test_who_lives_in_a_zone_that_is_not_known_reads_utc(at, berlin):
+    with open_ledger() as ledger, ledger.writing() as session:
+        people.find(session, "anna").zone = "Mars/Olympus"
+    assert "Tue 2026-03-03 08:00 UTC" in at(NOW, "due", "--all").out
+
+
+def test_machines_read_times_in_utc_whoever_asks(at, berlin):
+    window = ("window", "list", "--zone", "Asia/Tokyo")
+    assert json.loads(at(NOW, *window, "-f", "json").out)["windows"][0]["start"] == "2026-03-02T21:00:00Z"
+    assert ",2026-03-02T21:00:00+00:00," in at(NOW, *window, "-f", "csv").out
+    assert json.loads(at(NOW, "due", "--all", "-f", "json").out)["due"][0]["due"] == "2026-03-03T08:00:00Z"
+
+
+def test_a_time_that_is_typed_is_read_by_the_clock_that_is_shown(at, berlin):
+    for since, found in (("11:59", 1), ("12:00", 1), ("12:01", 0), ("-61min", 1), ("-59min", 0), ("2026-03-02", 1)):
+        told = at(NOW, "log", "list", "--since", since, "-f", "json")  # at 13:00 in Berlin: it was done at 12:00
+        assert len(json.loads(told.out)["log"]) == found, since
+    assert "no messages like that" in at(NOW + DAY, "notify", "list", "--since", "14:00").out
+    at(NOW, "window", "create", "lift", "--from", "2026-03-05 09:00", "--for", "1h", "--zone", "Asia/Tokyo")
+    moved = at(NOW, "window", "update", "2", "--from", "2026-03-05 22:00")
+    assert "Thu 2026-03-05 22:00 CET" in moved.out
+    assert json.loads(at(NOW, "window", "show", "2", "-f", "json").out)["window"]["zone"] == "Asia/Tokyo"
+    assert "done Mon 2026-03-02 12:30 CET" in at(NOW, "done", "inspect", "--at", "-30min").err
+
+
+def test_what_changed_and_when_is_told_by_the_same_clock(at, berlin):
+    told = at(NOW, "schedule", "set", "inspect", "--start", "2026-03-04", "--grace", "20min", "--sla", "")
+    assert "grace: 2 days -> 20 minutes, sla: 1 hour 30 minutes -> none" in told.err
+    assert "-> Wed 2026-03-04 00:00 CET" in told.err
+    assert told.err.endswith("next due Wed 2026-03-04 09:00 CET\n")
+    told = at(NOW, "asset", "set", "lift", "--warranty-end", "2026-08-01")
+    assert told.err == "lift: warranty_end: Wed 2026-07-01 00:00 CEST -> Sat 2026-08-01 00:00 CEST\n"
+
+
+def test_lengths_have_their_unit_for_people_and_are_numbers_for_machines(at, berlin):
+    with open_ledger() as ledger, ledger.writing() as session:
+        one = schedules.find(session, "inspect")
+        log.record(session, ADMIN, NOW, one, exit_code=0, duration=3.217)
+    people_read = at(NOW, "schedule", "show", "inspect").out
+    assert "grace           2 days\n" in people_read
+    assert "sla             1 hour 30 minutes\n" in people_read
+    assert "duration     3.2 s\n" in at(NOW, "log", "show", "2").out
+    (one,) = json.loads(at(NOW, "schedule", "show", "inspect", "-f", "json").out)["schedule"]
+    assert (one["grace"], one["sla"]) == (172_800, 5_400)
+    assert "duration,3.217\r\n" in at(NOW, "log", "show", "2", "-f", "csv").out
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 s"), (0.04, "0 s"), (3.2, "3.2 s"), (59.94, "59.9 s"), (59.96, "1 minute"), (60, "1 minute"),
+        (61, "1 minute 1 s"), (1_200, "20 minutes"), (86_399, "23 hours 59 minutes"), (172_800, "2 days"),
+    ],
+)  # fmt: skip
+def test_a_length_in_words(seconds, said):
+    assert spoken.length_in_words(seconds) == said
+
+
+def test_a_table_in_a_pipe_has_a_line_for_each_record_whole_and_without_blanks_at_its_end(at, berlin):
+    notes = "door three sticks; " * 200
+    at(NOW, "done", "inspect", "--notes", notes)
+    head, *lines = at(NOW, "log", "list").out.split("\n")
+    assert [line.split()[0] for line in lines if line] == ["2", "1"]
+    assert lines[0].endswith(notes.strip())
+    assert [line for line in (head, *lines) if line != line.rstrip()] == []
+
+
+def test_a_window_that_is_over_is_told_so(at, berlin):
+    told = at(NOW, "window", "create", "lift", "--from", "2026-03-01 22:00", "--for", "1h")
+    assert told.err == (
+        "ddd: it is over already: it would end Sun 2026-03-01 23:00 CET\n"
+        "  a window is for what is to come; `ddd done --at` records what was done\n"
+    )
+
+
+def test_who_may_not_record_former_work_is_told_that_it_is_this(at, berlin, monkeypatch):
+    monkeypatch.setenv("DDD_USER", "ben")
+    told = at(NOW, "done", "inspect", "--at", "-3d")
+    assert (told.code, told.err.partition(":")[2].partition(":")[0]) == (
+        2,
+        " ben may not record what was done earlier than now",
+    )
 
 
 # The audit.

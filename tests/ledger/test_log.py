@@ -340,12 +340,14 @@ def test_the_command_says_what_was_recorded_and_when_it_is_due_next(ledger, monk
     task(ledger, rule="every 2 weeks", start=NOW)
     ran = ddd_here(monkeypatch, capsys, "done", "doors", "--at", "2026-03-02 11:55", "--notes", "ok")
     assert ran.code == 0
-    assert "recorded as 1: doors on hall, done 2026-03-02 11:55Z, for 2026-03-02 12:00Z" in ran.err
-    assert "due next 2026-03-16 12:00Z" in ran.err
+    assert "recorded as 1: doors on hall, done Mon 2026-03-02 11:55 UTC, for Mon 2026-03-02 12:00 UTC" in ran.err
+    assert "due next Mon 2026-03-16 12:00 UTC" in ran.err
     photo = tmp_path / "door.jpg"
     photo.write_bytes(b"photo")
     ran = ddd_here(monkeypatch, capsys, "done", "doors", "--correct", "1", "--failed", "--proof", photo)
-    assert "recorded as 2: doors on hall, failed 2026-03-02 11:55Z; due since 2026-03-02 12:00Z" in ran.err
+    assert (
+        "recorded as 2: doors on hall, failed Mon 2026-03-02 11:55 UTC; due since Mon 2026-03-02 12:00 UTC" in ran.err
+    )
     ran = ddd_here(monkeypatch, capsys, "log", "list", "--format", "csv")
     assert [line.split(",")[0] for line in ran.out.splitlines()] == ["id", "2", "1"]
     ran = ddd_here(monkeypatch, capsys, "log", "show", "2")
@@ -358,7 +360,11 @@ def test_the_command_says_what_was_recorded_and_when_it_is_due_next(ledger, monk
     [
         (["done", "dors"], "no task"),
         (["done", "doors", "--skip", "--failed"], "--skip and --failed"),
-        (["done", "doors", "--at", "soon"], "no such time"),
+        (["done", "doors", "--at", "soon"], "no such time: 'soon'"),
+        (["done", "doors", "--at", "yesterday"], "22:00 (the last), -2h or now"),
+        (["done", "doors", "--at", "25:00"], "no such time: '25:00'"),
+        (["done", "doors", "--at", "-400d"], "of what is longer ago give the day"),
+        (["done", "doors", "--at", "1989-12-31"], "keeps no times of the year 1989"),
         (["done", "doors", "--at", "2098-01-01"], "not come yet"),
         (["done", "doors", "--proof", "/nowhere.jpg"], "cannot be read"),
         (["done", "doors", "--correct", "7"], "no entry 7"),

@@ -46,6 +46,11 @@ def find(name: str) -> ZoneInfo:
         return ZoneInfo.from_file(file, key=name)
 
 
+def told(moment: datetime, zone: tzinfo) -> str:
+    """Return a moment as people read it, by the clock of a zone, and by which: `Sun 2026-11-22 03:15 CET`."""
+    return f"{moment.astimezone(zone):%a %Y-%m-%d %H:%M %Z}"
+
+
 @lru_cache(maxsize=1024)
 def eras(zone: tzinfo, first_year: int, last_year: int) -> tuple[Era, ...]:
     """Cut these years, both included, where the zone moves its clocks."""

@@ -145,4 +145,4 @@ def _as_text(content: RenderableType) -> str:
     console = Console(width=_PIPE_WIDTH, markup=False, highlight=False, emoji=False, no_color=True, soft_wrap=True)
     with console.capture() as capture:
         console.print(content)
-    return capture.get()
+    return "\n".join(line.rstrip(" ") for line in capture.get().split("\n"))

@@ -7,8 +7,6 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import RenderableType
 
 _COLUMNS = {"standing": "Standing", "task": "Task", "due": "Due", "missed": "Missed", "command": "When it is done"}
@@ -21,29 +19,27 @@ def with_what_is_owed(agenda: RenderableType, path: Path | None, *, quiet: bool)
 
     from ddd.cli import output
     from ddd.ledger.errors import LedgerError, NoLedger
-    from ddd.reports.listing import Listing
 
     try:
-        rows = _rows(path) if path is not None else None
+        table = _table(path) if path is not None else None
     except NoLedger:
         return agenda
     except LedgerError as fault:  # the agenda stands in the repository: it is shown all the same
         output.talk(f"what is owed is not shown: {fault}", quiet=quiet)
         return agenda
-    if rows is None:
-        return agenda
-    nothing = "  nothing; ddd due shows what comes"
-    table = Listing("owed", _COLUMNS, rows, nothing).table() if rows else Text(nothing)
-    return Group(agenda, Text("\nOwed, says the ledger", style="bold"), table)
+    return Group(agenda, Text("\nOwed, says the ledger", style="bold"), table) if table is not None else agenda
 
 
-def _rows(path: Path) -> Sequence[dict[str, Any]] | None:
+def _table(path: Path) -> RenderableType | None:
     """Return what is due or overdue in a folder; None when it is no asset. Raises LedgerError."""
     from datetime import timedelta
+
+    from rich.text import Text
 
     from ddd.cli import ledger
     from ddd.ledger import programme
     from ddd.ledger.registers import schedules, standing
+    from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:
         asset = programme.of_folder(asked.session, path)
@@ -51,7 +47,10 @@ def _rows(path: Path) -> Sequence[dict[str, Any]] | None:
             return None
         rows = standing.due(asked.session, asked.now, standing.Wanted(within=timedelta(), asset=asset))
         shared = schedules.on_several(asked.session, [row["task"] for row in rows])
-    return [{**row, "command": _command(row, shared)} for row in rows]
+    if not rows:
+        return Text("  nothing; ddd due shows what comes")
+    told = [{**row, "command": _command(row, shared)} for row in rows]
+    return Listing("owed", _COLUMNS, told, "", clock=asked.clock).table()
 
 
 def _command(row: dict[str, Any], shared: set[str]) -> str:

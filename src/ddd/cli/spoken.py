@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+_WORDS = {"d": "day", "h": "hour", "min": "minute"}
 
 
 def length(seconds: float) -> str:
@@ -15,6 +16,19 @@ def length(seconds: float) -> str:
             count, rest = left // size, left % size // lower
             return f"{count} {unit} {rest} {under}" if rest else f"{count} {unit}"
     return f"{left} s"
+
+
+def length_in_words(seconds: float) -> str:
+    """Return the same where there is room: `2 days`, `1 hour 20 minutes`; below a minute to the tenth: `3.2 s`."""
+    if (tenths := round(seconds, 1)) < 60:
+        return f"{tenths:g} s"
+    said = length(tenths).split()
+    return " ".join(_in_full(int(count), unit) for count, unit in zip(said[::2], said[1::2], strict=True))
+
+
+def _in_full(count: int, unit: str) -> str:
+    noun = _WORDS.get(unit)
+    return counted(count, noun) if noun else f"{count} {unit}"
 
 
 def counted(count: int, noun: str) -> str:

@@ -7,7 +7,7 @@
 - `work/`: the log, its proofs, `ddd run` and its spool. `planning/`: visits, windows, bookings.
 - `check.py`: what is due, whom that concerns. `notify/`: the outbox and its channels.
 - `figures/`: what Prometheus is told.
-- `reporting.py`, `trail.py`: what people ask afterwards. `upkeep.py`: copies and checks of the ledger itself.
+- `reporting/`, `trail.py`: what people ask afterwards. `upkeep.py`: copies and checks of the ledger itself.
 
 A room's functions take a session of the store, who asks, and what time it is. Data flows `rules` -> `store` -> rooms ->
 `ddd.cli`. Times are aware and in UTC, to the second.

@@ -32,11 +32,11 @@ class Actor:
     scope: str = "/"
     """The line of the asset they act on: what begins with it is theirs."""
 
-    def need(self, role: Role, asset: Asset | None = None) -> None:
-        """Raise Refused unless they have that role, over that asset."""
+    def need(self, role: Role, asset: Asset | None = None, *, to: str = "do that") -> None:
+        """Raise Refused unless they have that role, over that asset; `to` says what for."""
         if _ORDER.index(self.role) < _ORDER.index(role):
             raise Refused(
-                f"{self.name} may not do that: it takes the role {role}, and theirs is {self.role}",
+                f"{self.name} may not {to}: it takes the role {role}, and theirs is {self.role}",
                 advice="ask somebody who has it, or `ddd person set` by an admin",
             )
         if asset is not None and not asset.line.startswith(self.scope):

@@ -31,7 +31,7 @@ class Fault:
 def record(session: Session, by: str, now: datetime, action: str, subject: str, **detail: Any) -> None:
     """Add a change to the chain, in the transaction that makes it. Of secrets only that they changed may be told."""
     last = session.scalars(select(Audit).order_by(Audit.id.desc()).limit(1)).first()
-    row = Audit(id=(last.id if last else 0) + 1, at=now, by=by, action=action, subject=subject, detail=_plain(detail))
+    row = Audit(id=(last.id if last else 0) + 1, at=now, by=by, action=action, subject=subject, detail=_as_json(detail))
     row.hash = hash_of(row, last.hash if last else BEGINNING)
     session.add(row)
     session.flush()
@@ -62,5 +62,5 @@ def head(session: Session) -> tuple[int, str]:
     return (last.id, last.hash) if last else (0, BEGINNING)
 
 
-def _plain(detail: Mapping[str, Any]) -> dict[str, Any]:
+def _as_json(detail: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in detail.items()}

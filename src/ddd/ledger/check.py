@@ -12,15 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from itertools import groupby
 
 from sqlalchemy import BigInteger, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
-from ddd.cadence import zones
-from ddd.cadence.refusal import RefusedError
 from ddd.errors import DddError
+from ddd.ledger import moments
 from ddd.ledger.notify import notices, outbox
 from ddd.ledger.notify.digest import Ahead, Digest, Item, sorted_items
 from ddd.ledger.rules import status
@@ -133,7 +132,7 @@ def _take_in(ledger: Ledger, now: datetime) -> Iterator[str]:
         yield f"what waits to be recorded: {error}"
         return
     if taken.refused:
-        yield f"{taken.refused} records that waited were refused, and are kept aside with the reason"
+        yield f"{taken.refused} records that waited were refused: `ddd log waiting` says why"
 
 
 def _keep_failure(ledger: Ledger, now: datetime, ended: datetime, error: BaseException, began: float) -> None:
@@ -196,7 +195,7 @@ def _written(
     for person in _people(session, {*tasks, *others}):
         digest = Digest(person.key, sorted_items(tasks.get(person.id, ())), others[person.id], quiet.get(person.id, ()))
         told = Told(
-            person.key, outbox.one_line(digest.title()), outbox.written(digest.body(now, _zone(person))),
+            person.key, outbox.one_line(digest.title()), outbox.written(digest.body(now, moments.clock(person.zone))),
             dict(digest.counted()), len(digest.ahead), f"{DIGEST}-{check}-{person.id}",
         )  # fmt: skip
         rows.append(
@@ -244,13 +243,6 @@ def _people(session: Session, ids: set[int]) -> Iterator[Person]:
     if ids:
         everybody = session.scalars(select(Person).where(Person.deleted_at.is_(None)).order_by(Person.key))
         yield from (person for person in everybody if person.id in ids)
-
-
-def _zone(person: Person) -> tzinfo:
-    try:
-        return zones.find(person.zone)
-    except RefusedError:
-        return UTC
 
 
 def _as_sent(session: Session, told: Sequence[Told], now: datetime) -> Iterator[Told]:

@@ -1,9 +1,12 @@
-"""Reads times as people type them: `2026-03-02 22:00` on the wall of a zone, with an offset, `22:00`, `+2h`, `now`."""
+"""Reads times as people type them: `2026-03-02 22:00` on the wall of a zone, with an offset, `22:00`, `+2h`, `now`.
+
+Whoever asks types by the same clock by which lists show them times: their own, else UTC.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +20,9 @@ MOST_LENGTH = timedelta(days=366)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _CLOCK = re.compile(r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])", re.ASCII)
 _DAY_FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?", re.ASCII)
-_FORMS = "such as “2026-03-02 22:00”, 2026-03-02T22:00+01:00, 22:00 (the next), +2h or now"
+_FORMS = "such as “2026-03-02 22:00”, 2026-03-02T22:00+01:00"
+_COMING = f"{_FORMS}, 22:00 (the next), +2h or now"
+_PAST = f"{_FORMS}, 22:00 (the last), -2h or now"
 
 
 def zone(name: str) -> str:
@@ -36,21 +41,40 @@ def zone_of(session: Session, actor: Actor, given: str = "") -> str:
     return zone(person.zone) if person is not None else "UTC"
 
 
-def moment(text: str, zone: str, now: datetime) -> datetime:
-    """Return the moment, in UTC, to the second. Raises Refused for a time that is none, or not there on that day."""
+def clock_of(session: Session, actor: Actor) -> tzinfo:
+    """Return the zone by whose clock somebody is shown times: their own, else UTC."""
+    person = session.get(Person, actor.person_id) if actor.person_id is not None else None
+    return clock(person.zone) if person is not None else UTC
+
+
+def clock(name: str) -> tzinfo:
+    """Return a stored zone to show times in: UTC for one that is not known, for nothing may fail by it."""
+    return zones.find(name) if name in zones.names() else UTC
+
+
+def moment(text: str, zone: str, now: datetime, *, past: bool = False) -> datetime:
+    """Return the moment, in UTC, to the second. Raises Refused for a time that is none, or not there on that day.
+
+    past: what has been is asked for, so a time of day is the last one, not the next.
+    """
     said = text.strip()
     if said == "now":
         return now
-    if said.startswith("+"):
-        return now + length(said[1:])
-    if clock := _CLOCK.fullmatch(said):
-        return _next(int(clock["hour"]), int(clock["minute"]), zone, now)
+    if said.startswith(("+", "-")):
+        return now + length(said[1:]) if said[0] == "+" else now - _back(said[1:])
+    if wall := _CLOCK.fullmatch(said):
+        return _nearest(int(wall["hour"]), int(wall["minute"]), zone, now, past=past)
     try:
         read = datetime.fromisoformat(said) if _DAY_FIRST.fullmatch(said) else None
     except ValueError:
         read = None
-    if read is None or not _FIRST_YEAR <= read.year <= _LAST_YEAR:
-        raise Refused(f"no such time: {text!r}", advice=f"{_FORMS}, from {_FIRST_YEAR} to {_LAST_YEAR}")
+    if read is None:
+        raise Refused(f"no such time: {text!r}", advice=_PAST if past else _COMING)
+    if not _FIRST_YEAR <= read.year <= _LAST_YEAR:
+        raise Refused(
+            f"the ledger keeps no times of the year {read.year}: {text!r}",
+            advice=f"check the year: from {_FIRST_YEAR} to {_LAST_YEAR}",
+        )
     read = read.replace(microsecond=0)
     return _on_the_wall(read, zone) if read.tzinfo is None else read.astimezone(UTC)
 
@@ -66,9 +90,20 @@ def length(text: str) -> timedelta:
     return timedelta(seconds=seconds)
 
 
-def _next(hour: int, minute: int, zone: str, now: datetime) -> datetime:
+def _back(text: str) -> timedelta:
+    try:
+        return length(text)
+    except Refused as refused:
+        raise Refused(
+            refused.what, advice="such as -2h or -7d; of what is longer ago give the day: 2026-03-02"
+        ) from None
+
+
+def _nearest(hour: int, minute: int, zone: str, now: datetime, *, past: bool) -> datetime:
     today = now.astimezone(zones.find(zone)).replace(tzinfo=None, hour=hour, minute=minute, second=0, microsecond=0)
     found = _on_the_wall(today, zone)
+    if past:
+        return found if found <= now else _on_the_wall(today - timedelta(days=1), zone)
     return found if found > now else _on_the_wall(today + timedelta(days=1), zone)
 
 

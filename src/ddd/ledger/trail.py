@@ -71,13 +71,13 @@ def log_faults(session: Session) -> Iterator[Fault]:
     for row, detail in session.execute(told.order_by(Log.id).execution_options(yield_per=1_000)):
         if detail is None:
             yield Fault(row.id, "the audit does not know it")
-        elif changed := [name for name, field in _SAME.items() if _plain(getattr(row, field)) != detail.get(name)]:
+        elif changed := [name for name, field in _SAME.items() if _as_told(getattr(row, field)) != detail.get(name)]:
             yield Fault(row.id, f"it was changed: {', '.join(changed)}")
     gone = select(Audit.subject).where(Audit.action == _RECORDED, ~exists().where(Audit.subject == subject))
     for name in session.scalars(gone.order_by(Audit.id)):
         yield Fault(int(name.removeprefix("log:")), "it was taken out")
 
 
-def _plain(value: Any) -> Any:
+def _as_told(value: Any) -> Any:
     """Return a value as the audit tells it: what is empty is not told."""
     return value.isoformat() if isinstance(value, datetime) else value if value not in ("", []) else None

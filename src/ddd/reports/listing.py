@@ -7,11 +7,12 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ddd import markup
+from ddd.cadence import zones
 from ddd.scan.text import visible
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Listing:
     """What to say instead of an empty table, and what to do next."""
     about: Mapping[str, Any] | None = None
     """What JSON tells beside the rows: totals, the window of time."""
+    clock: tzinfo = UTC
+    """By whose clock people read the times. JSON and CSV have them in UTC."""
+    caption: str = ""
+    """What people read above it: of what and of when it tells. For machines `about` says it."""
 
     def forms(self) -> dict[str, Callable[[], str | RenderableType]]:
         """Return how it can be given out, by name."""
@@ -52,7 +57,11 @@ class Listing:
         for title in self.columns.values():
             table.add_column(title, overflow="fold")
         for row in self.rows:
-            table.add_row(*(Text(_cell(row.get(key))) for key in self.columns))
+            table.add_row(*map(Text, self._cells(row)))
+        if self.caption:
+            from rich.console import Group
+
+            return Group(Text(visible(self.caption)), table)
         return table
 
     def json(self) -> str:
@@ -74,49 +83,58 @@ class Listing:
         if not self.rows:
             return self.empty + "\n"
         lines = ["| " + " | ".join(self.columns.values()) + " |", "|" + "---|" * len(self.columns)]
-        lines += [
-            "| " + " | ".join(str(markup.text(_cell(row.get(key)))) for key in self.columns) + " |" for row in self.rows
-        ]
-        return "\n".join(lines) + "\n"
+        lines += ["| " + " | ".join(str(markup.text(cell)) for cell in self._cells(row)) + " |" for row in self.rows]
+        above = f"{markup.text(visible(self.caption))}\n\n" if self.caption else ""
+        return above + "\n".join(lines) + "\n"
 
     def html(self) -> str:
         """Return it as a page of its own."""
         head = "".join(f"<th>{escape(title)}</th>" for title in self.columns.values())
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(_cell(row.get(key)))}</td>" for key in self.columns) + "</tr>\n"
-            for row in self.rows
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in self._cells(row)) + "</tr>\n" for row in self.rows
         )
         content = f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>" if self.rows else ""
         said = content or f"<p>{escape(self.empty)}</p>"
+        above = f"<p>{escape(visible(self.caption))}</p>\n" if self.caption else ""
         return (
             f'<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><title>{escape(self.name)}</title>\n'
             "<style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem}table{border-collapse:collapse}"
             "td,th{border-bottom:1px solid #999;padding:.3rem .8rem;text-align:left;vertical-align:top}"
             "</style></head>\n"
-            f"<body>\n<h1>{escape(self.name.capitalize())}</h1>\n{said}\n</body>\n</html>\n"
+            f"<body>\n<h1>{escape(self.name.capitalize())}</h1>\n{above}{said}\n</body>\n</html>\n"
         )
 
+    def _cells(self, row: Mapping[str, Any]) -> list[str]:
+        return [_cell(row.get(key), lambda moment: zones.told(moment, self.clock)) for key in self.columns]
 
-def _cell(value: Any) -> str:
+
+def _cell(value: Any, told: Callable[[datetime], str]) -> str:
+    """Return what stands in one cell; `told` says a moment."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}" + ("Z" if value.utcoffset() is not None and not value.utcoffset() else "")
+        return told(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_cell(one, told)}" for name, one in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(_cell(one) for one in value)
+        return ", ".join(_cell(one, told) for one in value)
     return " ".join(visible(str(value)).split())
 
 
 def _harmless(value: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    text = value.isoformat() if isinstance(value, datetime) else _cell(value)
+    text = _cell(value, _iso)
     return "'" + text if text.startswith(_RISKY) else text
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
 
 
 def _told(value: Any) -> str:
     if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
+        return _iso(value).replace("+00:00", "Z")
     raise TypeError(f"no plain value: {type(value).__name__}")

@@ -28,8 +28,10 @@ def list_(
         str, typer.Option("--action", metavar="WORD", help="Only this, as schedule.set; or schedule for all of those.")
     ] = "",
     subject: Annotated[str, typer.Option("--subject", help="Only of this, as asset:hall-2.")] = "",
-    since: Annotated[str, typer.Option("--since", metavar="TIME", help="From then on.")] = "",
-    until: Annotated[str, typer.Option("--until", metavar="TIME", help="Before then.")] = "",
+    since: Annotated[
+        str, typer.Option("--since", metavar="TIME", help="From then on, by your clock: 2026-03-02, -7d.")
+    ] = "",
+    until: Annotated[str, typer.Option("--until", metavar="TIME", help="Before then, by your clock.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=1, max=1_000_000, help="At most so many.")] = 50,
     form: ListFormatOption = ["table"],  # noqa: B006
     file: OutputOption = None,
@@ -57,12 +59,12 @@ def list_(
                 by=by,
                 action=action,
                 subject=subject,
-                since=ledger.moment(asked, since),
-                until=ledger.moment(asked, until),
+                since=ledger.moment(asked, since, past=True),
+                until=ledger.moment(asked, until, past=True),
                 limit=limit,
             )
         ]
-    ledger.show(Listing("audit", _COLUMNS, rows, "nothing was changed"), form, file)
+    ledger.show(Listing("audit", _COLUMNS, rows, "nothing was changed", clock=asked.clock), form, file)
 
 
 @app.command("verify")

@@ -31,7 +31,7 @@ _EMPTY = "no contracts: `ddd contract add REFERENCE --party NAME` makes one"
 ReferenceArgument = Annotated[
     str, typer.Argument(metavar="CONTRACT", help="Its reference.", autocompletion=complete_contract)
 ]
-StartOption = Annotated[str | None, typer.Option("--start", metavar="DATE", help="Its first day.")]
+StartOption = Annotated[str | None, typer.Option("--start", metavar="DATE", help="Its first day, by your clock.")]
 EndOption = Annotated[str | None, typer.Option("--end", metavar="DATE", help="The first day without it.")]
 NotesOption = Annotated[str | None, typer.Option("--notes", metavar="TEXT", help="What else of it.")]
 
@@ -81,7 +81,7 @@ def list_(
 
     with ledger.reading() as asked:
         rows = _rows(asked, contracts.listed(asked.session))
-    ledger.show(Listing("contracts", _COLUMNS, rows, _EMPTY), form, file)
+    ledger.show(Listing("contracts", _COLUMNS, rows, _EMPTY, clock=asked.clock), form, file)
 
 
 @app.command("show")
@@ -102,7 +102,7 @@ def show(
 
     with ledger.reading() as asked:
         (row,) = _rows(asked, [contracts.find(asked.session, reference)])
-    ledger.show_one("contract", row, form, file)
+    ledger.show_one("contract", row, form, file, asked.clock)
 
 
 @app.command("set")
@@ -128,7 +128,7 @@ def set_(
         fields = _fields(asked, start, end, notes=notes, party=party)
         found = contracts.find(asked.session, reference)
         told = contracts.change(asked.session, asked.actor, asked.now, found, **fields)
-    output.talk(ledger.told_changes(reference, told), quiet=quiet)
+    output.talk(ledger.told_changes(reference, told, asked.clock), quiet=quiet)
 
 
 @app.command("remove")

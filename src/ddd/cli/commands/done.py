@@ -12,8 +12,6 @@ from ddd.cli.options import DebugOption, QuietOption
 from ddd.ledger.words import Issues, Outcome
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from ddd.cli.ledger import Asked
     from ddd.ledger.store.models import Log, Schedule
 
@@ -25,10 +23,13 @@ def done(
         typer.Option("--asset", metavar="KEY", help="On this asset, where several.", autocompletion=complete_asset),
     ] = "",
     at: Annotated[
-        str, typer.Option("--at", metavar="TIME", help="When: “2026-03-02 14:00”, 14:00 (the last), -2h; else now.")
+        str,
+        typer.Option(
+            "--at", metavar="TIME", help="When, by your clock: “2026-03-02 14:00”, 14:00 (the last), -2h; else now."
+        ),
     ] = "",
     zone: Annotated[
-        str, typer.Option("--zone", metavar="AREA/CITY", help="The zone of that time; else your own, else UTC.")
+        str, typer.Option("--zone", metavar="AREA/CITY", help="The clock of that time; else yours, else UTC.")
     ] = "",
     by: Annotated[
         str, typer.Option("--by", metavar="PERSON", help="Who did it, if not you.", autocompletion=complete_person)
@@ -70,11 +71,16 @@ def done(
     with ledger.writing() as asked:
         schedule = schedules.find(asked.session, task, asset)
         known = log.fields(asked.session, correct) if correct is not None else {}
-        said = {"outcome": given, "issues": issues, "notes": notes, "done_at": _when(asked, at, zone)}
+        said = {
+            "outcome": given,
+            "issues": issues,
+            "notes": notes,
+            "done_at": ledger.moment(asked, at, zone, past=True),
+        }
         fields = {**known, **{name: value for name, value in said.items() if value is not None}}
         fields["proofs"] = [*known.get("proofs", ()), *kept]
         row = log.record(asked.session, asked.actor, asked.now, schedule, person=by, corrects=correct, **fields)
-        told, number = _told(row, schedule, schedules.asset_of(asked.session, schedule).key, asked.now), schedule.id
+        told, number = _told(row, schedule, schedules.asset_of(asked.session, schedule).key, asked), schedule.id
         has_notice = log.has_notice(asked.session, row)
     output.talk(told, quiet=quiet)
     _tell_others(number, has_notice=has_notice, quiet=quiet)
@@ -88,47 +94,19 @@ def _outcome(*, skip: bool, failed: bool) -> Outcome | None:
     return Outcome.SKIPPED if skip else Outcome.FAILED if failed else None
 
 
-def _when(asked: Asked, text: str, zone: str) -> datetime | None:
-    """Read when work was done: of a time of day the last one, and `-2h` back from now."""
-    from datetime import timedelta
-
-    from ddd.cadence import zones
-    from ddd.ledger import moments
-
-    if not text.strip():
-        return None
-    if text.strip().startswith("-"):
-        return asked.now - moments.length(text.strip()[1:])
-    name = moments.zone_of(asked.session, asked.actor, zone)
-    if not text.strip().replace(":", "").isdecimal():
-        return moments.moment(text, name, asked.now)
-    today = asked.now.astimezone(zones.find(name)).date()
-    hour, _, rest = text.strip().partition(":")
-    found = moments.moment(f"{today} {hour:0>2}:{rest}", name, asked.now)
-    return (
-        found
-        if found <= asked.now
-        else moments.moment(f"{today - timedelta(days=1)} {hour:0>2}:{rest}", name, asked.now)
-    )
-
-
-def _told(row: Log, schedule: Schedule, asset: str, now: datetime) -> str:
+def _told(row: Log, schedule: Schedule, asset: str, asked: Asked) -> str:
     from ddd.scan.text import visible
 
     what = {"done": "done", "skipped": "left out", "failed": "failed"}[row.outcome]
-    begin = f"recorded as {row.id}: {visible(schedule.task)} on {visible(asset)}, {what} {_at(row.done_at)}"
+    begin = f"recorded as {row.id}: {visible(schedule.task)} on {visible(asset)}, {what} {asked.told(row.done_at)}"
     if schedule.next_due is None:
         return f"{begin}; nothing more is due"
     if row.due is not None:
-        settled = f", for {_at(row.due)}" if row.due != row.done_at else ""
-        still = ": the next one is due already" if schedule.next_due <= now else ""
-        return f"{begin}{settled}; due next {_at(schedule.next_due)}{still}"
-    due = f"due {'since' if schedule.next_due <= now else 'next'} {_at(schedule.next_due)}"
+        settled = f", for {asked.told(row.due)}" if row.due != row.done_at else ""
+        still = ": the next one is due already" if schedule.next_due <= asked.now else ""
+        return f"{begin}{settled}; due next {asked.told(schedule.next_due)}{still}"
+    due = f"due {'since' if schedule.next_due <= asked.now else 'next'} {asked.told(schedule.next_due)}"
     return f"{begin}; {due}" if row.outcome == Outcome.FAILED else f"{begin}; it settles nothing more: {due}"
-
-
-def _at(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}Z"
 
 
 def _tell_others(schedule: int, *, has_notice: bool, quiet: bool) -> None:
