@@ -331,6 +331,15 @@ def test_a_booking_stands_against_windows_above_and_below_and_the_import_says_wh
         windows.create(session, ADMIN, NOW, assets.find(session, "hall"), Times(start, start + HOUR))
 
 
+def test_an_import_tells_nothing_of_what_other_calendars_clash_with(hall):
+    with hall.writing() as session:
+        windows.create(session, ADMIN, NOW, assets.find(session, "stage"), Times(NOW + DAY, NOW + 2 * DAY))
+    take_in(hall, found(1))
+    assert take_in(hall, found(3), name="school").clashes == []
+    again = take_in(hall, found(1, 3), name="school")
+    assert again.clashes == ["window 1 on stage clashes with 1 of these bookings"]
+
+
 def test_an_import_is_audited_and_takes_a_coordinator(hall):
     take_in(hall, found(1))
     with hall.reading() as session:

@@ -283,8 +283,11 @@ def test_an_owner_who_comes_later_gets_the_task_at_the_next_apply(ledger: Ledger
 def test_another_owner_takes_the_task_from_the_first(staffed: Ledger):
     apply(staffed, OWNED)
     assert apply(staffed, replace(OWNED, owner="web")).changed[0].fields["assignee"] == ("@harbour/dba", "web")
-    apply(staffed, replace(OWNED, owner="somebody"))
-    assert who(staffed) == ""
+    changes = apply(staffed, replace(OWNED, owner="somebody"))
+    assert (who(staffed), dict(changes.strangers)) == (
+        "",
+        {"somebody": 1},
+    )  # it is told in the apply that takes it away
 
 
 def test_whom_a_person_gave_the_task_has_it_still(staffed: Ledger):
@@ -300,6 +303,20 @@ def test_whom_a_person_gave_the_task_has_it_still(staffed: Ledger):
         schedules.unpin(session, ADMIN, NOW, schedule(session, "backup"), ["assignee"])
     apply(staffed, OWNED)
     assert who(staffed) == "@harbour/dba"
+
+
+def test_who_is_unpinned_gives_the_task_to_whom_the_repository_names(staffed: Ledger):
+    apply(staffed, OWNED)
+    for owner, given_to, expected in (
+        ("@harbour/dba", "anna", "@harbour/dba"),
+        ("somebody", "anna", "anna"),  # it names nobody whom the ledger knows
+        ("", "web", "web"),
+    ):
+        with staffed.writing() as session:
+            schedules.change(session, ADMIN, NOW, schedule(session, "backup"), assignee=given_to)
+            schedules.unpin(session, ADMIN, NOW, schedule(session, "backup"), ["assignee"])
+        apply(staffed, replace(OWNED, owner=owner))
+        assert who(staffed) == expected
 
 
 def test_whom_a_schedule_by_hand_was_given_to_has_it_whatever_owners_come(staffed: Ledger):
@@ -536,6 +553,7 @@ def test_a_folder_applied_to_an_asset_goes_there_again_unasked(home: Path, tmp_p
     assert ddd_here(monkeypatch, capsys, "programme", "apply", repository, "--asset", "harbour").code == 0
     told = ddd_here(monkeypatch, capsys, "programme", "plan", repository, "--exit-code")
     assert (told.code, "harbour: nothing changes" in told.out) == (0, True)
+    assert "takes it over" not in told.err  # there is nothing to take
     assert ddd_here(monkeypatch, capsys, "programme", "apply", repository).code == 0
     assert json.loads(ddd_here(monkeypatch, capsys, "asset", "list", "--format", "json").out)["assets"][1:] == []
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from ddd.ledger import actor as actors
-from ddd.ledger import audit, figures, trail
+from ddd.ledger import audit, clock, figures, trail
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.notify import outbox
@@ -411,7 +411,7 @@ def test_an_address_is_told_to_nobody(theatre: Ledger):
         people.change(session, ADMIN, NOW, people.find(session, "cleo"), url=secret)
         assert people.told_by(people.find(session, "cleo")) == "https"
         assert "s3cret" not in str(list(trail.entries(session)))
-        for wrong in ("nowhere", "gopher", "mailto:a b", "mailto:a\r\nBcc: x@y", "mailto:a\udcff@x"):
+        for wrong in ("nowhere", "gopher", "mailto:a b", "mailto:a\r\nBcc: x@y", "mailto:a\udcff@x", "https://[x"):
             with pytest.raises(Refused) as told:
                 people.change(session, ADMIN, NOW, people.find(session, "cleo"), url=wrong)
             assert wrong not in str(told.value)
@@ -524,6 +524,142 @@ def test_every_change_is_in_the_audit(theatre: Ledger):
         assert list(trail.entries(session, action="schedule"))[1]["detail"]["task"] == "clean"
         assert list(audit.verify(session)) == []
         assert session.scalars(select(Schedule)).one().deleted_at == NOW  # kept, with its history
+
+
+def test_what_comes_back_is_as_new_but_for_its_history(theatre: Ledger):
+    with theatre.writing() as session:
+        contracts.add(session, ADMIN, NOW, "C-1", party="Lifts", starts_at=NOW, ends_at=NOW + DAY, notes="old")
+        made = schedules.add(
+            session, ADMIN, NOW, "room", "clean", ["every day"], start=NOW - DAY, zone="Asia/Tokyo", assignee="ben",
+            contract="C-1", grace=3600, sla=7200, priority="high", anchor="completion", kind="care", description="old",
+        )  # fmt: skip
+        log.record(session, ADMIN, NOW, made)
+        history = (made.id, made.created_at, made.last_due, made.last_done)
+        made.proof_required, made.missing_since, made.pinned = True, NOW, ["grace"]
+        schedules.delete(session, ADMIN, NOW, made)
+        schedules.add(session, ADMIN, NOW + DAY, "room", "clean", ["every week"])
+        fresh = schedules.add(session, ADMIN, NOW + DAY, "room", "fresh", ["every week"])
+        session.flush()
+        assert (made.id, made.created_at, made.last_due, made.last_done) == history
+        own = {"id", "task", "title", "created_at", "next_due", "last_due", "last_done"}
+        columns = {column.key for column in Schedule.__table__.columns} - own
+        assert {name: getattr(made, name) for name in columns} == {name: getattr(fresh, name) for name in columns}
+        contracts.remove(session, ADMIN, NOW, contracts.find(session, "C-1"))
+        back = contracts.add(session, ADMIN, NOW, "C-1", party="Lifts")
+        assert (back.starts_at, back.ends_at, back.notes) == (None, None, "")
+
+
+def test_an_asset_that_comes_back_has_neither_its_old_owner_nor_its_old_warranty(theatre: Ledger):
+    with theatre.writing() as session:
+        cellar = assets.add(
+            session, ADMIN, NOW, "cellar", parent="hall-2", name="Old cellar", kind="room", owner="ben",
+            warranty_end=NOW + DAY, warranty_provider="Lifts", warranty_notes="old",
+        )  # fmt: skip
+        assets.remove(session, ADMIN, NOW, cellar)
+        assets.add(session, ADMIN, NOW, "cellar")
+        rows = {row["key"]: row for row in standing.assets(session, NOW)}
+        fresh = assets.add(session, ADMIN, NOW, "fresh")
+        rows |= {row["key"]: row for row in standing.assets(session, NOW, fresh)}
+        assert {**rows["cellar"], "key": "", "name": ""} == {**rows["fresh"], "key": "", "name": ""}
+        assert (cellar.name, cellar.line) == ("cellar", f"/{cellar.id}/")
+
+
+def test_the_audit_tells_what_was_given_by_the_names_of_people_and_contracts(theatre: Ledger):
+    secret = "https://hooks.example.org/T0/s3cret"
+    with theatre.writing() as session:
+        people.add(session, ADMIN, NOW, "dora", scope="hall-2", name="Dora", url=secret, zone="Asia/Tokyo")
+        contracts.add(session, ADMIN, NOW, "C-1", party="Lifts", starts_at=NOW, ends_at=NOW + DAY, notes="two years")
+        assets.add(session, ADMIN, NOW, "lift", parent="hall-2", owner="ben", warranty_end=NOW + DAY)
+        made = schedules.add(
+            session, ADMIN, NOW, "lift", "oil", ["every day"], grace=3600, sla=7200, assignee="ben", contract="C-1",
+            priority="high", anchor="completion",
+        )  # fmt: skip
+        schedules.change(session, ADMIN, NOW, made, assignee="dora")
+        told = [one["detail"] for one in trail.entries(session, limit=5)]
+    now, later = NOW.isoformat(), (NOW + DAY).isoformat()
+    assert told == [
+        {"asset": "lift", "task": "oil", "changed": {"assignee": ["ben", "dora"]}},
+        {
+            "asset": "lift", "task": "oil", "rules": ["every day"], "zone": "UTC", "start": later, "grace": 3600,
+            "sla": 7200, "assignee": "ben", "contract": "C-1", "priority": "high", "anchor": "completion",
+        },
+        {"parent": "hall-2", "again": False, "owner": "ben", "warranty_end": later},
+        {"party": "Lifts", "starts_at": now, "ends_at": later, "notes": "two years"},
+        {"again": False, "role": "viewer", "scope": "hall-2", "name": "Dora", "url": "…", "zone": "Asia/Tokyo"},
+    ]  # fmt: skip
+
+
+def test_the_list_of_changes_tells_lengths_times_and_people_as_they_are_said(theatre: Ledger, monkeypatch, capsys):
+    with theatre.writing() as session:
+        made = schedules.add(
+            session, ADMIN, NOW, "room", "clean", ["every day", "every week"], grace=3600, assignee="ben", start=NOW
+        )
+        schedules.change(session, ADMIN, NOW, made, sla=7200, assignee="")
+        log.record(session, ADMIN, NOW, made)
+        people.change(session, ADMIN, NOW, people.find(session, "anna"), zone="Asia/Tokyo")
+    asked = ("audit", "list", "--action", "schedule")
+    ran = ddd_here(monkeypatch, capsys, *asked, "--format", "md")
+    assert ran.code == 0
+    assert "assignee: ben -\\> none" in ran.out
+    assert "sla: none -\\> 2 hours" in ran.out
+    assert "rules: every day, every week" in ran.out
+    assert "grace: 1 hour" in ran.out
+    assert "start: Mon 2026-03-02 21:00 JST" in ran.out
+    assert "done_at: Mon 2026-03-02 21:00 JST" in ddd_here(monkeypatch, capsys, "audit", "list", "--format", "md").out
+    for form in ("csv", "json"):  # for machines
+        out = ddd_here(monkeypatch, capsys, *asked, "--format", form).out
+        assert "start: 2026-03-02T12:00:00+00:00" in out
+        assert "grace: 3600" in out
+
+
+def test_new_rules_that_begin_anew_say_so_in_the_audit_and_pin_no_start(theatre: Ledger):
+    with theatre.writing() as session:
+        made = schedules.add(session, ADMIN, NOW, "room", "clean", ["every day"])
+        before = made.start
+        schedules.change(session, ADMIN, NOW, made, rules=["every week"])
+        (row,) = trail.entries(session, limit=1)
+        assert row["detail"]["changed"]["start"] == [before.isoformat(), (NOW + 7 * DAY).isoformat()]
+        assert made.pinned == ["rules"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "count"),
+    [
+        ({"start": NOW + DAY}, 5),
+        ({"start": NOW - DAY}, 3),
+        ({"start": NOW - 9 * DAY}, 0),
+        ({"rules": ["every week"]}, 0),  # what is owed stays owed
+        ({"rules": ["cron 0 9 1 1 *"]}, 5),
+        ({"title": "Clean it"}, 0),
+        ({"anchor": "completion"}, 0),
+    ],
+)
+def test_what_is_owed_no_more_is_counted(theatre: Ledger, fields, count):
+    with theatre.writing() as session:
+        made = schedules.add(session, ADMIN, NOW, "room", "clean", ["every day"], start=NOW - 4 * DAY)
+        was, owed = schedules.rhythm_of(made), made.next_due
+        schedules.change(session, ADMIN, NOW, made, **fields)
+        assert schedules.let_go(was, owed, made, NOW) == count
+
+
+def test_a_rule_that_cannot_be_read_any_more_is_replaced_and_nothing_is_counted(theatre: Ledger):
+    with theatre.writing() as session:
+        made = schedules.add(session, ADMIN, NOW, "room", "clean", ["every day"], start=NOW - 4 * DAY)
+        made.rules = ["of another version"]
+        was, owed = schedules.rhythm_of(made), made.next_due
+        schedules.change(session, ADMIN, NOW, made, rules=["cron 0 9 1 1 *"])
+        assert schedules.let_go(was, owed, made, NOW) == 0
+
+
+def test_a_later_start_says_how_much_it_lets_go(theatre: Ledger, monkeypatch, capsys):
+    start = clock.now() - 4 * DAY - timedelta(hours=1)
+    with theatre.writing() as session:
+        schedules.add(session, ADMIN, NOW, "room", "clean", ["every day"], start=start)
+    ran = ddd_here(monkeypatch, capsys, "schedule", "set", "clean", "--start", "+1d")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.endswith("\n5 missed times are no longer owed\n")
+    again = ddd_here(monkeypatch, capsys, "schedule", "set", "clean", "--start", "+2d")
+    assert "owed" not in again.err
 
 
 def test_an_anchor_shows_an_end_that_was_cut_off(theatre: Ledger):

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from typer.testing import CliRunner
 
 from ddd.cli.app import app
-from ddd.ledger import audit
+from ddd.ledger import audit, reporting
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
 from ddd.ledger.planning import visits
@@ -246,6 +246,25 @@ def test_it_is_missed_a_day_after_its_time_and_when_its_grace_is_over(hall, grac
     assert [listed(hall, now)[0].state for now in (end - SECOND, end + SECOND)] == [State.OPEN, State.MISSED]
     done(hall, "ropes", end + DAY)
     assert listed(hall, end + DAY)[0].state is State.DONE
+
+
+@pytest.mark.parametrize(
+    ("removed", "state", "badge"),
+    [(DAY, State.CANCELLED, None), (DAY + SECOND, State.MISSED, Badge.BREACHED)],
+)
+def test_what_was_missed_when_its_schedule_was_removed_stays_missed(hall, removed, state, badge):
+    """As the report of visits counts it: past its grace then, which here ends a day after its time."""
+    add(hall, "ropes", "every 1 month", grace=DAY // SECOND, sla=3600)
+    generate(hall, NOW + 20 * DAY)
+    with hall.writing() as session:
+        schedules.delete(session, ADMIN, NINE + removed, schedules.find(session, "ropes"))
+    ((one),) = listed(hall, NINE + 9 * DAY)
+    assert (one.state, one.badge) == (state, badge)
+    with hall.reading() as session:
+        (row,) = reporting.visits(session, NINE + 9 * DAY, reporting.Span(NOW - DAY, NOW + 9 * DAY))
+    assert (row["overdue"], row["cancelled"]) == (int(state is State.MISSED), int(state is State.CANCELLED))
+    with pytest.raises(Refused, match=f"visit {one.visit.id} is {state}, and ropes"), hall.writing() as session:
+        visits.reschedule(session, ADMIN, NOW, visits.find(session, one.visit.id), NOW + DAY)
 
 
 def test_moved_it_is_missed_later_but_what_was_promised_stays(hall):
@@ -534,3 +553,27 @@ def test_what_cannot_be_is_refused_and_recorded_nowhere(hall):
     with hall.reading() as session:
         assert audit.head(session) == before
         assert session.scalars(select(Visit)).all() == []
+
+
+def test_the_last_part_of_a_name_is_enough_and_a_wrong_one_is_told(hall):
+    add(hall, "roles/backup/drill", "every 1 week")
+    assert generate(hall, NOW + 10 * DAY, task="drill").made == 2
+    assert [one.task for one in listed(hall, task="drill")] == ["roles/backup/drill"] * 2
+    with pytest.raises(Refused, match="no task “dril”"):
+        listed(hall, task="dril")
+    add(hall, "drill", "every 1 week")  # now it is a whole name
+    assert listed(hall, task="drill") == []
+    with hall.writing() as session:
+        schedules.delete(session, ADMIN, NOW, schedules.find(session, "roles/backup/drill"))
+    assert len(listed(hall, task="roles/backup/drill")) == 2
+    with pytest.raises(Refused, match="no task “roles/backup/drill”"):
+        generate(hall, task="roles/backup/drill")
+
+
+def test_of_a_task_below_an_asset_that_is_not_due_yet_none_is_made(hall):
+    with hall.writing() as session:
+        assets.add(session, ADMIN, NOW, "stage", parent="hall")
+    add(hall, "ropes", "every 1 week", asset="stage", start=NOW + 7 * DAY)
+    assert generate(hall, NOW + 2 * DAY, below="hall", task="ropes").made == 0
+    with pytest.raises(Refused, match="no task “ropes” on barn"):
+        generate(hall, NOW + 2 * DAY, below="barn", task="ropes")

@@ -542,6 +542,30 @@ def test_a_day_on_which_it_does_not_begin_is_refused_and_so_is_one_cancelled_or_
     cancel_day(theatre, id, first.date(), first + HOUR - SECOND)
 
 
+@pytest.mark.parametrize("times", [once(NOW + SECOND), once(NOW, rrule="FREQ=DAILY")])
+def test_an_emergency_that_could_not_be_made_is_refused_when_it_is_only_tried_too(theatre, times):
+    with pytest.raises(Refused, match="starts now, and once"), theatre.reading() as session:
+        windows.validate(session, NOW, assets.find(session, "pub"), times, kind=WindowKind.EMERGENCY)
+
+
+def test_of_a_day_with_several_times_its_owner_is_told_of_all_that_is_cancelled(theatre):
+    with theatre.writing() as session:
+        people.add(session, ADMIN, NOW, "bea", url="mailto:bea@example.org")
+        assets.change(session, ADMIN, NOW, assets.find(session, "stage"), owner="bea")
+    id = create(theatre, "hall-2", Times(NOW + HOUR, NOW + 2 * HOUR, "FREQ=DAILY;BYHOUR=13,20"))
+    cancel_day(theatre, id, NOW.date())
+    with theatre.reading() as session:
+        told = session.scalars(select(Message).where(Message.kind == NoticeKind.WINDOW_CANCELLED)).one()
+    assert told.title == "Maintenance window cancelled: hall-2, 2026-03-02 13:00 to 21:00 (UTC)"
+
+
+@pytest.mark.parametrize("rule", ["FREQ=MINUTELY;INTERVAL=2", "INTERVAL=2;FREQ=MINUTELY", " RRULE:FREQ=SECONDLY"])
+def test_what_comes_too_often_is_refused_with_days_left_out_too(theatre, rule):
+    for text in (rule, f"{rule} EXDATE;VALUE=DATE:20260307"):
+        with pytest.raises(Refused, match="too often"):
+            create(theatre, "hall-2", Times(NOW, NOW + SECOND, text))
+
+
 def test_with_all_its_times_cancelled_it_is_over(theatre):
     id = create(theatre, "hall-2", Times(NOW, NOW + HOUR, "FREQ=DAILY;COUNT=2"))
     for day in (NOW, NOW + DAY):
@@ -702,6 +726,7 @@ def test_of_those_who_want_the_same_time_at_once_one_gets_it(theatre):
         ("2026-03-02 22:00", BERLIN, "2026-03-02 21:00"),
         ("2026-03-02T22:00:30+05:30", BERLIN, "2026-03-02 16:30:30"),
         ("2026-03-02", BERLIN, "2026-03-01 23:00"),
+        ("2026-04-24", "Africa/Cairo", "2026-04-23 22:00"),  # the clocks jump over its midnight: it begins at 01:00
         ("22:00", "UTC", "2026-03-02 22:00"),
         ("12:00", "UTC", "2026-03-03 12:00"),  # it is noon: the next is tomorrow's
         ("12:01", "UTC", "2026-03-02 12:01"),

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 _LENGTHS = frozenset({"grace", "sla"})
-_MOMENTS = frozenset({"start", "starts_at", "ends_at", "warranty_start", "warranty_end"})
+_MOMENTS = frozenset(
+    {"start", "end", "starts_at", "ends_at", "warranty_start", "warranty_end", "until", "at", "due", "done_at"}
+)
 """Fields that a change tells in seconds, and as ISO 8601."""
 
 
@@ -122,12 +124,13 @@ def moment(asked: Asked, text: str, zone: str = "", *, past: bool = False) -> da
 def told_changes(what: str, changed: Mapping[str, list[Any]], clock: tzinfo = UTC) -> str:
     """Return what was changed, in one line; times by that clock."""
     told = ", ".join(
-        f"{name}: {_said(name, old, clock)} -> {_said(name, new, clock)}" for name, (old, new) in changed.items()
+        f"{name}: {said(name, old, clock)} -> {said(name, new, clock)}" for name, (old, new) in changed.items()
     )
     return f"{what}: {told or 'nothing changed'}"
 
 
-def _said(name: str, value: Any, clock: tzinfo) -> str:
+def said(name: str, value: Any, clock: tzinfo) -> str:
+    """Return the value of a field as people read it; times by that clock."""
     from ddd.cadence import zones
     from ddd.cli import spoken
     from ddd.scan.text import visible
@@ -136,6 +139,6 @@ def _said(name: str, value: Any, clock: tzinfo) -> str:
         return spoken.length_in_words(value)
     if name in _MOMENTS and value:
         return zones.told(datetime.fromisoformat(value), clock)
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return "none"
     return visible(", ".join(map(str, value)) if isinstance(value, list) else str(value))

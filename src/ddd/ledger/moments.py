@@ -20,6 +20,7 @@ MOST_LENGTH = timedelta(days=366)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _CLOCK = re.compile(r"(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])", re.ASCII)
 _DAY_FIRST = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T].*)?", re.ASCII)
+_DAY_ALONE = len("2026-03-02")
 _FORMS = "such as “2026-03-02 22:00”, 2026-03-02T22:00+01:00"
 _COMING = f"{_FORMS}, 22:00 (the next), +2h or now"
 _PAST = f"{_FORMS}, 22:00 (the last), -2h or now"
@@ -76,6 +77,8 @@ def moment(text: str, zone: str, now: datetime, *, past: bool = False) -> dateti
             advice=f"check the year: from {_FIRST_YEAR} to {_LAST_YEAR}",
         )
     read = read.replace(microsecond=0)
+    if len(said) == _DAY_ALONE:  # it begins though the clocks jump over its midnight
+        return read.replace(tzinfo=zones.find(zone)).astimezone(UTC)
     return _on_the_wall(read, zone) if read.tzinfo is None else read.astimezone(UTC)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -47,14 +48,13 @@ def list_(
 
       ddd audit list --action schedule --format csv -o changes.csv
     """
-    from ddd.cli import ledger
+    from ddd.cli import ledger, output
     from ddd.ledger import trail
     from ddd.reports.listing import Listing
 
     with ledger.reading() as asked:
-        rows = [
-            {**row, "detail": _told(row["detail"]), "data": row["detail"]}
-            for row in trail.entries(
+        found = list(
+            trail.entries(
                 asked.session,
                 by=by,
                 action=action,
@@ -63,8 +63,13 @@ def list_(
                 until=ledger.moment(asked, until, past=True),
                 limit=limit,
             )
-        ]
-    ledger.show(Listing("audit", _COLUMNS, rows, "nothing was changed", clock=asked.clock), form, file)
+        )
+    said = Listing(
+        "audit", _COLUMNS, _rows(found, lambda name, value: ledger.said(name, value, asked.clock)),
+        "nothing was changed", clock=asked.clock,
+    )  # fmt: skip
+    kept = Listing("audit", _COLUMNS, _rows(found, _kept), "")
+    output.deliver({**said.forms(), "csv": kept.csv, "json": kept.json}, form, file)
 
 
 @app.command("verify")
@@ -131,10 +136,21 @@ def _anchor(text: str) -> tuple[int, str]:
     return int(found["number"]), found["hash"]
 
 
-def _told(detail: dict[str, Any]) -> str:
-    """Return the detail of a change in one line."""
+def _rows(found: Sequence[Mapping[str, Any]], say: Callable[[str, Any], str]) -> list[dict[str, Any]]:
+    return [{**row, "detail": _told(row["detail"], say), "data": row["detail"]} for row in found]
+
+
+def _kept(_: str, value: Any) -> str:
+    """Return a value for machines, as the audit keeps it."""
+    return str(value)
+
+
+def _told(detail: dict[str, Any], say: Callable[[str, Any], str]) -> str:
+    """Return the detail of a change in one line; `say` tells the value of a field."""
     changed = detail.get("changed")
-    told = {name: value for name, value in detail.items() if name != "changed" and value not in ("", False, None, [])}
+    given = {name: value for name, value in detail.items() if name != "changed" and value not in ("", False, None, [])}
+    told = {name: say(name, value) for name, value in given.items()}
     if isinstance(changed, dict):
-        told |= {name: f"{pair[0]} -> {pair[1]}" for name, pair in changed.items() if isinstance(pair, list)}
+        pairs = {name: pair for name, pair in changed.items() if isinstance(pair, list)}
+        told |= {name: f"{say(name, old)} -> {say(name, new)}" for name, (old, new) in pairs.items()}
     return ", ".join(f"{name}: {value}" for name, value in told.items())

@@ -98,7 +98,7 @@ def plan(
         changes = programme.plan_without_ledger(programme.key_of(path, asset), entries, wish)
         then = "once that has begun a ledger, then apply again"
     _show(changes, form, file)
-    _tell(changes, "`ddd programme apply` takes it over", quiet=quiet)
+    _tell(changes, "`ddd programme apply` takes it over" if changes else "", quiet=quiet)
     _tell_strangers(changes, then, quiet=quiet)
     raise typer.Exit(1 if exit_code and changes else 0)
 
@@ -233,7 +233,7 @@ def _tell(changes: Changes, advice: str, *, quiet: bool) -> None:
         (len(changes.pinned), "kept as people changed them"),
     )
     told = ", ".join(f"{count} {word}" for count, word in counts if count) or "no tasks in this repository"
-    output.talk(f"{changes.asset}: {told}; {advice}", quiet=quiet)
+    output.talk("; ".join(filter(None, (f"{changes.asset}: {told}", advice))), quiet=quiet)
     for zone, count in changes.assumed.items():
         advice = "" if zone != "UTC" else ": `--zone AREA/CITY` says otherwise"
         output.talk(f"the repository names no zone for {_tasks(count)}, read in {zone}{advice}", quiet=quiet)

@@ -230,6 +230,7 @@ def set_(
 
     with ledger.writing() as asked:
         schedule = schedules.find(asked.session, task, asset)
+        was, owed = schedules.rhythm_of(schedule), schedule.next_due
         fields = _fields(
             asked, zone or schedule.zone, grace=grace, sla=sla, title=title, kind=kind, description=description,
             anchor=anchor, priority=priority, assignee=assignee, contract=contract, proof_required=proof, start=start,
@@ -241,8 +242,11 @@ def set_(
         if unpin:
             told["pinned"] = schedules.unpin(asked.session, asked.actor, asked.now, schedule, unpin)
         stranded = visits.stranded(asked.session, asked.now, schedule) if schedules.RHYTHM & told.keys() else []
+        gone = schedules.let_go(was, owed, schedule, asked.now)
         due = _next(schedule, asked)
     output.talk(f"{ledger.told_changes(task, told, asked.clock)}; {due}", quiet=quiet)
+    if gone:
+        output.talk(_let_go(gone), quiet=quiet)
     if stranded:
         output.talk(_stranded(task, stranded), quiet=quiet)
 
@@ -302,6 +306,12 @@ def remove(task: TaskArgument, asset: AssetOption = "", quiet: QuietOption = Fal
     with ledger.writing() as asked:
         schedules.delete(asked.session, asked.actor, asked.now, schedules.find(asked.session, task, asset))
     output.talk(f"removed {task}", quiet=quiet)
+
+
+def _let_go(count: int) -> str:
+    from ddd.ledger.rules import due
+
+    return f"{due.told(count)} missed {'time is' if count == 1 else 'times are'} no longer owed"
 
 
 def _stranded(task: str, visits: Sequence[int]) -> str:

@@ -131,10 +131,14 @@ def validate(
     from ddd.cli import ledger
     from ddd.ledger.planning import windows
     from ddd.ledger.registers import assets
+    from ddd.ledger.words import WindowKind
 
     with ledger.reading() as asked:
         times = _times(asked, begin, end, length, rrule, zone, emergency)
-        verdict = windows.validate(asked.session, asked.now, assets.find(asked.session, asset), times)
+        verdict = windows.validate(
+            asked.session, asked.now, assets.find(asked.session, asset), times,
+            kind=WindowKind.EMERGENCY if emergency else WindowKind.PLANNED,
+        )  # fmt: skip
     ledger.show(_clashes(verdict, times, _clock(asked, zone)), form, file)
     _talk_of(verdict.conflicts, quiet, verdict, times)
     if verdict.conflicts:

@@ -57,7 +57,7 @@ def take_in(
     counts = {"new": len(new), "changed": changed, "gone": len(gone)}
     audit.record(session, actor.name, now, "bookings.import", f"asset:{asset.key}", calendar=name, **counts)
     same = len(found) - len(new) - changed
-    return Taken(name, len(new), changed, len(gone), same, list(_clashes(session, asset, now)))
+    return Taken(name, len(new), changed, len(gone), same, list(_clashes(session, asset, name, now)))
 
 
 def listed(
@@ -116,8 +116,9 @@ def _written(booking: Booking, one: Found) -> bool:
     return old != (one.title, one.who, one.end, None)
 
 
-def _clashes(session: Session, asset: Asset, now: datetime) -> Iterator[str]:
-    """Yield the windows on this asset and its kin that bookings stand against now: people must decide."""
+def _clashes(session: Session, asset: Asset, calendar: str, now: datetime) -> Iterator[str]:
+    """Yield the windows on this asset and its kin that the bookings of a calendar stand against: people must decide."""
+    these = set(session.scalars(select(Booking.id).where(Booking.asset_id == asset.id, Booking.calendar == calendar)))
     wanted = (
         select(Window, Asset)
         .join(Asset, Asset.id == Window.asset_id)
@@ -129,7 +130,7 @@ def _clashes(session: Session, asset: Asset, now: datetime) -> Iterator[str]:
         if conflicts.trouble(window):
             continue  # the check tells of it
         times = conflicts.times_of(window)
-        against = [one for one in conflicts.bookings_against(session, own, times, now) if one.end > now]
+        against = [one for one in conflicts.bookings_against(session, own, times, now) if one.id in these]
         if against:
             told += 1
             if told > _MOST_TOLD:

@@ -66,7 +66,8 @@ class Conflict:
 
 def too_often(rrule: str) -> bool:
     """Return whether a rule comes oftener than each quarter of an hour: what costs more than it tells."""
-    parts = dict(part.partition("=")[::2] for part in rrule.upper().removeprefix("RRULE:").split(";"))
+    rule = " ".join(rrule.upper().split()).removeprefix("RRULE:").partition(" ")[0]  # days left out follow it
+    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
     hourly = parts.get("FREQ") == "HOURLY"
     lists = ("BYMINUTE", "BYSECOND") if hourly else ("BYHOUR", "BYMINUTE", "BYSECOND")
     times = prod(parts[name].count(",") + 1 for name in lists if name in parts)

@@ -59,6 +59,7 @@ class State(StrEnum):
     """Left out on purpose."""
     MISSED = "missed"
     CANCELLED = "cancelled"
+    """Also with its schedule, which was taken out before it was missed."""
 
 
 class Sorting(StrEnum):
@@ -303,21 +304,25 @@ def settling() -> ColumnElement[Any]:
 def _to_plan(
     session: Session, actor: Actor, until: datetime, below: Asset | None, task: str
 ) -> Iterator[tuple[Schedule, str]]:
+    part = Asset.line.startswith(below.line if below else actor.scope, autoescape=True)
     wanted = (
         select(Schedule, Asset)
         .join(Asset, Asset.id == Schedule.asset_id)
-        .where(IN_FORCE, Schedule.next_due < until)
-        .where(Asset.line.startswith(below.line if below else actor.scope, autoescape=True))
+        .where(IN_FORCE, Schedule.next_due < until, part)
         .order_by(Schedule.id)
     )
     if task:
-        wanted = wanted.where(Schedule.task == task)
-    found = 0
+        wanted = wanted.where(_named(session, task, below, part, Schedule.deleted_at.is_(None)))
     for schedule, asset in session.execute(wanted.execution_options(yield_per=_AT_ONCE)):
-        found += 1
         yield schedule, asset.key
-    if task and not found:
-        schedules.find(session, task, below.key if below else "")  # says so if nobody has it
+
+
+def _named(session: Session, task: str, below: Asset | None, *among: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition for a task: by its name, else by the last part of that. Raises Refused where none is so."""
+    for called in (Schedule.task == task, Schedule.task.endswith(f"/{task}", autoescape=True)):
+        if session.scalars(select(Schedule.id).join(Asset).where(called, *among).limit(1)).first() is not None:
+            return called
+    return Schedule.task == schedules.find(session, task, below.key if below else "").task
 
 
 def _dues(schedule: Schedule, key: str, now: datetime, until: datetime, told: Generated) -> Iterator[datetime]:
@@ -389,7 +394,7 @@ def _conditions(session: Session, wanted: Wanted) -> Iterator[ColumnElement[bool
     if wanted.below is not None:
         yield Asset.line.startswith(wanted.below.line, autoescape=True)
     if wanted.task:
-        yield Schedule.task == wanted.task
+        yield _named(session, wanted.task, None)
     if wanted.who:
         yield Person.id == people.find(session, wanted.who).id
     if wanted.start is not None:
@@ -401,16 +406,16 @@ def _conditions(session: Session, wanted: Wanted) -> Iterator[ColumnElement[bool
 def _told(
     now: datetime, visit: Visit, schedule: Schedule, asset: str, who: str, outcome: str | None, done: datetime | None
 ) -> Told:
+    end = schedule.deleted_at or now  # what it had missed until then stays missed
     if visit.cancelled_at is not None:
         state = State.CANCELLED
     elif outcome is not None:
         state = State.SKIPPED if outcome == Outcome.SKIPPED else State.DONE
-    elif schedule.deleted_at is not None:
-        state = State.CANCELLED
+    elif end >= visit.planned_at + LATE and end > status.deadline(visit.due, schedule.grace):
+        state = State.MISSED
     else:
-        late = max(visit.planned_at + LATE, status.deadline(visit.due, schedule.grace))
-        state = State.MISSED if now >= late else State.OPEN
-    badge = None if state is State.CANCELLED else _badge(visit.due, schedule.sla, done, now)
+        state = State.OPEN if schedule.deleted_at is None else State.CANCELLED
+    badge = None if state is State.CANCELLED else _badge(visit.due, schedule.sla, done, end)
     deadline = status.deadline(visit.due, schedule.sla) if schedule.sla is not None else None
     return Told(visit, schedule.task, schedule.title, asset, who, state, badge, deadline, done)
 
@@ -496,6 +501,11 @@ def _of(session: Session, visit: Visit) -> tuple[Schedule, Asset]:
 
 
 def _still(session: Session, visit: Visit, now: datetime) -> None:
-    state = told(session, visit, now).state
+    state, (schedule, _) = told(session, visit, now).state, _of(session, visit)
+    if schedule.deleted_at is not None:
+        raise Refused(
+            f"visit {visit.id} is {state}, and {schedule.task} was taken out",
+            advice="`ddd schedule add` brings it back",
+        )
     if state in (State.DONE, State.SKIPPED, State.CANCELLED):
         raise Refused(f"visit {visit.id} is {state} already", advice="`ddd visits plan TASK --at TIME` plans another")

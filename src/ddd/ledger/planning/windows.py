@@ -127,8 +127,13 @@ def checked(times: Times, now: datetime) -> Times:
     return kept
 
 
-def validate(session: Session, now: datetime, asset: Asset, times: Times, *, but: int | None = None) -> Verdict:
+def validate(
+    session: Session, now: datetime, asset: Asset, times: Times, *, but: int | None = None,
+    kind: WindowKind = WindowKind.PLANNED,
+) -> Verdict:  # fmt: skip
     """Return what a window at that time would clash with. Raises Refused for such as no window can have."""
+    if kind is WindowKind.EMERGENCY and (times.rrule or times.start > now):
+        raise Refused("an emergency starts now, and once", advice="leave out --from and --rrule, or --emergency")
     kept = checked(times, now)
     against = conflicts.against(session, asset, kept, now, but=but)
     return Verdict(against, _free(session, asset, kept, now, but) if against else None)
@@ -148,9 +153,7 @@ def create(
 ) -> Made:
     """Make a window. Raises Refused when something stands against it, unless forced."""
     actor.need(Role.COORDINATOR, asset)
-    if kind is WindowKind.EMERGENCY and (times.rrule or times.start > now):
-        raise Refused("an emergency starts now, and once", advice="leave out --from and --rrule, or --emergency")
-    verdict = _allowed(session, now, asset, times, force, None)
+    verdict = _allowed(session, now, asset, times, force, kind=kind)
     kept = checked(times, now)
     window = Window(
         asset_id=asset.id, title=_titled(title), kind=kind, starts_at=kept.start, ends_at=kept.end, zone=kept.zone,
@@ -186,7 +189,7 @@ def update(
     if times == times_of(window):
         _recorded(session, actor, now, "window.update", window, asset, ())
         return Made(window, ())
-    verdict = _allowed(session, now, asset, times, force, window.id)
+    verdict = _allowed(session, now, asset, times, force, but=window.id)
     kept = checked(times, now)
     window.starts_at, window.ends_at, window.rrule, window.zone = kept.start, kept.end, kept.rrule, kept.zone
     window.forced = bool(verdict.conflicts)
@@ -224,7 +227,7 @@ def cancel(
 
 
 def _struck(window: Window, day: date, now: datetime) -> Span:
-    """Leave a day out of the rule of a window; return when it would have been. Raises Refused."""
+    """Leave a day out of the rule of a window; return from when to when it would have been. Raises Refused."""
     whole = "leave out --occurrence: all of it is cancelled"
     if not window.rrule:
         raise Refused(f"window {window.id} does not recur", advice=whole)
@@ -237,7 +240,7 @@ def _struck(window: Window, day: date, now: datetime) -> Span:
             advice=f"`ddd window show {window.id}` says when it comes next",
         )
     window.rrule = overlap.without(window.rrule, [day])
-    return spans[0]
+    return spans[0][0], spans[-1][1]
 
 
 def cancel_all(session: Session, actor: Actor, now: datetime, asset: Asset, reason: str) -> None:
@@ -413,8 +416,11 @@ def _kept(session: Session, now: datetime, ids: Collection[int] = ()) -> Iterato
     yield from ((window, asset) for window, asset in session.execute(wanted))
 
 
-def _allowed(session: Session, now: datetime, asset: Asset, times: Times, force: bool, but: int | None) -> Verdict:
-    verdict = validate(session, now, asset, times, but=but)
+def _allowed(
+    session: Session, now: datetime, asset: Asset, times: Times, force: bool, *, but: int | None = None,
+    kind: WindowKind = WindowKind.PLANNED,
+) -> Verdict:  # fmt: skip
+    verdict = validate(session, now, asset, times, but=but, kind=kind)
     if verdict.conflicts and not force:
         raise Refused(
             f"it clashes with {conflicts.told_of(verdict.conflicts)}",

@@ -175,7 +175,7 @@ def _put(
     audit.record(
         session, actor.name, now, "schedule.add", schedules.subject(made),
         asset=asset.key, task=entry.task, rules=list(entry.rules), zone=entry.zone, source=entry.source,
-        owner=entry.owner, assignee_id=assignee,
+        owner=entry.owner, **changing.given(session, {ASSIGNEE: assignee}),
     )  # fmt: skip
     return made
 
@@ -203,5 +203,5 @@ def _alter(
     session.flush()
     audit.record(
         session, actor.name, now, "schedule.set", schedules.subject(row),
-        asset=row.programme, task=entry.task, changed=told, was=change.was, back=change.back,
+        asset=row.programme, task=entry.task, changed=changing.named(session, told), was=change.was, back=change.back,
     )  # fmt: skip

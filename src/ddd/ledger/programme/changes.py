@@ -198,8 +198,9 @@ def _meets(task: str, pattern: str) -> bool:
 
 def _compare(changes: Changes, one: Met, people: People) -> None:
     entry, row = one.entry, one.row
-    who = people.named(entry.owner)
-    if entry.owner and not who and (row is None or row.assignee_id is None):
+    who, held = people.named(entry.owner), people.key(row.assignee_id) if row else ""
+    by_hand = row is not None and _by_hand(row, held, who)
+    if entry.owner and not who and not (held and by_hand):
         changes.strangers[entry.owner] += 1
     if row is None:
         changes.new.append(entry)
@@ -207,9 +208,8 @@ def _compare(changes: Changes, one: Met, people: People) -> None:
         changes.assigned.update([who] if who else [])
         return
     fields, pinned = _fields(entry, row, changes.asset)
-    held = people.key(row.assignee_id)
     if who != held:
-        if not _by_hand(row, held):
+        if not by_hand:
             fields["assignee"] = (held, who)
             changes.assigned.update([who] if who else [])
         elif who:
@@ -238,9 +238,11 @@ def _fields(entry: Entry, row: Schedule, asset: str) -> tuple[dict[str, tuple[An
     return fields, {name: both for name, both in differing.items() if name in mine}
 
 
-def _by_hand(row: Schedule, held: str) -> bool:
-    """Tell whether a person said who does it: they changed it, or it is not whom the programme had named."""
-    return ASSIGNEE in row.pinned or (row.assignee_id is not None and held not in _names(row.owner))
+def _by_hand(row: Schedule, held: str, who: str) -> bool:
+    """Tell whether it stays with whom a person said: it is pinned, or theirs, or the programme has nobody instead."""
+    if ASSIGNEE in row.pinned or row.assignee_id is None:
+        return ASSIGNEE in row.pinned
+    return not row.programme or (not who and held not in _names(row.owner))
 
 
 def _names(owner: str) -> tuple[str, str]:

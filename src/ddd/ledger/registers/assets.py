@@ -21,6 +21,7 @@ from ddd.ledger.store.models import Asset, Audit, Person, Schedule, Window
 from ddd.ledger.words import Role
 
 _TEXTS = ("name", "kind", "warranty_provider", "warranty_notes")
+_RECKONED = frozenset({"line", "told_id"})
 _MOST_KNOWN = 5_000
 _RENAMED = "asset.rename"
 
@@ -66,26 +67,31 @@ def above(session: Session, asset: Asset) -> list[Asset]:
 def add(
     session: Session, actor: Actor, now: datetime, key: str, *, parent: str = "", name: str = "", **fields: Any
 ) -> Asset:
-    """Add an asset below another, or at the top; one that was removed comes back. Raises Refused for a second.
+    """Add an asset below another, or at the top; one that was removed comes back, as new. Raises Refused for a second.
 
     fields: kind, owner (a person's key), warranty_start, warranty_end, warranty_provider, warranty_notes.
     """
     upper = _parent(session, actor, parent)
-    values = _checked(session, {**fields, "name": name or key})
+    values = _checked(session, {**fields, "name": name})
     found = session.scalars(select(Asset).where(Asset.key == changing.key(key))).first()
     if found is not None and found.deleted_at is None:
         raise Refused(f"there is an asset “{key}” already", advice=f"`ddd asset show {key}`, or give another key")
     if found is not None:
         actor.need(Role.COORDINATOR, found)
     made = found or Asset(key=key, name=name or key, created_at=now)
-    made.parent_id, made.deleted_at = upper.id if upper else None, None
-    for column, value in values.items():
+    plain = changing.defaults(Asset, but=_RECKONED)
+    own = {"name": values["name"] or key, "parent_id": upper.id if upper else None}
+    for column, value in {**plain, **values, **own}.items():
         setattr(made, column, value)
     session.add(made)
     session.flush()
-    made.line = made.line or _line(upper, made)
+    if found is None:
+        made.line = _line(upper, made)
     _hand_down(session, made)
-    audit.record(session, actor.name, now, "asset.add", _subject(key), parent=parent, again=found is not None)
+    audit.record(
+        session, actor.name, now, "asset.add", _subject(key), parent=parent, again=found is not None,
+        **changing.given(session, values),
+    )  # fmt: skip
     return made
 
 
@@ -97,7 +103,7 @@ def change(session: Session, actor: Actor, now: datetime, asset: Asset, **fields
     told = changing.changed(asset, values)
     if told:
         _hand_down(session, asset)
-        audit.record(session, actor.name, now, "asset.set", _subject(asset.key), changed=told)
+        audit.record(session, actor.name, now, "asset.set", _subject(asset.key), changed=changing.named(session, told))
     return told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -34,6 +34,21 @@ def changed(row: Base, values: Mapping[str, Any]) -> dict[str, list[Any]]:
         setattr(row, name, new)
         told[name] = ["…", "…"] if name in _SECRET else [_as_json(old), _as_json(new)]
     return told
+
+
+def given(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the audit tells of the fields of something new, as people say it; of what is empty nothing."""
+    told = {name: [None, "…" if name in _SECRET else _as_json(new)] for name, new in values.items() if new != ""}
+    return {name: new for name, (_, new) in named(session, told).items() if new is not None}
+
+
+def defaults(table: type[Base], *, but: Collection[str]) -> dict[str, Any]:
+    """Return what a new row holds where nothing need be given: what was removed and comes back is as new."""
+    return {
+        column.key: getattr(column.default, "arg", None)
+        for column in table.__table__.columns
+        if (column.nullable or column.default is not None) and column.key not in but
+    }
 
 
 def named(session: Session, told: Mapping[str, list[Any]]) -> dict[str, list[Any]]:

@@ -49,7 +49,7 @@ def linked(session: Session) -> dict[int, int]:
 
 
 def add(session: Session, actor: Actor, now: datetime, reference: str, *, party: str, **fields: Any) -> Contract:
-    """Add a contract; one that was removed comes back. fields: starts_at, ends_at, notes. Raises Refused."""
+    """Add a contract; one that was removed comes back, as new. fields: starts_at, ends_at, notes. Raises Refused."""
     _need(actor)
     values = _checked({"party": party, **fields})
     _check_times(values.get("starts_at"), values.get("ends_at"))
@@ -57,12 +57,11 @@ def add(session: Session, actor: Actor, now: datetime, reference: str, *, party:
     if found is not None and found.deleted_at is None:
         raise Refused(f"there is a contract “{reference}” already", advice=f"`ddd contract set {reference}` changes it")
     made = found or Contract(reference=reference, created_at=now)
-    made.deleted_at = None
-    for column, value in values.items():
+    for column, value in {**changing.defaults(Contract, but=()), **values}.items():
         setattr(made, column, value)
     session.add(made)
     session.flush()
-    audit.record(session, actor.name, now, "contract.add", f"contract:{reference}", party=values["party"])
+    audit.record(session, actor.name, now, "contract.add", f"contract:{reference}", **changing.given(session, values))
     return made
 
 

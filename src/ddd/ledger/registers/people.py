@@ -15,6 +15,7 @@ from ddd.cadence.refusal import RefusedError
 from ddd.ledger import audit
 from ddd.ledger.actor import Actor
 from ddd.ledger.errors import Refused
+from ddd.ledger.notify import channel
 from ddd.ledger.registers import assets, changing
 from ddd.ledger.rules.status import SOON
 from ddd.ledger.store.models import IN_FORCE, Asset, Log, Message, Person, Schedule
@@ -75,15 +76,16 @@ def add(
     if found is not None and found.deleted_at is None:
         raise Refused(f"there is somebody called “{key}” already", advice=f"`ddd person set {key}` changes them")
     made = found or Person(key=key, created_at=now)
-    values = _checked(session, actor, {"role": role, "scope": scope, "name": name or key, "url": url, "zone": zone})
-    for column, value in values.items():
+    values = _checked(session, actor, {"role": role, "scope": scope, "name": name, "url": url, "zone": zone})
+    for column, value in {**values, "name": values["name"] or key}.items():
         setattr(made, column, value)
     made.deleted_at = None
     session.add(made)
     session.flush()
     audit.record(
-        session, actor.name, now, "person.add", f"person:{key}", role=str(role), scope=scope, again=found is not None
-    )
+        session, actor.name, now, "person.add", f"person:{key}", again=found is not None,
+        **changing.given(session, values),
+    )  # fmt: skip
     return made
 
 
@@ -98,7 +100,8 @@ def change(session: Session, actor: Actor, now: datetime, person: Person, **fiel
     told = changing.changed(person, values)
     _keep_an_admin(session)
     if told:
-        audit.record(session, actor.name, now, "person.set", f"person:{person.key}", changed=told)
+        changes = changing.named(session, told)
+        audit.record(session, actor.name, now, "person.set", f"person:{person.key}", changed=changes)
     return told
 
 
@@ -174,7 +177,7 @@ def _checked(session: Session, actor: Actor, fields: dict[str, Any]) -> dict[str
         raise Refused(f"no role “{values['role']}”", advice=f"there are: {', '.join(Role)}")
     if "role" in values:
         values["role"] = str(values["role"])
-    if values.get("url") and not _URL.fullmatch(values["url"]):
+    if values.get("url") and not (_URL.fullmatch(values["url"]) and channel.is_url(values["url"])):
         raise Refused("no address to tell somebody at", advice="such as mailto:anna@example.org or https://HOST/PATH")
     if "zone" in values:
         try:

@@ -7,7 +7,7 @@ owed, the new ones count from the moment of the change; what is owed stays owed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -34,6 +34,9 @@ _EVERY = "every "
 _GUESSES = ("cron", "oncalendar", "every", "phrase")
 _MOST_KNOWN = 5_000
 _MOST_TOLD = 50
+_HISTORY = frozenset({"next_due", "last_due", "last_done", "programme", "source", "owner"})
+"""What one that was removed keeps when it comes back; the programme that it belongs to has its say again."""
+_SECOND = timedelta(seconds=1)
 _TEXTS = frozenset({"title", "kind", "description"})
 _WORDS: dict[str, type[StrEnum]] = {"priority": Priority, "anchor": Anchor}
 
@@ -127,29 +130,27 @@ def add(
     actor.need(Role.COORDINATOR, asset)
     task = changing.key(task, longest=changing.LONGEST_TASK)
     texts = checked_rules(rules, checked_zone(zone))
-    values = _checked_fields(session, {"title": task, **fields})
-    values |= {
-        "rules": texts,
-        "zone": zone,
-        "cadence": cadence_of(texts, zone),
-        "start": start or begin(texts, zone, now),
-    }
-    made = put(session, asset, task, now, values)
+    values = _checked_fields(session, fields)
+    values |= {"rules": texts, "zone": zone, "start": start or begin(texts, zone, now)}
+    made = put(session, asset, task, now, {"title": task, "cadence": cadence_of(texts, zone), **values})
     audit.record(
-        session, actor.name, now, "schedule.add", subject(made), asset=asset.key, task=task, rules=texts, zone=zone
-    )
+        session, actor.name, now, "schedule.add", subject(made),
+        asset=asset.key, task=task, **changing.given(session, values),
+    )  # fmt: skip
     tell_assignee(session, actor, now, asset, [made])
     return made
 
 
 def put(session: Session, asset: Asset, task: str, now: datetime, values: dict[str, Any]) -> Schedule:
-    """Put a schedule into the table; one that was removed comes back with its history. Raises Refused for a second."""
+    """Put a schedule into the table; one that was removed comes back, as new but for its history.
+
+    Raises Refused for a second.
+    """
     found = session.scalars(select(Schedule).where(Schedule.asset_id == asset.id, Schedule.task == task)).first()
     if found is not None and found.deleted_at is None:
         raise Refused(f"{asset.key} has the task “{task}” already", advice=f"`ddd schedule set {task}` changes it")
     made = found or Schedule(asset_id=asset.id, task=task, created_at=now)
-    plain = {"anchor": Anchor.CALENDAR.value, "pinned": [], "paused": False, "deleted_at": None, "missing_since": None}
-    for name, value in {**plain, **values}.items():
+    for name, value in {**changing.defaults(Schedule, but=_HISTORY), "pinned": [], **values}.items():
         setattr(made, name, value)
     session.add(made)
     rearm(made)
@@ -171,10 +172,10 @@ def change(session: Session, actor: Actor, now: datetime, schedule: Schedule, **
         values["rules"] = checked_rules(values["rules"], zone)
     told = alter(schedule, now, values)
     if told:
-        schedule.pinned = sorted({*schedule.pinned, *told})
+        schedule.pinned = sorted({*schedule.pinned, *(told.keys() & values.keys())})
         audit.record(
             session, actor.name, now, "schedule.set", subject(schedule),
-            asset=asset.key, task=schedule.task, changed=told,
+            asset=asset.key, task=schedule.task, changed=changing.named(session, told),
         )  # fmt: skip
     if "assignee_id" in told:
         tell_assignee(session, actor, now, asset, [schedule])
@@ -189,9 +190,23 @@ def alter(schedule: Schedule, now: datetime, values: dict[str, Any]) -> dict[str
     schedule.cadence = cadence_of(schedule.rules, schedule.zone)
     if {"rules", "zone"} & told.keys() and "start" not in values and "start" not in schedule.pinned:
         owed = schedule.next_due if schedule.next_due is not None and schedule.next_due <= now else None
-        schedule.start = owed or begin(schedule.rules, schedule.zone, now)
+        told |= changing.changed(schedule, {"start": owed or begin(schedule.rules, schedule.zone, now)})
     rearm(schedule)
     return told
+
+
+def let_go(was: Rhythm, owed: datetime | None, schedule: Schedule, now: datetime) -> int:
+    """Return how many times were missed, and are owed no more since a change. was, owed: its rhythm and due before.
+
+    While something is owed by new rules, it stands for what was missed by the old ones.
+    """
+    still = schedule.next_due if schedule.next_due is not None and schedule.next_due <= now else None
+    if still is not None and (list(was.texts), was.zone) != (schedule.rules, schedule.zone):
+        return 0
+    try:
+        return due.missed(was, owed, now if still is None else still - _SECOND)
+    except (UsageError, RefusedError):  # the change has mended a rule that could not be read
+        return 0
 
 
 def unpin(session: Session, actor: Actor, now: datetime, schedule: Schedule, fields: Sequence[str]) -> list[Any]:
