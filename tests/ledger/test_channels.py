@@ -122,7 +122,13 @@ def test_without_a_mail_server_it_says_what_to_set(monkeypatch):
         for_url(ANNA)
 
 
-@pytest.mark.parametrize("url", ["http://x", "smtp://", "smtp://host:99999", "host:25", "smtp://u:geheim@mail.example"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://x", "smtp://", "smtp://host:99999", "host:25", "smtp://u:geheim@mail.example", "smtp://u:geheim@[x",
+        "smtp://u:geheim\uff0f@mail.example",
+    ],
+)  # fmt: skip
 def test_a_mail_server_that_is_none_or_would_tell_the_password(url):
     with pytest.raises(Undeliverable) as told:
         smtp.server(url)
@@ -322,6 +328,13 @@ def test_without_apprise_it_says_what_to_install(monkeypatch):
         hand_over("tgram://123456:token/chat")
 
 
+@pytest.mark.parametrize("url", ["https://[geheim", "alertmanager+http://[geheim", "https://a:geheim\uff0f@x.org/hook"])
+def test_a_web_address_that_is_none(url):
+    with pytest.raises(Undeliverable, match="no web address: give https://HOST/PATH") as told:
+        hand_over(url)
+    assert "geheim" not in str(told.value)
+
+
 @pytest.mark.parametrize(
     ("url", "seen"),
     [
@@ -336,6 +349,8 @@ def test_without_apprise_it_says_what_to_install(monkeypatch):
         ("https://example.org", "https://example.org"),
         ("tgram://123456:geheim/chat", "tgram://…"),
         ("smtp://anna:geheim@mail.example:25", "smtp://mail.example:25/…"),
+        ("https://[geheim", "https://…"),
+        ("https://anna:geheim\uff0f@example.org", "https://…"),
         ("geheim", "***"),
         ("", ""),
     ],

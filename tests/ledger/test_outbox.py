@@ -71,6 +71,13 @@ def test_what_is_written_down_is_sent_once(ledger, mail):
     assert [(one.attempts, one.sent_at, one.next_try) for one in messages(ledger)] == [(1, NOW, None)] * 2
 
 
+def test_an_address_that_is_none_ends_nothing(ledger, mail, monkeypatch, capsys):
+    put(ledger, "https://[hook/geheim", ANNA)
+    assert deliver(ledger) == outbox.Delivered(1, 1, reasons=("no web address: give https://HOST/PATH",))
+    ran = ddd_here(monkeypatch, capsys, "notify", "list")
+    assert (ran.code, "https://…" in ran.out, "geheim" in ran.out) == (0, True, False)
+
+
 def test_the_same_key_counts_once(ledger):
     put(ledger, ANNA)
     with ledger.writing() as session:
@@ -327,8 +334,9 @@ def test_what_was_withdrawn_stays_so_also_when_its_person_comes_back(ledger, mai
         assert {outbox.state(one) for one in (waits, failed, never_had)} == {"withdrawn"}
         assert [one.key for one, _ in outbox.listed(session, state="failed")] == ["after"]
         assert len(outbox.listed(session, state="withdrawn")) == 3
-        with pytest.raises(Refused, match="is not sent any more: withdrawn: ben was taken out"):
+        with pytest.raises(Refused, match="is not sent any more: withdrawn: ben was taken out") as told:
             outbox.again(session, ADMIN, NOW, failed.id)
+        assert "ddd notify send" in told.value.advice
         assert outbox.again(session, ADMIN, NOW) == 1
     assert deliver(ledger) == outbox.Delivered(sent=1)
 
@@ -341,6 +349,38 @@ def test_a_silence_that_was_taken_back_is_never_sent_again(ledger, web, monkeypa
         windows.cancel(session, ADMIN, NOW, made.window, "rain")
         assert [one.kind for one, _ in outbox.listed(session, state="withdrawn")] == ["silence"]
         assert outbox.again(session, ADMIN, NOW) == 0
+
+
+def test_what_undoes_a_message_that_was_being_sent_comes_after_it_once_more(ledger, mail):
+    put(ledger, ANNA, ANNA, key="end")
+    assert deliver(ledger).sent == 2
+    with ledger.writing() as session:
+        data = {outbox.TAKEN_BACK_BY: "end-0"}
+        outbox.put(session, NOW, kind="message", title="begin", body="", data=data, key="begin", url=ANNA)
+    assert deliver(ledger) == outbox.Delivered(sent=2)
+    assert [mail["Subject"] for mail in mail.mails] == ["No. 0", "No. 1", "begin", "No. 0"]
+    assert [one.attempts for one in messages(ledger)] == [1, 1, 1]
+    assert mail.ids[0] == mail.ids[3]
+
+
+def test_five_reasons_are_told_each_once(ledger, web):
+    web.answers = [(code, {}, b"") for code in (404, 404, 401, 403, 405, 406, 410)]
+    put(ledger, *[f"{web.url}/hook"] * 7)
+    done = deliver(ledger)
+    assert done.failed == 7
+    assert [
+        reason.count(code) for reason, code in zip(done.reasons, ["404", "401", "403", "405", "406"], strict=True)
+    ] == [1] * 5
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "next_try", "state"),
+    [(None, NOW, "waiting"), (None, None, "failed"), (NOW, None, "sent"), (NOW, NOW, "sent")],
+)
+def test_what_became_of_a_message(sent_at, next_try, state):
+    assert outbox.state_of(sent_at, next_try) == state
+    message = Message(sent_at=sent_at, next_try=next_try, url=ANNA, error="")
+    assert outbox.state(message) == state
 
 
 def test_results_count_what_arrived_and_what_was_given_up(ledger, mail, web):
@@ -382,6 +422,23 @@ def test_a_gate_of_the_check_that_is_none_is_refused_before_anything_is_sent(led
     assert not mail.mails
 
 
+def test_nothing_is_sent_again_to_an_address_that_its_person_has_no_more(ledger, web):
+    web.answers = [(404, {}, b"")]
+    with ledger.writing() as session:
+        anna = person(session, "anna", f"{web.url}/old")
+        outbox.put(session, NOW, kind="message", title="x", body="x", data={}, key="k", person=anna)
+    assert deliver(ledger).failed == 1
+    with ledger.writing() as session:
+        session.merge(anna).url = ""
+        assert outbox.again(session, ADMIN, NOW) == 0
+    assert deliver(ledger) == outbox.Delivered()
+    with ledger.writing() as session:
+        session.merge(anna).url = f"{web.url}/new"
+        assert outbox.again(session, ADMIN, NOW) == 1
+    assert deliver(ledger).sent == 1
+    assert [path for path, _, _ in web.requests] == ["/old", "/new"]
+
+
 def test_what_was_given_up_is_sent_again_when_asked_for(ledger, web):
     web.answers = [(404, {}, b"")] * 2
     put(ledger, f"{web.url}/a", f"{web.url}/b")
@@ -390,8 +447,11 @@ def test_what_was_given_up_is_sent_again_when_asked_for(ledger, web):
         assert outbox.again(session, ADMIN, NOW, messages(ledger)[1].id) == 1
     assert deliver(ledger).sent == 1
     assert [path for path, _, _ in web.requests] == ["/a", "/b", "/b"]
+    assert [one.attempts for one in messages(ledger)] == [1, 1], "it begins anew: four attempts"
     with ledger.reading() as session:
         assert list(audit.verify(session)) == []
+        [kept] = session.scalars(select(audit.Audit)).all()
+    assert (kept.by, kept.action, kept.subject, kept.detail) == ("anna", "notify.retry", "messages", {"count": 1})
 
 
 def test_sending_by_hand(ledger, mail):
@@ -400,11 +460,23 @@ def test_sending_by_hand(ledger, mail):
         outbox.send(
             session, ADMIN, NOW, anna, kind="message", title="The hall\r\nBcc: x@y.org", text="is closed\x1b[2J"
         )
-        with pytest.raises(Refused, match="nothing to say"):
+        with pytest.raises(Refused, match="nothing to say") as told:
             outbox.send(session, ADMIN, NOW, anna, kind="message", title="", text=" \n")
+        assert "--text" in told.value.advice
         with pytest.raises(Refused, match="role"):
             outbox.send(session, Actor("bob", Role.VIEWER), NOW, anna, kind="message", title="", text="x")
-    assert deliver(ledger).sent == 1
+        outbox.send(session, ADMIN, NOW, anna, kind="due", title="twice", text="x")
+        outbox.send(session, ADMIN, NOW, anna, kind="due", title="twice", text="x")
+        kept = session.scalars(select(audit.Audit).order_by(audit.Audit.id)).all()
+    told = [(one.by, one.action, one.subject, one.detail) for one in kept]
+    assert told == [
+        ("anna", "notify.send", "person:anna", {"kind": kind, "message": number})
+        for number, kind in ((1, "message"), (2, "due"), (3, "due"))
+    ]
+    assert [(one.kind, one.data) for one in messages(ledger)] == [
+        (kind, {"from": "anna"}) for kind in ("message", "due", "due")
+    ]
+    assert deliver(ledger).sent == 3
     assert "\x1b" not in mail.mails[0].get_content()
     assert mail.mails[0]["Bcc"] is None
 
@@ -424,10 +496,25 @@ def test_what_is_listed(ledger, mail):
         assert titles(person="anna") == titles(kind="due") == titles(state="sent") == ["1"]
         assert titles(state="waiting") == titles(since=NOW + timedelta(days=1)) == titles(limit=1) == ["2"]
         assert titles(state="failed") == []
-        with pytest.raises(Refused, match="no state"):
+        assert [key for _, key in outbox.listed(session)] == ["", "anna"]
+        with pytest.raises(Refused, match="no state") as told:
             titles(state="lost")
-        with pytest.raises(Refused, match="no message 99"):
-            outbox.find(session, 99)
+        for state in told.value.advice.removeprefix("there are: ").split(", "):
+            titles(state=state)
+        for number in (99, 0, -1, 2**63, 2**64):
+            with pytest.raises(Refused, match=f"no message {number}") as told:
+                outbox.find(session, number)
+            assert "ddd notify list" in told.value.advice
+        assert [outbox.find(session, number).title for number in (1, 2)] == ["1", "2"]
+
+
+def test_the_newest_are_listed_first_and_of_one_moment_the_last(ledger):
+    put(ledger, *[ANNA] * 60)
+    with ledger.writing() as session:
+        outbox.put(session, NOW - HOUR, kind="message", title="former", body="", data={}, key="former", url=ANNA)
+        found = [message.title for message, _ in outbox.listed(session, limit=100)]
+        assert found == [f"No. {number}" for number in reversed(range(60))] + ["former"]
+        assert len(outbox.listed(session)) == 50
 
 
 @pytest.mark.parametrize("key", ["digest-1-2", "window:3:x", "a.b", "..", "ä b>\r\nBcc: x", "<>@"])

@@ -321,6 +321,21 @@ def test_visits_are_counted_by_asset(hall: Ledger):
     assert figures(hall, end=NOW + 30 * DAY)["Visits completed"] == (33.3, 1, 3)
 
 
+def test_visits_of_a_person_are_those_given_to_them_and_else_those_of_their_schedules(hall: Ledger):
+    with hall.writing() as session:
+        ben = people.find(session, "ben").id
+        schedules.add(session, ADMIN, NOW, "hall", "paint", ["every day"], assignee="ben")
+        for task, given in (("clean", None), ("clean", ben), ("paint", None)):
+            due, of = NOW + (2 if given else 1) * DAY, schedules.find(session, task).id
+            session.add(Visit(schedule_id=of, due=due, planned_at=due, created_at=NOW, assignee_id=given))
+    with hall.reading() as session:
+        planned = {
+            who: [row["planned"] for row in reporting.visits(session, END, span(person=people.find(session, who)))]
+            for who in ("anna", "ben")
+        }
+    assert planned == {"anna": [1], "ben": [2]}, "the hall is anna's"
+
+
 @pytest.mark.parametrize(
     ("now", "expected"),
     [(NOW + 2 * DAY, (0, 1)), (NOW + 3 * DAY - timedelta(seconds=1), (0, 1)), (NOW + 3 * DAY, (1, 0))],

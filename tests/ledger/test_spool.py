@@ -113,6 +113,27 @@ def test_what_was_refused_is_given_to_another_task_and_counts_once(ledger, renam
         assert list(audit.verify(session)) == list(trail.log_faults(session)) == []
 
 
+def test_what_was_recorded_before_a_crash_is_not_refused_after_it(ledger, renamed, monkeypatch, capsys):
+    [(file, _)] = spool.refused()
+    content = file.read_bytes()
+    ddd_here(monkeypatch, capsys, "log", "give", renamed[0], "doors")
+    file.write_bytes(
+        content
+    )  # as after a crash before it was removed: of its task the ledger knows as little as before
+    ran = ddd_here(monkeypatch, capsys, "log", "waiting", "--retry")
+    assert ("1 recorded, 0 refused" in ran.err, "nothing waits" in ran.out) == (True, True)
+    assert len(rows(ledger)) == 1
+
+
+def test_times_are_told_by_the_clock_of_who_asks_and_in_utc_while_the_ledger_fails(
+    ledger, renamed, monkeypatch, capsys
+):
+    person(ledger, "anna", zone="Europe/Berlin")
+    assert "Fri 2026-02-27 13:00 CET" in ddd_here(monkeypatch, capsys, "log", "waiting").out
+    monkeypatch.setenv("DDD_DATABASE_URL", "postgresql://127.0.0.1:1/none")
+    assert "Fri 2026-02-27 12:00 UTC" in ddd_here(monkeypatch, capsys, "log", "waiting").out
+
+
 def test_what_was_refused_is_dropped_and_the_audit_keeps_that(ledger, renamed, home, monkeypatch, capsys):
     key, _ = renamed
     (home / "spool" / "refused" / "none.json").write_text("no record")

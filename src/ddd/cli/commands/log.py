@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -153,7 +154,8 @@ def waiting(
         "record": "Record", "state": "State", "task": "Task", "asset": "Asset", "done_at": "Done", "by": "By",
         "reason": "Why",
     }  # fmt: skip
-    ledger.show(Listing("waiting", columns, rows, "nothing waits: all runs are recorded"), form, file)
+    empty = "nothing waits: all runs are recorded"
+    ledger.show(Listing("waiting", columns, rows, empty, clock=_clock() if rows else UTC), form, file)
     if any(one.refused for one in found):
         output.talk(
             "what was refused: mend it, then `ddd log waiting --retry`; or `ddd log give RECORD TASK`, "
@@ -211,6 +213,21 @@ def drop(record: RecordArgument, quiet: QuietOption = False, debug: DebugOption 
         spool.drop(asked.session, asked.actor, asked.now, found)
     spool.forget(found)
     output.talk(f"dropped {found.name}", quiet=quiet)
+
+
+def _clock() -> tzinfo:
+    """Return the clock of whoever asks; UTC while no ledger knows it: what waits is shown all the same."""
+    from ddd.cli import ledger, output
+    from ddd.ledger.errors import LedgerError, NoLedger
+
+    try:
+        with ledger.reading() as asked:
+            return asked.clock
+    except NoLedger:
+        return UTC
+    except LedgerError as fault:
+        output.talk(f"times are told in UTC: {fault}")
+        return UTC
 
 
 def _said(record: Record | None) -> dict[str, Any]:

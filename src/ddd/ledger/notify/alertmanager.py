@@ -9,10 +9,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from ddd import metrics
-from ddd.ledger.notify.channel import Delayed, Outgoing, deadline
+from ddd.ledger.notify.channel import Delayed, Outgoing, deadline, server
 from ddd.ledger.notify.webhook import posted
 
 _MOST_READ = 32 * 1024 * 1024
@@ -24,8 +24,7 @@ class Alertmanager:
     """Makes and ends silences."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        self._place = server(url)
 
     @property
     def place(self) -> str:

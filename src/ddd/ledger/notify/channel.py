@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BufferedReader, RawIOBase
 from typing import Any, Final, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from ddd.scan.text import shown
 
@@ -22,6 +22,7 @@ TIMEOUT_SECONDS = 10.0
 MOST_SECONDS = 60.0
 """How long a message may take, however steadily its server drips its answer."""
 NO_ADDRESS: Final = "no address: `ddd person set` gives one"
+NO_WEB_ADDRESS: Final = "no web address: give https://HOST/PATH"
 _LONGEST_REASON = 300
 _SECRET_PARTS = re.compile(r"[/?&=#@;,]")
 _SHORTEST_SECRET = 4
@@ -145,6 +146,11 @@ def scheme(url: str) -> str:
     return before.lower() if colon and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", before) else ""
 
 
+def is_url(text: str) -> bool:
+    """Return whether it reads as a URL at all: `https://[x` does not."""
+    return bool(scheme(text)) and _split(text) is not None
+
+
 def masked(url: str) -> str:
     """Return what of a URL may be shown: of mail the addresses, of a web address its host, of others the scheme."""
     kind = scheme(url)
@@ -152,12 +158,31 @@ def masked(url: str) -> str:
         return shown(_mail(url))
     if not url or not kind:
         return "***" if url else ""
-    if kind in _SERVERS:
-        parts = urlsplit(url)
-        host = (parts.netloc or "").rpartition("@")[2]
-        rest = "/…" if parts.path.strip("/") or parts.query or "@" in parts.netloc else ""
-        return shown(f"{kind}://{host}{rest}")
-    return f"{kind}://…"
+    parts = _split(url) if kind in _SERVERS else None
+    if parts is None:
+        return f"{kind}://…"
+    rest = "/…" if parts.path.strip("/") or parts.query or "@" in parts.netloc else ""
+    return shown(f"{kind}://{_host(parts)}{rest}")
+
+
+def server(url: str) -> str:
+    """Return the server of a web address, without its password. Raises Undeliverable where it names none."""
+    parts = _split(url)
+    if parts is None:
+        raise Undeliverable(NO_WEB_ADDRESS)
+    return f"{parts.scheme}://{_host(parts)}"
+
+
+def _split(url: str) -> SplitResult | None:
+    """Return the parts of a URL; None for one that has none: what Python says of it may tell a password."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
+def _host(parts: SplitResult) -> str:
+    return parts.netloc.rpartition("@")[2]
 
 
 def _mail(url: str) -> str:

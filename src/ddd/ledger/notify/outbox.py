@@ -132,9 +132,9 @@ def again(session: Session, actor: Actor, now: datetime, message_id: int | None 
     count = 0
     for message in session.scalars(wanted):
         person = session.get(Person, message.person_id) if message.person_id else None
-        message.url = (person.url if person else "") or message.url
-        if message.url:
-            message.attempts, message.next_try, count = 0, now, count + 1
+        address = person.url if person else message.url
+        if address:
+            message.url, message.attempts, message.next_try, count = address, 0, now, count + 1
     if count:
         audit.record(session, actor.name, now, "notify.retry", "messages", count=count)
     return count

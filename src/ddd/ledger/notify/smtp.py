@@ -33,6 +33,7 @@ from ddd.ledger.notify.channel import (
     reason,
 )
 
+_NO_SERVER = "DDD_SMTP_URL names no mail server: give smtp://HOST:587?starttls=1 or smtps://HOST"
 _TEMPORARY = range(400, 500)
 _AT_HOME = ("localhost", "127.0.0.1", "::1")
 
@@ -146,13 +147,13 @@ class Mail:
 
 def server(url: str) -> Server:
     """Return what a URL says of a mail server. Raises Undeliverable when it says none."""
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         port = parts.port
-    except ValueError:
-        port = -1
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or port == -1:
-        raise Undeliverable("DDD_SMTP_URL names no mail server: give smtp://HOST:587?starttls=1 or smtps://HOST")
+    except ValueError:  # it may tell the password
+        raise Undeliverable(_NO_SERVER) from None
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise Undeliverable(_NO_SERVER)
     wish = parse_qs(parts.query).get("starttls", [""])[-1]
     tls = parts.scheme == "smtps"
     user = unquote(parts.username or "")

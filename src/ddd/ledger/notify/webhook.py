@@ -24,6 +24,7 @@ from urllib.request import (
 )
 
 from ddd.ledger.notify.channel import (
+    NO_WEB_ADDRESS,
     TIMEOUT_SECONDS,
     Delayed,
     NotSent,
@@ -34,6 +35,7 @@ from ddd.ledger.notify.channel import (
     deadline,
     masked,
     reason,
+    server,
 )
 from ddd.version import __version__
 
@@ -46,8 +48,7 @@ class Webhook:
     """Posts to one web server."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        self._place = server(url)
 
     @property
     def place(self) -> str:
@@ -106,7 +107,7 @@ def posted(
         why = error.reason if isinstance(error, URLError) else error
         raise Unreachable(reason(f"{masked(url)}: {why or type(error).__name__}", url)) from None
     except ValueError:
-        raise Undeliverable("no web address: give https://HOST/PATH") from None
+        raise Undeliverable(NO_WEB_ADDRESS) from None
 
 
 class _SameServer(HTTPRedirectHandler):

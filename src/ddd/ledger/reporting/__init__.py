@@ -204,10 +204,8 @@ def _visits(now: datetime, span: Span, *by: Any) -> Select[Any]:
         .join(Schedule, Schedule.id == Visit.schedule_id)
         .join(Asset, Asset.id == Schedule.asset_id)
         .outerjoin(settling, settling.id == visits_room.settling())
-        .where(Visit.due >= span.start, Visit.due < span.end, *span.of_assets())
+        .where(Visit.due >= span.start, Visit.due < span.end, *span.of_visits())
     )
-    if span.person is not None:
-        asked = asked.where(func.coalesce(Visit.assignee_id, Schedule.assignee_id) == span.person.id)
     return asked.group_by(*by) if by else asked
 
 

@@ -19,14 +19,14 @@ from itertools import islice, pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, and_, case, cast, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ddd.cadence.refusal import RefusedError
 from ddd.errors import UsageError
 from ddd.ledger.registers import schedules
 from ddd.ledger.registers.people import seconds
 from ddd.ledger.rules.rhythm import Rhythm, clock
-from ddd.ledger.store.models import Asset, Audit, Log, Person, Proof, Schedule
+from ddd.ledger.store.models import Asset, Audit, Log, Person, Proof, Schedule, Visit
 from ddd.ledger.words import Anchor, Outcome
 from ddd.ledger.work import log
 
@@ -54,8 +54,13 @@ class Span:
         """Yield the conditions on the schedule and its asset."""
         yield from self.of_assets()
         if self.person is not None:
-            who = self.person.id
-            yield or_(Schedule.assignee_id == who, and_(Schedule.assignee_id.is_(None), Asset.told_id == who))
+            yield _is_whose(self.person, Schedule.assignee_id)
+
+    def of_visits(self) -> Iterator[ColumnElement[bool]]:
+        """Yield the conditions on the visit, its schedule and its asset."""
+        yield from self.of_assets()
+        if self.person is not None:
+            yield _is_whose(self.person, func.coalesce(Visit.assignee_id, Schedule.assignee_id))
 
 
 @dataclass(slots=True)
@@ -89,6 +94,11 @@ class _Run:
     """Their grace is over; else they are open."""
     promised: int
     """For how many of them the promised time has run out."""
+
+
+def _is_whose(person: Person, assignee: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """Return the condition that something is assigned to somebody, or to nobody and on an asset of theirs."""
+    return or_(assignee == person.id, and_(assignee.is_(None), Asset.told_id == person.id))
 
 
 def tallies(session: Session, now: datetime, span: Span) -> Iterator[tuple[Schedule, Tally]]:

@@ -139,9 +139,15 @@ def recorded(ledger: Ledger, record: Record, now: datetime) -> int:
     from ddd.ledger.registers import schedules
 
     with ledger.writing() as session:
+        if (known := _recorded(session, record)) is not None:  # before a crash: its task may have been renamed since
+            return known.schedule_id
         schedule = schedules.find(session, record.task, record.asset)
         _logged(session, record, schedule, now)
         return schedule.id
+
+
+def _recorded(session: Session, record: Record) -> Log | None:
+    return session.scalars(select(Log).where(Log.key == record.key)).first()
 
 
 def _logged(session: Session, record: Record, schedule: Schedule, now: datetime) -> Log:
@@ -195,7 +201,7 @@ def give(session: Session, actor: Actor, now: datetime, found: Waiting, task: st
         raise Refused(f"it is no record, {found.reason}", where=str(found.file), advice="`ddd log drop` is rid of it")
     schedule = schedules.find(session, task, asset)
     actor.need(Role.COORDINATOR, schedules.asset_of(session, schedule))
-    is_new = session.scalars(select(Log.id).where(Log.key == found.record.key)).first() is None
+    is_new = _recorded(session, found.record) is None
     row = _logged(session, found.record, schedule, now)
     if is_new:
         told = {"task": schedule.task, "before": shown(found.record.task), "log": row.id}
