@@ -101,6 +101,12 @@ def highest(what: str, values: Iterable[float], goal: Goal) -> Figure:
     return Figure(what, "", goal, max(values), values)
 
 
+def middle(what: str, values: Iterable[float], goal: Goal) -> Figure:
+    """Hold the median of some values against a goal."""
+    values = tuple(values)
+    return Figure(what, "", goal, median(values), values)
+
+
 def _quotients(pairs: Iterable[tuple[float, float]], goal: Goal) -> list[float]:
     upside_down = goal.sense is Sense.AT_LEAST
     return [theirs / ours if upside_down else ours / theirs for ours, theirs in pairs]
