@@ -6,8 +6,12 @@ import os
 import socket
 import sqlite3
 import stat
+import struct
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -284,6 +288,54 @@ class TestWhoMayOnlyRead:
         assert as_nobody(WRITE, shared).startswith("LedgerError")
 
 
+LOSE = """
+from ddd.ledger.errors import LedgerError
+from ddd.ledger.store import open_ledger
+from ddd.ledger.store.models import Setting
+try:
+    with open_ledger(URL) as ledger, ledger.writing() as session:
+        session.add(Setting(key="mine", value=""))
+        session.flush()
+        print("at work", flush=True)
+        input()
+except LedgerError as error:
+    print(error)
+"""
+
+
+@contextmanager
+def resetting(port: int) -> Iterator[tuple[int, threading.Event]]:
+    """Give a port that leads to another; once the event is set, whoever says something there has their line reset."""
+    reset, open_ones = threading.Event(), []
+
+    def pump(source: socket.socket, target: socket.socket, *, asks: bool) -> None:
+        with suppress(OSError):
+            while data := source.recv(65_536):
+                if asks and reset.is_set():
+                    source.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    source.close()
+                    break
+                target.sendall(data)
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_RDWR)  # the other thread still hears on it
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                asking, _ = listening.accept()
+                answering = socket.create_connection(("127.0.0.1", port))
+                open_ones.extend((asking, answering))
+                threading.Thread(target=pump, args=(asking, answering), kwargs={"asks": True}, daemon=True).start()
+                threading.Thread(target=pump, args=(answering, asking), kwargs={"asks": False}, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=serve, daemon=True).start()
+        yield listening.getsockname()[1], reset
+        listening.shutdown(socket.SHUT_RDWR)
+    for one in open_ones:
+        one.close()
+
+
 @pytest.mark.slow
 class TestServer:
     def test_a_wrong_password_is_told_but_not_shown(self, home, server: Server):
@@ -323,6 +375,34 @@ class TestServer:
             assert picture(ledger) == before
             with ledger.writing() as session:
                 session.add(Setting(key="mine", value=""))
+        server.drop(name)
+
+    def test_a_connection_that_is_reset_while_it_waits_for_the_answer_is_told_as_lost(self, server: Server, home):
+        name = server.database("test_1")
+        with resetting(server.port) as (port, reset), open_ledger(server.url(name, port=port)) as ledger:
+            with pytest.raises(LedgerError, match="database was lost") as told, ledger.writing() as session:
+                session.add(Setting(key="mine", value=""))
+                session.flush()
+                reset.set()
+            assert told.value.exit_code == 2
+            assert "try again" in told.value.advice
+            reset.clear()
+            with ledger.writing() as session:
+                assert session.get(Setting, "mine") is None
+                session.add(Setting(key="mine", value=""))
+        server.drop(name)
+
+    def test_of_a_lost_connection_one_error_is_told_and_no_log(self, server: Server, home):
+        name = server.database("test_1")
+        with resetting(server.port) as (port, reset):
+            code, pipe = LOSE.replace("URL", repr(server.url(name, port=port))), subprocess.PIPE
+            child = subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+            assert child.stdout is not None
+            assert child.stdout.readline() == "at work\n"
+            reset.set()
+            said, wrong = child.communicate("go on\n", timeout=60)
+        assert wrong == ""
+        assert "connection to the database was lost" in said
         server.drop(name)
 
     def test_what_was_acknowledged_is_there_after_the_server_was_killed(self, home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import ssl
 from typing import Any
@@ -15,8 +16,11 @@ _REACH_SECONDS = 10
 _ANSWER_SECONDS = 600
 """How long one statement may take: making an index over millions of rows takes minutes."""
 _LOCK = 0x646464  # "ddd": whoever writes to a ledger holds this advisory lock
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
+"""What it would say of a lost connection, traceback and all, our errors say."""
 _GONE = ("57P01", "57P02", "57P03", "08")
 _PORT = 5432
+_LOST = "nothing of this was recorded, or all of it: look, and try again"
 _ADVICE = "check DDD_DATABASE_URL, and that the server runs and may be reached from here"
 
 
@@ -35,8 +39,16 @@ def engine(url: URL) -> Engine:
     def reach(dialect: Any, _record: Any, words: Any, parameters: dict[str, Any]) -> Any:
         return dialect.loaded_dbapi.Connection(*words, **parameters, sock=_reached(target, where))
 
+    def see_that_it_is_gone(context: Any) -> None:
+        """Tell SQLAlchemy when the connection is closed: the next one who asks gets a new one."""
+        error = context.original_exception
+        lost = isinstance(error, OSError) or "network error" in str(error)  # not all comes as an error of the driver
+        context.is_disconnect = context.is_disconnect or lost or code(error).startswith(_GONE)
+        if lost:
+            raise LedgerError("the connection to the database was lost", where=where, advice=_LOST)
+
     event.listen(made, "do_connect", reach)
-    event.listen(made, "handle_error", _see_that_it_is_gone)
+    event.listen(made, "handle_error", see_that_it_is_gone)
     return made
 
 
@@ -111,9 +123,3 @@ def _encryption(mode: str, url: URL) -> ssl.SSLContext | None:
     if mode == "require":  # as libpq means it: encrypted, whoever answers
         context.verify_mode = ssl.CERT_NONE
     return context
-
-
-def _see_that_it_is_gone(context: Any) -> None:
-    """Tell SQLAlchemy when the server has closed the connection: the next one who asks gets a new one."""
-    if code(context.original_exception).startswith(_GONE):
-        context.is_disconnect = True
