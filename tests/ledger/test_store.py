@@ -305,13 +305,14 @@ except LedgerError as error:
 
 @contextmanager
 def resetting(port: int) -> Iterator[tuple[int, threading.Event]]:
-    """Give a port that leads to another; once the event is set, whoever says something there has their line reset."""
+    """Give a port that leads to another; once the event is set, who next says something there has their line reset."""
     reset, open_ones = threading.Event(), []
 
     def pump(source: socket.socket, target: socket.socket, *, asks: bool) -> None:
         with suppress(OSError):
             while data := source.recv(65_536):
                 if asks and reset.is_set():
+                    reset.clear()
                     source.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     source.close()
                     break
@@ -386,10 +387,19 @@ class TestServer:
                 reset.set()
             assert told.value.exit_code == 2
             assert "try again" in told.value.advice
-            reset.clear()
             with ledger.writing() as session:
                 assert session.get(Setting, "mine") is None
                 session.add(Setting(key="mine", value=""))
+        server.drop(name)
+
+    def test_a_line_that_broke_while_nobody_used_it_is_made_anew_unseen(self, server: Server, home):
+        name = server.database("test_1")
+        with resetting(server.port) as (port, reset), open_ledger(server.url(name, port=port)) as ledger:
+            seed(ledger)
+            before = picture(ledger)
+            reset.set()
+            assert picture(ledger) == before
+            assert not reset.is_set()
         server.drop(name)
 
     def test_of_a_lost_connection_one_error_is_told_and_no_log(self, server: Server, home):

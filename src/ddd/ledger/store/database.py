@@ -211,6 +211,9 @@ def _check_version(ledger: Ledger, *, create: bool, any_version: bool) -> None:
 
 
 def _explained(error: DBAPIError, where: str) -> LedgerError:
+    if postgresql.is_lost(error.orig):
+        advice = "nothing of this was recorded, or all of it: look, and try again"
+        return LedgerError("the connection to the database was lost", where=where, advice=advice)
     code = postgresql.code(error.orig)
     said = str(error.orig.args[0]["M"]) if code and error.orig is not None else " ".join(str(error.orig).split())
     advice = next(

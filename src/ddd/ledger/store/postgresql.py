@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
+from functools import cache
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
@@ -20,7 +21,8 @@ logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
 """What it would say of a lost connection, traceback and all, our errors say."""
 _GONE = ("57P01", "57P02", "57P03", "08")
 _PORT = 5432
-_LOST = "nothing of this was recorded, or all of it: look, and try again"
+_LOST = "network error"
+"""What the driver says of a line that breaks."""
 _ADVICE = "check DDD_DATABASE_URL, and that the server runs and may be reached from here"
 
 
@@ -37,18 +39,14 @@ def engine(url: URL) -> Engine:
     where = place.shown(url)
 
     def reach(dialect: Any, _record: Any, words: Any, parameters: dict[str, Any]) -> Any:
-        return dialect.loaded_dbapi.Connection(*words, **parameters, sock=_reached(target, where))
-
-    def see_that_it_is_gone(context: Any) -> None:
-        """Tell SQLAlchemy when the connection is closed: the next one who asks gets a new one."""
-        error = context.original_exception
-        lost = isinstance(error, OSError) or "network error" in str(error)  # not all comes as an error of the driver
-        context.is_disconnect = context.is_disconnect or lost or code(error).startswith(_GONE)
-        if lost:
-            raise LedgerError("the connection to the database was lost", where=where, advice=_LOST)
+        driver, line = dialect.loaded_dbapi, _reached(target, where)
+        try:
+            return _connection(driver)(*words, **parameters, sock=line)
+        except OSError as error:
+            raise driver.InterfaceError(_LOST) from error
 
     event.listen(made, "do_connect", reach)
-    event.listen(made, "handle_error", see_that_it_is_gone)
+    event.listen(made, "handle_error", _see_that_it_is_gone)
     return made
 
 
@@ -58,6 +56,11 @@ def code(error: BaseException | None) -> str:
     return str(said.get("C", "")) if isinstance(said, dict) else ""
 
 
+def is_lost(error: BaseException | None) -> bool:
+    """Return whether the connection broke: what was to be committed then may be recorded or not."""
+    return not code(error) and _LOST in str(error)
+
+
 def begin(connection: Connection, *, writing: bool, patience: float) -> None:
     """Begin to read one state of the ledger, or wait for one's turn to write."""
     if not writing:
@@ -65,6 +68,20 @@ def begin(connection: Connection, *, writing: bool, patience: float) -> None:
         return
     connection.execute(text(f"SET LOCAL lock_timeout = {int(patience * 1_000)}"))
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+@cache
+def _connection(driver: Any) -> Any:
+    """Return the driver's connection; where its line breaks while it hears, that too is an error of the driver."""
+
+    class Line(driver.Connection):  # type: ignore[misc]
+        def handle_messages(self, context: Any) -> None:
+            try:
+                super().handle_messages(context)
+            except OSError as error:
+                raise driver.InterfaceError(_LOST) from error
+
+    return Line
 
 
 def _reached(target: tuple[str, int] | str, where: str) -> socket.socket:
@@ -123,3 +140,9 @@ def _encryption(mode: str, url: URL) -> ssl.SSLContext | None:
     if mode == "require":  # as libpq means it: encrypted, whoever answers
         context.verify_mode = ssl.CERT_NONE
     return context
+
+
+def _see_that_it_is_gone(context: Any) -> None:
+    """Tell SQLAlchemy when the server has closed the connection: the next one who asks gets a new one."""
+    if code(context.original_exception).startswith(_GONE):
+        context.is_disconnect = True
