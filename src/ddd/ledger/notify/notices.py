@@ -1,8 +1,8 @@
 """Finds who is to be told what, and keeps that they were, so that nobody is told twice.
 
 What is told of a task hangs on its due time: once that it comes, once that it is due, once a week that it is overdue,
-once that the promised time ends and once that it has. One INSERT … SELECT each, over the index of what is due. A task
-that nobody can be told of, or inside an open window, is left for the next check.
+once that the promised time ends and once that it has. One INSERT … SELECT does it, over the index of what is due. A
+task that nobody can be told of, or inside an open window, is left for the next check.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from sqlalchemy import (
     select,
     true,
     type_coerce,
+    union_all,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
@@ -91,27 +92,27 @@ def quiet_tasks(session: Session, now: datetime, quiet: Collection[int]) -> Iter
 
 def tell_of_schedules(session: Session, check: int, now: datetime, quiet: Collection[int]) -> None:
     """Keep for each task that is due whom this check tells what."""
-    at = int(now.timestamp())
-    late = literal(at, BigInteger) - _DUE
-    kinds: list[tuple[NoticeKind, ColumnElement[int], datetime, ColumnElement[bool]]] = [
-        (NoticeKind.REMINDER, literal(0), now + SOON, late < 0),
-        (NoticeKind.DUE, literal(0), now, late <= Schedule.grace),
-        (NoticeKind.OVERDUE, (late - Schedule.grace) // int(TOLD_AGAIN.total_seconds()), now, late > Schedule.grace),
-        (
-            NoticeKind.SLA_WARNING,
+    late = literal(int(now.timestamp()), BigInteger) - _DUE
+    again = (late - Schedule.grace) // int(TOLD_AGAIN.total_seconds())
+    whens: dict[NoticeKind, tuple[ColumnElement[bool], ColumnElement[int]]] = {
+        NoticeKind.REMINDER: (late < 0, literal(0)),
+        NoticeKind.DUE: (late.between(0, Schedule.grace), literal(0)),
+        NoticeKind.OVERDUE: (late > Schedule.grace, again),
+        NoticeKind.SLA_WARNING: (
+            (late >= 0) & (late * 4 >= cast(Schedule.sla, BigInteger) * 3),
             case((late > Schedule.sla, 1), else_=0),
-            now,
-            late * 4 >= cast(Schedule.sla, BigInteger) * 3,
         ),
-    ]
-    for kind, stage, until, condition in kinds:
-        subject = literal("schedule:") + cast(Schedule.id, Text) + ":" + cast(_DUE, Text)
-        rows = _of_schedules(
-            subject, literal(kind.value), cast(stage, Integer), _ID, Schedule.id, Schedule.next_due, literal(check),
-            literal(now, Moment),
-            until=until,
-        ).where(condition, _URL != "", ~_among(quiet))  # fmt: skip
-        _add(session, rows)
+    }  # of each kind when it is told, and at which stage
+    kind = union_all(*(select(literal(one.value).label("kind")) for one in whens)).subquery()
+    told, stages = ({one.value: when[part] for one, when in whens.items()} for part in (0, 1))
+    subject = literal("schedule:") + cast(Schedule.id, Text) + ":" + cast(_DUE, Text)
+    rows = _of_schedules(
+        subject, kind.c.kind, cast(case(stages, value=kind.c.kind), Integer), _ID, Schedule.id, Schedule.next_due,
+        literal(check), literal(now, Moment),
+        until=now + SOON,
+    ).where(case(told, value=kind.c.kind), _URL != "", ~_among(quiet))  # fmt: skip
+    columns = ["subject", "kind", "stage", "person_id", "schedule_id", "due", "check_id", "created_at"]
+    session.execute(_insert(session).from_select(columns, rows.join(kind, true())).on_conflict_do_nothing())
 
 
 def tell_ahead(session: Session, check: int, now: datetime) -> list[Ahead]:
@@ -183,11 +184,6 @@ def _among(assets: Collection[int]) -> ColumnElement[bool]:
     """Return whether the asset is one of those, written out: there may be more than a statement has parameters."""
     ids = bindparam("quiet", sorted(assets), expanding=True, literal_execute=True, type_=Integer)
     return Schedule.asset_id.in_(ids) if assets else ~true()
-
-
-def _add(session: Session, rows: Select[Any]) -> None:
-    columns = ["subject", "kind", "stage", "person_id", "schedule_id", "due", "check_id", "created_at"]
-    session.execute(_insert(session).from_select(columns, rows).on_conflict_do_nothing())
 
 
 def _insert(session: Session) -> Any:
