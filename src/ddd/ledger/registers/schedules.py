@@ -290,10 +290,7 @@ def begin(rules: Sequence[str], zone: str, now: datetime) -> datetime:
 
 def checked_zone(name: str) -> str:
     """Return the name of a zone that tzdata knows. Raises Refused."""
-    try:
-        return zones.find(name).key or name
-    except RefusedError as unknown:
-        raise Refused(str(unknown), advice="IANA names are wanted, such as Europe/Berlin or UTC") from None
+    return moments.zone(name)
 
 
 def checked_rules(rules: Sequence[str], zone: str) -> list[str]:
